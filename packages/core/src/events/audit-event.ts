@@ -1,0 +1,43 @@
+import type { Instant } from '../ports/clock.ts'
+import type { JsonObject } from '../key/json.ts'
+import type { ProjectId } from '../key/api-key.ts'
+
+/** What can happen to something we keep. One entry per mutation; nothing else may be recorded. */
+export const auditEventNames = [
+  'api_key.issued', 'api_key.imported', 'api_key.updated', 'api_key.rotated', 'api_key.suspended', 'api_key.resumed',
+  'api_key.revoked', 'api_key.self_revoked', 'api_key.deleted', 'token.derived',
+  'project.created', 'project.updated', 'project.secret_rotated',
+  'access_key.created', 'access_key.deleted', 'workspace.created',
+] as const
+export type AuditEventName = (typeof auditEventNames)[number]
+
+/** Who did it. */
+export interface AuditCaller {
+  readonly kind: 'access_key' | 'key_holder' | 'operator' | 'unauthenticated_admin'
+  readonly id: string
+  readonly name: string
+}
+
+/** What a use case says about its mutation; the store adds the place in the chain. */
+export interface AuditEntry {
+  readonly id: string
+  readonly at: Instant
+  readonly event: AuditEventName
+  readonly caller: AuditCaller
+  readonly targetKind: 'issued_api_key' | 'imported_api_key' | 'project' | 'access_key' | 'workspace'
+  readonly targetId: string
+  readonly ip: string | undefined
+  readonly requestId: string
+  /** The changed resource without secrets; absent before a creation and after a deletion. */
+  readonly before: JsonObject | undefined
+  readonly after: JsonObject | undefined
+}
+
+/** A stored entry. `hash` covers the entry and `previousHash`, so an edit, a gap or a swap shows. */
+export interface AuditEvent extends AuditEntry {
+  readonly projectId: ProjectId
+  /** 1, 2, 3 … without gaps within a project. */
+  readonly sequence: number
+  readonly previousHash: string
+  readonly hash: string
+}

@@ -1,0 +1,26 @@
+import type { ApiKey, KeyId, ProjectId } from '../key/api-key.ts'
+import type { Instant } from './clock.ts'
+
+/** A key whose credential proved possession before. Holds no raw credential. */
+export interface CachedVerification {
+  readonly key: ApiKey
+  /** Until when the proof holds: a retired HMAC secret's end, or the end of `max_ttl`; `undefined` is for ever. */
+  readonly proofEndsAt: Instant | undefined
+}
+
+/**
+ * Remembers credentials that proved possession, per project, found by a digest of the credential.
+ *
+ * Coherence: `evict` removes the key's entries at once and leaves a tombstone that refuses any `put` of an older version,
+ * for longer than any read can take, so a late fill can never bring a revoked key back.
+ */
+export interface VerificationCache {
+  get(projectId: ProjectId, credentialDigest: string): CachedVerification | undefined
+  /** `ttlMs` > 0 bounds the entry's life on the monotonic clock. */
+  put(projectId: ProjectId, credentialDigest: string, cached: CachedVerification, ttlMs: number): void
+  /** Forgets every entry of the key older than `version`. */
+  evict(projectId: ProjectId, keyId: KeyId, version: number): void
+  evictProject(projectId: ProjectId): void
+  /** Everything, for when invalidations may have been missed. */
+  flush(): void
+}
