@@ -1,0 +1,159 @@
+import { DomainError } from '@latchkey/core/errors/domain-error'
+import { type ApiKey, countsTowardsKeyQuota, type KeyId, type ProjectId, statusAt } from '@latchkey/core/key/api-key'
+import type { Instant } from '@latchkey/core/ports/clock'
+import type { Comparison, InstantField, KeyCondition } from '@latchkey/core/ports/key-condition'
+import type {
+  Idempotency, InsertOutcome, KeyChange, KeyInsertion, KeyQuery, KeyStore, KeyUse,
+} from '@latchkey/core/ports/key-store'
+import { checkKeyChange } from '../check-key-change.ts'
+import type { MemoryAuditLog } from './memory-audit-log.ts'
+import type { MemoryInvalidationLog } from './memory-invalidation-log.ts'
+
+interface ProjectKeys {
+  readonly byId: Map<KeyId, ApiKey>
+  /** Request id with its collection → what it asked for and which key it made. */
+  readonly requests: Map<string, { readonly keyId: KeyId; readonly parametersHash: string }>
+  live: number
+}
+
+export class MemoryKeyStore implements KeyStore {
+  readonly #projects = new Map<ProjectId, ProjectKeys>()
+  readonly #auditLog: MemoryAuditLog
+  readonly #invalidations: MemoryInvalidationLog
+
+  constructor(auditLog: MemoryAuditLog, invalidations: MemoryInvalidationLog) {
+    this.#auditLog = auditLog
+    this.#invalidations = invalidations
+  }
+
+  find(projectId: ProjectId, id: KeyId): ApiKey | undefined {
+    return this.#projects.get(projectId)?.byId.get(id)
+  }
+
+  findMany(projectId: ProjectId, ids: readonly KeyId[]): ReadonlyMap<KeyId, ApiKey> {
+    const found = new Map<KeyId, ApiKey>()
+    for (const id of ids) {
+      const key = this.find(projectId, id)
+      if (key !== undefined) found.set(id, key)
+    }
+    return found
+  }
+
+  list(projectId: ProjectId, query: KeyQuery): readonly ApiKey[] {
+    const { after, now } = query
+    return [...(this.#projects.get(projectId)?.byId.values() ?? [])]
+      .filter((key) => key.origin === query.origin)
+      .filter((key) => after === undefined || isOlder(key, after))
+      .filter((key) => query.conditions.every((condition) => holds(condition, key, now)))
+      .sort((a, b) => (isOlder(a, b) ? 1 : -1))
+      .slice(0, query.limit)
+  }
+
+  async insert(projectId: ProjectId, insertion: KeyInsertion): Promise<InsertOutcome> {
+    return this.#insertOne(projectId, insertion)
+  }
+
+  async insertMany(projectId: ProjectId, insertions: readonly KeyInsertion[]): Promise<readonly InsertOutcome[]> {
+    return insertions.map((insertion) => this.#insertOne(projectId, insertion))
+  }
+
+  async change<C extends KeyChange>(projectId: ProjectId, id: KeyId, decide: (current: ApiKey) => C): Promise<C | undefined> {
+    const keys = this.#keysOf(projectId)
+    const current = keys.byId.get(id)
+    if (current === undefined) return undefined
+    const change = decide(current)
+    checkKeyChange(current, change)
+    if (change.insert !== undefined && keys.byId.has(change.insert.id)) throw new DomainError('api_key_exists')
+    this.#auditLog.append(projectId, change.audit)
+    if (change.update !== undefined) this.#replace(keys, current, change.update)
+    if (change.remove === true) this.#replace(keys, current, undefined)
+    if (change.insert !== undefined) this.#add(keys, change.insert)
+    return change
+  }
+
+  recordUses(uses: readonly KeyUse[]): void {
+    for (const { projectId, id, usedAt } of uses) {
+      const key = this.find(projectId, id)
+      if (key === undefined || (key.lastUsedAt ?? Number.NEGATIVE_INFINITY) >= usedAt) continue
+      this.#keysOf(projectId).byId.set(id, { ...key, lastUsedAt: usedAt })
+    }
+  }
+
+  #insertOne(projectId: ProjectId, { key, idempotency, keyQuota, audit }: KeyInsertion): InsertOutcome {
+    if (key.projectId !== projectId) throw new Error('a key must be inserted into its own project')
+    const keys = this.#keysOf(projectId)
+    const replay = idempotency === undefined ? undefined : replayOf(keys, key, idempotency)
+    if (replay !== undefined) return replay
+    if (keys.byId.has(key.id)) return { outcome: 'exists' }
+    if (keyQuota !== undefined && countsTowardsKeyQuota(key) && keys.live >= keyQuota) {
+      return { outcome: 'quota_exceeded', limit: keyQuota, used: keys.live }
+    }
+    this.#auditLog.append(projectId, [audit])
+    this.#add(keys, key)
+    if (idempotency !== undefined) {
+      keys.requests.set(requestName(key, idempotency), { keyId: key.id, parametersHash: idempotency.parametersHash })
+    }
+    return { outcome: 'inserted', key }
+  }
+
+  #add(keys: ProjectKeys, key: ApiKey): void {
+    keys.byId.set(key.id, key)
+    if (countsTowardsKeyQuota(key)) keys.live += 1
+  }
+
+  #replace(keys: ProjectKeys, before: ApiKey, after: ApiKey | undefined): void {
+    keys.byId.delete(before.id)
+    if (countsTowardsKeyQuota(before)) keys.live -= 1
+    if (after !== undefined) this.#add(keys, after)
+    const version = after?.version ?? Number.POSITIVE_INFINITY
+    this.#invalidations.append({ kind: 'api_key', projectId: before.projectId, keyId: before.id, version })
+  }
+
+  #keysOf(projectId: ProjectId): ProjectKeys {
+    const known = this.#projects.get(projectId)
+    if (known !== undefined) return known
+    const fresh: ProjectKeys = { byId: new Map(), requests: new Map(), live: 0 }
+    this.#projects.set(projectId, fresh)
+    return fresh
+  }
+}
+
+const requestName = (key: ApiKey, idempotency: Idempotency): string => `${key.origin}:${idempotency.requestId}`
+
+/** A request id whose key is gone stays spent: giving it to another key would break its promise. */
+function replayOf(keys: ProjectKeys, key: ApiKey, idempotency: Idempotency): InsertOutcome | undefined {
+  const earlier = keys.requests.get(requestName(key, idempotency))
+  if (earlier === undefined) return undefined
+  const made = keys.byId.get(earlier.keyId)
+  if (made === undefined || earlier.parametersHash !== idempotency.parametersHash) return { outcome: 'request_id_reused' }
+  return { outcome: 'replayed', key: made }
+}
+
+const isOlder = (key: Pick<ApiKey, 'createdAt' | 'id'>, than: Pick<ApiKey, 'createdAt' | 'id'>): boolean =>
+  key.createdAt < than.createdAt || (key.createdAt === than.createdAt && key.id < than.id)
+
+function holds(condition: KeyCondition, key: ApiKey, now: Instant): boolean {
+  switch (condition.field) {
+    case 'actor_id': return key.actorId === condition.equals
+    case 'status': return statusAt(key, now) === condition.equals
+    case 'name': return 'equals' in condition ? key.name === condition.equals : key.name.startsWith(condition.startsWith)
+    default: return compares(instantOf[condition.field](key), condition.comparison, condition.instant)
+  }
+}
+
+const instantOf: Record<InstantField, (key: ApiKey) => Instant | undefined> = {
+  expire_time: (key) => key.expiresAt,
+  last_used_time: (key) => key.lastUsedAt,
+  create_time: (key) => key.createdAt,
+}
+
+function compares(left: Instant | undefined, comparison: Comparison, right: Instant): boolean {
+  if (left === undefined) return false
+  switch (comparison) {
+    case '<': return left < right
+    case '<=': return left <= right
+    case '=': return left === right
+    case '>=': return left >= right
+    case '>': return left > right
+  }
+}
