@@ -1,0 +1,34 @@
+import type { Clock } from '../ports/clock.ts'
+import type { KeyStore } from '../ports/key-store.ts'
+import type { RandomSource } from '../ports/random-source.ts'
+import type { Project } from '../project/project.ts'
+import type { ApiKey } from './api-key.ts'
+import { auditOf } from './audit-snapshot.ts'
+import type { Call } from './call.ts'
+import { found, keyIdIn, type KeyReference } from './key-reference.ts'
+import { checkGrounds, revoked, type RevocationGrounds } from './revocation.ts'
+
+export interface RevokeKeyDependencies {
+  readonly keyStore: Pick<KeyStore, 'change'>
+  readonly clock: Clock
+  readonly random: RandomSource
+}
+
+/**
+ * Revokes a key for good; a key in its grace period ends at once. Refuses with `api_key_not_found`, `bad_request` (a
+ * description without its reason) or `conflict` (already revoked).
+ */
+export const makeRevokeKey =
+  ({ keyStore, clock, random }: RevokeKeyDependencies) =>
+  async (project: Project, call: Call, request: { readonly key: KeyReference } & RevocationGrounds): Promise<ApiKey> => {
+    const id = keyIdIn(request.key)
+    checkGrounds(request)
+    const auditId = random.uuid()
+    const decision = await keyStore.change(project.id, id, (current) => {
+      const now = clock.now()
+      const update = revoked(current, request, now)
+      const audit = auditOf(call, { id: auditId, at: now, event: 'api_key.revoked', before: current, after: update })
+      return { update, audit: [audit] }
+    })
+    return found(decision).update
+  }
