@@ -1,0 +1,75 @@
+import { isJsonObject, type SchemaNode } from '../schema-node.ts'
+import { readBoolean, readEnum, readFreeObject, readInt64, readInteger, readText } from './scalar-readers.ts'
+import { type Read, Refusal } from './refusal.ts'
+import { camelCase } from './spellings.ts'
+
+/** Compiles a schema once into closures. A schema that is not written in our part of JSON Schema is a programming error. */
+export function readerOf(node: SchemaNode): Read {
+  if (node.enum !== undefined) return readEnum(node.enum)
+  if (node.format === 'int64') return readInt64(node)
+  switch (node.type) {
+    case 'string':
+      return readText(node)
+    case 'integer':
+      return readInteger(node)
+    case 'boolean':
+      return readBoolean
+    case 'array':
+      return readList(node)
+    case 'object':
+      return node.additionalProperties === true ? readFreeObject(node) : readObject(node)
+    default:
+      throw new Error(`no reader for ${JSON.stringify(node)}`)
+  }
+}
+
+function readList({ items = {}, minItems = 0, maxItems = Number.POSITIVE_INFINITY }: SchemaNode): Read {
+  const readItem = readerOf(items)
+  return (value) => {
+    if (!Array.isArray(value)) return new Refusal('must be a list')
+    if (value.length < minItems) return new Refusal(`must have at least ${count(minItems, 'item')}`)
+    if (value.length > maxItems) return new Refusal(`must not have more than ${count(maxItems, 'item')}`)
+    const read: unknown[] = []
+    for (const [index, item] of value.entries()) {
+      const kept = readItem(item)
+      if (kept instanceof Refusal) return kept.within(index)
+      read.push(kept)
+    }
+    return read
+  }
+}
+
+interface Member {
+  readonly name: string
+  readonly camel: string
+  readonly required: boolean
+  readonly read: Read
+}
+
+function readObject({ properties = {}, required = [] }: SchemaNode): Read {
+  const members = Object.entries(properties)
+    .filter(([, node]) => node.readOnly !== true)
+    .map(([name, node]): Member => ({ name, camel: camelCase(name), required: required.includes(name), read: readerOf(node) }))
+  return (value) => {
+    if (!isJsonObject(value)) return new Refusal('must be an object')
+    const read: Record<string, unknown> = {}
+    for (const member of members) {
+      const kept = readMember(member, value)
+      if (kept instanceof Refusal) return kept.within(member.name)
+      if (kept !== undefined) read[member.name] = kept
+    }
+    return read
+  }
+}
+
+function readMember({ name, camel, required, read }: Member, from: Record<string, unknown>): unknown {
+  const spelt = Object.hasOwn(from, name)
+  const speltCamel = camel !== name && Object.hasOwn(from, camel)
+  if (spelt && speltCamel) return new Refusal(`must not be given as ${camel} too`)
+  const sent = spelt ? from[name] : speltCamel ? from[camel] : undefined
+  // protobuf JSON mapping: null is the same as not being there.
+  if (sent === undefined || sent === null) return required ? new Refusal('is required') : undefined
+  return read(sent)
+}
+
+const count = (amount: number, noun: string): string => `${amount} ${noun}${amount === 1 ? '' : 's'}`

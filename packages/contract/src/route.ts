@@ -1,0 +1,53 @@
+import type { TSchema } from 'typebox'
+import type { ErrorId } from './errors.ts'
+
+/** What a project API key may be allowed to do; `undefined` on a route: no credential is asked for. */
+export type RoutePermission =
+  | 'keys:verify'
+  | 'keys:read'
+  | 'keys:issue'
+  | 'keys:import'
+  | 'keys:update'
+  | 'keys:rotate'
+  | 'keys:revoke'
+  | 'keys:delete'
+  | 'tokens:derive'
+
+/** One operation as data: routing, validation, authorisation, serialisation and the document all come from it. */
+export interface RouteDescriptor {
+  /** As in the compatible API, so that generated clients keep their method names. */
+  readonly operationId: string
+  /** One line for people. */
+  readonly summary: string
+  /** Heading under which the document lists it. */
+  readonly tag: string
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** Below the project for `scope: 'project'`; OpenAPI style, with the custom verb after a colon (AIP-136). */
+  readonly path: string
+  /** Other spellings of the path, answered alike and left out of the document. */
+  readonly aliases?: readonly string[]
+  /** `server`: one per process, mounted outside of the projects. */
+  readonly scope: 'project' | 'server'
+  /** How the call behaves: data is hot and reads, control changes state. */
+  readonly plane: 'data' | 'control'
+  /** Who may reach it. */
+  readonly surface: 'admin' | 'public' | 'every'
+  readonly permission: RoutePermission | undefined
+  /** How the body is read. */
+  readonly body?: TSchema
+  /** How the body is documented where that says more than how it is read. */
+  readonly documentedBody?: TSchema
+  /** An empty body counts as `{}`. */
+  readonly bodyOptional?: boolean
+  /** More is refused with `payload_too_large`, whether the operation reads a body or not. */
+  readonly bodyMaxBytes: number
+  readonly query?: TSchema
+  readonly params?: TSchema
+  /** Request headers that change what the operation does: name to description. */
+  readonly requestHeaders?: Readonly<Record<string, string>>
+  /** Headers of a good answer: name to description. */
+  readonly responseHeaders?: Readonly<Record<string, string>>
+  /** Good answers by status; `null`: no body. */
+  readonly responses: Readonly<Record<number, TSchema | null>>
+  readonly errors: readonly ErrorId[]
+}

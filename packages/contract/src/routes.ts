@@ -1,0 +1,13 @@
+import { importedKeyRoutes } from './routes/imported-keys.ts'
+import { issuedKeyRoutes } from './routes/issued-keys.ts'
+import { anyKeyRoutes } from './routes/any-key.ts'
+import { serverRoutes as ofTheServer } from './routes/server.ts'
+import type { RouteDescriptor } from './route.ts'
+
+export type { RouteDescriptor, RoutePermission } from './route.ts'
+
+/** Every operation below a project. */
+export const routes: readonly RouteDescriptor[] = [...issuedKeyRoutes, ...importedKeyRoutes, ...anyKeyRoutes]
+
+/** What a process answers by itself: health, version, its own description. */
+export const serverRoutes: readonly RouteDescriptor[] = ofTheServer
