@@ -16,8 +16,7 @@ export function readText({ minLength = 0, maxLength = Number.POSITIVE_INFINITY, 
   return (value) => {
     if (typeof value !== 'string') return new Refusal('must be a string')
     if (value.length < minLength) return new Refusal(minLength === 1 ? 'must not be empty' : `must have at least ${minLength} characters`)
-    // A code point takes one or two units of `length`, so most texts need no count.
-    if (value.length > maxLength && codePoints(value) > maxLength) return new Refusal(`must not be longer than ${maxLength} characters`)
+    if (isLonger(value, maxLength)) return new Refusal(`must not be longer than ${maxLength} characters`)
     if (shape !== undefined && !shape.test(value)) return new Refusal(shapeRule)
     return value
   }
@@ -39,7 +38,7 @@ export function readFreeObject(node: SchemaNode): Read {
   const maxBytes = node['x-max-serialised-bytes']
   return (value) => {
     if (!isJsonObject(value)) return new Refusal('must be an object')
-    if (maxBytes !== undefined && Buffer.byteLength(JSON.stringify(value)) > maxBytes) {
+    if (maxBytes !== undefined && isBigger(JSON.stringify(value), maxBytes)) {
       return new Refusal(`must not take more than ${maxBytes} bytes as JSON`)
     }
     return value
@@ -48,8 +47,14 @@ export function readFreeObject(node: SchemaNode): Read {
 
 const CANONICAL_INTEGER = /^(0|-?[1-9][0-9]{0,15})$/
 
-function codePoints(text: string): number {
-  let amount = 0
-  for (const _ of text) amount += 1
-  return amount
+/** Counts code points only where the answer is not plain: each takes one or two units of `length`. */
+function isLonger(text: string, maxLength: number): boolean {
+  if (text.length <= maxLength) return false
+  return text.length > 2 * maxLength || Array.from(text).length > maxLength
+}
+
+/** Counts bytes of UTF-8 only where the answer is not plain: a unit of `length` takes one to three. */
+function isBigger(text: string, maxBytes: number): boolean {
+  if (text.length > maxBytes) return true
+  return text.length * 3 > maxBytes && new TextEncoder().encode(text).length > maxBytes
 }
