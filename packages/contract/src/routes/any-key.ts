@@ -1,13 +1,13 @@
-import { DeriveTokenRequest, DeriveTokenResponse, GetJWKSResponse } from '../messages/derive.ts'
+import { DeriveTokenRequest, DeriveTokenResponse, GetJWKSResponse } from '../messages/derivation.ts'
 import { BODY_MAX_BYTES } from '../messages/fields.ts'
-import { KeyIdParams } from '../messages/list.ts'
+import { KeyIdParams } from '../messages/listing.ts'
 import {
   BulkRevokeApiKeysRequest, BulkRevokeApiKeysResponse, SelfRevokeApiKeyRequest, SelfRevokeApiKeyResponse,
-} from '../messages/revoke.ts'
+} from '../messages/revocation.ts'
 import { RevokeApiKeyBody } from '../messages/shared.ts'
 import {
   BatchVerifyApiKeysRequest, BatchVerifyApiKeysResponse, VerifyApiKeyRequest, VerifyApiKeyResponse,
-} from '../messages/verify.ts'
+} from '../messages/verification.ts'
 import type { RouteDescriptor } from '../route.ts'
 import { adminCheck, adminErrors, adminWrite, bodyErrors, ifMatchHeader, serverErrors } from './common.ts'
 

@@ -3,7 +3,7 @@ import {
   BatchCreateImportedApiKeysItems, BatchCreateImportedApiKeysRequest, BatchCreateImportedApiKeysResponse, ImportApiKeyRequest,
   ImportedApiKey, ListImportedApiKeysResponse, RevokeImportedApiKeyBody, UpdateImportedApiKeyRequest,
 } from '../messages/imported-keys.ts'
-import { KeyIdParams, ListApiKeysQuery, UpdateApiKeyQuery } from '../messages/list.ts'
+import { KeyIdParams, ListApiKeysQuery, UpdateApiKeyQuery } from '../messages/listing.ts'
 import type { RouteDescriptor } from '../route.ts'
 import { adminErrors, adminRead, adminWrite, bodyErrors, etagHeader, ifMatchHeader, locationHeader } from './common.ts'
 

@@ -2,7 +2,7 @@ import {
   IssueApiKeyRequest, IssueApiKeyResponse, IssuedApiKey, ListIssuedApiKeysResponse, RevokeIssuedApiKeyBody,
   RotateIssuedApiKeyBody, RotateIssuedApiKeyResponse, UpdateIssuedApiKeyRequest,
 } from '../messages/issued-keys.ts'
-import { KeyIdParams, ListApiKeysQuery, UpdateApiKeyQuery } from '../messages/list.ts'
+import { KeyIdParams, ListApiKeysQuery, UpdateApiKeyQuery } from '../messages/listing.ts'
 import type { RouteDescriptor } from '../route.ts'
 import { adminErrors, adminRead, adminWrite, bodyErrors, etagHeader, ifMatchHeader, locationHeader } from './common.ts'
 

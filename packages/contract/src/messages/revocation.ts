@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { CREDENTIAL_MAX_BYTES } from './fields.ts'
-import { FILTER_MAX_LENGTH } from './list.ts'
+import { FILTER_MAX_LENGTH } from './listing.ts'
 import { revocationInput, RevocationReason } from './shared.ts'
 
 export const SelfRevokeApiKeyRequest = Type.Object(
