@@ -83,7 +83,10 @@ describe('tools/run.mjs', () => {
 
   it('lets one of several simultaneous starts install and the others wait for it', async () => {
     const runs = await Promise.all([run('echo.mjs', '1'), run('echo.mjs', '2'), run('echo.mjs', '3')])
-    assert.deepEqual(runs.map((result) => result.stdout), ['["1"]\n', '["2"]\n', '["3"]\n'])
+    assert.deepEqual(
+      runs.map((result) => result.stdout),
+      ['["1"]\n', '["2"]\n', '["3"]\n'],
+    )
     assert.equal(npmCalls().length, 1)
     assert.equal(existsSync(at('.install-lock')), false)
   })
@@ -116,7 +119,10 @@ describe('tools/run.mjs', () => {
 
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     it(`hands ${signal} on to the script and waits for it`, async () => {
-      write('wait.mjs', `process.on('${signal}', () => { console.log('bye'); process.exit(5) }); setInterval(() => {}, 1000); console.log('up')`)
+      write(
+        'wait.mjs',
+        `process.on('${signal}', () => { console.log('bye'); process.exit(5) }); setInterval(() => {}, 1000); console.log('up')`,
+      )
       const child = start('wait.mjs')
       assert(child.stdout)
       let output = ''

@@ -1,0 +1,72 @@
+// What `npm test` means: first the checks, then every test. The last lines are the test runner's own totals.
+//
+//   npm test                      everything
+//   npm test -- --only checks     types, format and lint, imports, sizes, dependencies, generated files
+//   npm test -- --only unit       the tests beside the source
+//   npm test -- --only e2e        the tests of the whole product
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
+import { parseArgs } from 'node:util'
+import { type Check, checks } from './checks.ts'
+import { listFiles, repositoryRoot } from './source-files.ts'
+
+const suites = {
+  unit: ['packages/**/*.test.ts', 'tools/**/*.test.ts'],
+  e2e: ['e2e/**/*.test.ts'],
+} as const
+
+/** Two test files at a time: some of them start servers and measure time. */
+const TEST_CONCURRENCY = 2
+const TEST_TIMEOUT_MS = 10 * 60_000
+
+const seconds = (sinceMs: number): string => `${((performance.now() - sinceMs) / 1000).toFixed(1)} s`
+
+function spawnNode(
+  args: readonly string[],
+  options: { stdio: 'inherit' | 'pipe'; env?: NodeJS.ProcessEnv },
+): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, args, { cwd: repositoryRoot, encoding: 'utf8', ...options })
+}
+
+function passes({ name, command }: Check): boolean {
+  const startedAt = performance.now()
+  const { status, stdout, stderr } = spawnNode(command, { stdio: 'pipe' })
+  console.log(`${status === 0 ? '✔' : '✖'} ${name} (${seconds(startedAt)})`)
+  if (status !== 0) console.log(`${stdout}${stderr}`.trimEnd())
+  return status === 0
+}
+
+/** The names of those that failed. */
+function runChecks(): string[] {
+  const startedAt = performance.now()
+  console.log('== checks')
+  const failed = checks.filter((check) => !passes(check)).map(({ name }) => name)
+  console.log(`== checks took ${seconds(startedAt)}\n`)
+  return failed
+}
+
+/** Failed checks are repeated as failing tests, so that the totals at the end tell the whole truth. */
+function runTests(names: readonly (keyof typeof suites)[], failedChecks: readonly string[]): boolean {
+  const files = listFiles(names.flatMap((name) => suites[name]))
+  if (failedChecks.length > 0) files.push('tools/failed-checks.ts')
+  console.log(`== tests: ${names.join(', ')} (${files.length} files)`)
+  const options = [`--test-concurrency=${TEST_CONCURRENCY}`, `--test-timeout=${TEST_TIMEOUT_MS}`, '--test-reporter=spec']
+  const env = { ...process.env, LATCHKEY_FAILED_CHECKS: failedChecks.join(',') }
+  return spawnNode(['--test', ...options, ...files], { stdio: 'inherit', env }).status === 0
+}
+
+function main(only: string | undefined): boolean {
+  switch (only) {
+    case undefined:
+      return runTests(['unit', 'e2e'], runChecks())
+    case 'checks':
+      return runChecks().length === 0
+    case 'unit':
+    case 'e2e':
+      return runTests([only], [])
+    default:
+      throw new Error('--only takes checks, unit or e2e')
+  }
+}
+
+const { values } = parseArgs({ options: { only: { type: 'string' } } })
+process.exitCode = main(values.only) ? 0 : 1
