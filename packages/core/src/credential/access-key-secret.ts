@@ -1,10 +1,13 @@
 import { hash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import type { AccessKey } from '../ports/access-key-store.ts'
 import { equalInConstantTime } from '../crypto/constant-time.ts'
+import type { AccessKey } from '../ports/access-key-store.ts'
 
 /** How the two kinds of access key begin. */
-export const accessKeyPrefixes = { project: 'ory_pat_', workspace: 'ory_wak_' } as const satisfies Record<AccessKey['kind'], string>
+export const accessKeyPrefixes = { project: 'ory_pat_', workspace: 'ory_wak_' } as const satisfies Record<
+  AccessKey['kind'],
+  string
+>
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const SECRET_LENGTH = 43 // 256 bits
