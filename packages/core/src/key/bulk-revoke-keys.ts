@@ -4,9 +4,10 @@ import type { KeyCondition } from '../ports/key-condition.ts'
 import type { KeyStore } from '../ports/key-store.ts'
 import type { RandomSource } from '../ports/random-source.ts'
 import type { Project } from '../project/project.ts'
-import { type ApiKey, type KeyOrigin, type RevocationReason, statusAt } from './api-key.ts'
+import { type ApiKey, type KeyOrigin, statusAt } from './api-key.ts'
 import type { Call } from './call.ts'
 import { parseListFilter } from './list-filter.ts'
+import { checkGrounds, type RevocationGrounds } from './revocation.ts'
 import { makeRevokeKey } from './revoke-key.ts'
 
 const KEYS_PER_READ = 100
@@ -22,7 +23,7 @@ export interface BulkRevokeKeysDependencies {
 export interface BulkRevokeKeysRequest {
   /** AIP-160 expression, not empty: revoking every key takes an explicit condition. */
   readonly filter: string
-  readonly reason: RevocationReason
+  readonly grounds: RevocationGrounds
   /** Only counts. */
   readonly validateOnly: boolean
 }
@@ -36,17 +37,18 @@ export interface BulkRevokeCounts {
 }
 
 /**
- * Revokes every key that matches, one at a time, each with its own audit entry. Refuses with `bad_request` for a missing
- * or malformed filter. Keys made while it runs may be missed; repeating the call finds them.
+ * Revokes every key that matches, one at a time, each with its own audit entry. Refuses with `bad_request`: a missing or
+ * malformed filter, a description without its reason. Keys made while it runs may be missed; repeating the call finds them.
  */
 export const makeBulkRevokeKeys =
   (deps: BulkRevokeKeysDependencies) =>
   async (project: Project, call: Call, request: BulkRevokeKeysRequest): Promise<BulkRevokeCounts> => {
+    checkGrounds(request.grounds)
     const conditions = conditionsOf(request.filter)
     const now = deps.clock.now()
     let counts: BulkRevokeCounts = { matched: 0, revoked: 0, failed: 0 }
     for await (const apiKey of matchingKeys(deps, project, conditions, now)) {
-      const outcome = request.validateOnly ? 'matched' : await tryToRevoke(deps, project, { call, apiKey, reason: request.reason })
+      const outcome = request.validateOnly ? 'matched' : await tryToRevoke(deps, project, { call, apiKey, grounds: request.grounds })
       counts = count(counts, outcome)
     }
     return counts
@@ -80,13 +82,14 @@ type BulkOutcome = 'matched' | 'revoked' | 'failed' | 'gone'
 interface BulkItem {
   readonly call: Call
   readonly apiKey: ApiKey
-  readonly reason: RevocationReason
+  readonly grounds: RevocationGrounds
 }
 
-async function tryToRevoke(deps: BulkRevokeKeysDependencies, project: Project, { call, apiKey, reason }: BulkItem): Promise<BulkOutcome> {
+async function tryToRevoke(deps: BulkRevokeKeysDependencies, project: Project, { call, apiKey, grounds }: BulkItem): Promise<BulkOutcome> {
   await deps.letOthersRun()
   try {
-    await makeRevokeKey(deps)(project, call, { key: { id: apiKey.id, origin: apiKey.origin }, reason, description: undefined })
+    const target = { id: apiKey.id, origin: apiKey.origin, expectedVersions: undefined }
+    await makeRevokeKey(deps)(project, call, { target, grounds })
     return 'revoked'
   } catch (error) {
     if (!(error instanceof DomainError)) throw error

@@ -4,7 +4,7 @@ import type { RandomSource } from '../ports/random-source.ts'
 import type { Project } from '../project/project.ts'
 import { auditOf } from './audit-snapshot.ts'
 import type { Call } from './call.ts'
-import { found, keyIdIn } from './key-reference.ts'
+import { changeKey, type KeyTarget } from './change-key.ts'
 
 export interface DeleteImportedKeyDependencies {
   readonly keyStore: Pick<KeyStore, 'change'>
@@ -14,16 +14,14 @@ export interface DeleteImportedKeyDependencies {
 
 /**
  * Removes an imported key for good, whatever its status; only its audit entries stay. Issued keys can only be revoked.
- * Refuses with `api_key_not_found`.
+ * Refuses with `api_key_not_found` or `etag_mismatch`.
  */
 export const makeDeleteImportedKey =
   ({ keyStore, clock, random }: DeleteImportedKeyDependencies) =>
-  async (project: Project, call: Call, request: { readonly id: string }): Promise<void> => {
-    const id = keyIdIn({ id: request.id, origin: 'imported' })
+  async (project: Project, call: Call, target: Omit<KeyTarget, 'origin'>): Promise<void> => {
     const auditId = random.uuid()
-    const decision = await keyStore.change(project.id, id, (current) => ({
+    await changeKey(keyStore, project.id, { ...target, origin: 'imported' }, (current) => ({
       remove: true,
       audit: [auditOf(call, { id: auditId, at: clock.now(), event: 'api_key.deleted', before: current })],
     }))
-    found(decision)
   }

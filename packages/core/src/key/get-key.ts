@@ -10,5 +10,5 @@ export interface GetKeyDependencies {
 /** The record of a key. Refuses with `api_key_not_found`. */
 export const makeGetKey =
   ({ keyStore }: GetKeyDependencies) =>
-  async (project: Project, request: { readonly key: KeyReference }): Promise<ApiKey> =>
-    found(await keyStore.find(project.id, keyIdIn(request.key)))
+  async (project: Project, reference: KeyReference): Promise<ApiKey> =>
+    found(await keyStore.find(project.id, keyIdIn(reference)))

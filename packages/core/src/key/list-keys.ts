@@ -1,11 +1,12 @@
+import type { KeyObject } from 'node:crypto'
 import { invalidField } from '../errors/domain-error.ts'
-import type { Clock } from '../ports/clock.ts'
+import type { Clock, Instant } from '../ports/clock.ts'
 import type { KeyStore } from '../ports/key-store.ts'
 import type { RandomSource } from '../ports/random-source.ts'
 import type { Project } from '../project/project.ts'
 import type { ApiKey, KeyOrigin } from './api-key.ts'
 import { parseListFilter } from './list-filter.ts'
-import { openPageToken, type PageBinding, sealPageToken } from './page-token.ts'
+import { openPageToken, PAGE_TOKEN_NONCE_BYTES, type PageBinding, sealPageToken } from './page-token.ts'
 
 export const PAGE_SIZE_DEFAULT = 50
 export const PAGE_SIZE_MAX = 1000
@@ -40,12 +41,14 @@ export const makeListKeys =
     const conditions = parseListFilter(request.filter)
     const binding = bindingOf(project, request)
     const now = clock.now()
-    const after = request.pageToken === '' ? undefined : openPageToken(request.pageToken, binding)
+    const retiredHmacKeys = retiredHmacKeysAt(project, now)
+    const after = request.pageToken === '' ? undefined : openPageToken(request.pageToken, binding, retiredHmacKeys)
+    // One more than asked tells whether there is another page, without counting.
     const apiKeys = await keyStore.list(project.id, { origin: request.origin, conditions, after, limit: limit + 1, now })
     const page = apiKeys.slice(0, limit)
     const last = page.at(-1)
     if (last === undefined || apiKeys.length <= limit) return { apiKeys: page, nextPageToken: '' }
-    return { apiKeys: page, nextPageToken: sealPageToken({ createdAt: last.createdAt, id: last.id }, binding, random.bytes(12)) }
+    return { apiKeys: page, nextPageToken: sealPageToken(last, binding, random.bytes(PAGE_TOKEN_NONCE_BYTES)) }
   }
 
 function pageLimit(pageSize: number): number {
@@ -59,3 +62,6 @@ const bindingOf = (project: Project, request: ListKeysRequest): PageBinding => (
   collection: request.origin,
   filter: request.filter,
 })
+
+const retiredHmacKeysAt = ({ hmacSecrets }: Project, now: Instant): readonly KeyObject[] =>
+  hmacSecrets.retired.filter(({ expiresAt }) => expiresAt === undefined || expiresAt > now).map(({ value }) => value.key)

@@ -6,9 +6,10 @@ import type { Project } from '../project/project.ts'
 import { type IssuedKey, type KeyId, type KeyVisibility, statusAt } from './api-key.ts'
 import { auditOf } from './audit-snapshot.ts'
 import type { Call } from './call.ts'
+import { changeKey, type KeyTarget } from './change-key.ts'
 import { prefixFor, secretOf } from './issue-key.ts'
 import { applyEdits, type KeyEdits } from './key-attributes.ts'
-import { asIssued, found, keyIdIn } from './key-reference.ts'
+import { asIssued } from './key-reference.ts'
 import { revoked } from './revocation.ts'
 
 /** The longest time for which a rotated key may go on beside its successor. */
@@ -21,8 +22,7 @@ export interface RotateKeyDependencies {
 }
 
 export interface RotateKeyRequest {
-  /** Unchecked text from a path. */
-  readonly id: string
+  readonly target: Omit<KeyTarget, 'origin'>
   /** What the successor does not inherit. */
   readonly edits: KeyEdits & { readonly visibility?: KeyVisibility }
   /** How long the old key stays valid; 0 ends it at once. */
@@ -38,19 +38,20 @@ export interface RotatedKey {
 
 /**
  * Replaces a key by a successor with another id and secret, in one transaction. Of several calls at once one wins. Refuses
- * with `api_key_not_found`, `bad_request`, or `failed_precondition` for a key that is not active or was rotated before.
+ * with `api_key_not_found`, `etag_mismatch`, `bad_request`, or `failed_precondition` for a key that is not active or was rotated before.
  */
 export const makeRotateKey =
   ({ keyStore, clock, random }: RotateKeyDependencies) =>
   async (project: Project, call: Call, request: RotateKeyRequest): Promise<RotatedKey> => {
-    const id = keyIdIn({ id: request.id, origin: 'issued' })
     refuseLongGracePeriod(request.gracePeriodMs)
     const draw: Draw = { successorId: random.uuid() as KeyId, auditIds: [random.uuid(), random.uuid()] }
-    const decision = await keyStore.change(project.id, id, (current): Rotation => {
-      const rotated = rotate(asIssued(current), request, { project, successorId: draw.successorId, now: clock.now() })
-      return { ...rotated, update: rotated.predecessor, insert: rotated.successor, audit: auditOfRotation(call, asIssued(current), rotated, draw) }
+    const target: KeyTarget = { ...request.target, origin: 'issued' }
+    const { predecessor, successor } = await changeKey(keyStore, project.id, target, (record): Rotation => {
+      const current = asIssued(record)
+      const rotated = rotate(current, request, { project, successorId: draw.successorId, now: clock.now() })
+      const audit = auditOfRotation(call, current, rotated, draw)
+      return { ...rotated, update: rotated.predecessor, insert: rotated.successor, audit }
     })
-    const { predecessor, successor } = found(decision)
     return { successor, predecessor, secret: secretOf(successor, project) }
   }
 

@@ -1,0 +1,25 @@
+import type { Clock } from '@latchkey/core/ports/clock'
+import type { KeyStore } from '@latchkey/core/ports/key-store'
+import type { RandomSource } from '@latchkey/core/ports/random-source'
+import type { OperationHandler } from '../operation.ts'
+import { makeDeriveTokenHandler } from './derive-token.ts'
+import { makeGetApiKeyHandler } from './get-api-key.ts'
+import { makeGetJwksHandler } from './get-jwks.ts'
+import { makeListImportedApiKeysHandler, makeListIssuedApiKeysHandler } from './list-api-keys.ts'
+
+export interface DataPlaneDependencies {
+  readonly keyStore: Pick<KeyStore, 'find' | 'findMany' | 'list'>
+  readonly clock: Clock
+  readonly random: RandomSource
+}
+
+/** Everything that only reads keys, by operation id; verification has its own road. */
+export const makeDataPlaneHandlers = (deps: DataPlaneDependencies) =>
+  ({
+    adminGetIssuedApiKey: makeGetApiKeyHandler(deps, 'issued'),
+    adminListIssuedApiKeys: makeListIssuedApiKeysHandler(deps),
+    adminGetImportedApiKey: makeGetApiKeyHandler(deps, 'imported'),
+    adminListImportedApiKeys: makeListImportedApiKeysHandler(deps),
+    adminDeriveToken: makeDeriveTokenHandler(deps),
+    getJwks: makeGetJwksHandler(deps),
+  }) satisfies Record<string, OperationHandler>
