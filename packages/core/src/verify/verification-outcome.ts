@@ -32,18 +32,24 @@ export interface VerifiedCredential {
 
 export type CacheStatus = 'HIT' | 'MISS' | 'SKIP'
 
+/** A limit that was applied to this use. */
+export interface EnforcedRateLimit {
+  readonly policy: RateLimitPolicy
+  readonly decision: RateLimitDecision
+}
+
 /** The answer to "is this credential good now?". A store that is down is not an outcome: it rejects. */
 export type VerificationOutcome =
   | {
       readonly valid: true
       readonly credential: VerifiedCredential
       /** Only when the project enforces limits, the key has one and the limiter could answer. */
-      readonly rateLimit: RateLimitDecision | undefined
+      readonly rateLimit: EnforcedRateLimit | undefined
       readonly cache: CacheStatus
     }
   | {
       readonly valid: false
       readonly failure: VerificationFailure
-      readonly rateLimit: RateLimitDecision | undefined
+      readonly rateLimit: EnforcedRateLimit | undefined
       readonly cache: CacheStatus
     }

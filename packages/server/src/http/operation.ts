@@ -14,6 +14,8 @@ export interface OperationCall<Body = unknown, Params = Record<string, string>, 
   readonly query: Query
   /** `If-Match` as sent. */
   readonly ifMatch: string | undefined
+  /** The request headers that a route may name in its descriptor. */
+  readonly headers: { readonly 'cache-control'?: string | undefined; readonly pragma?: string | undefined }
 }
 
 export interface OperationReply {

@@ -1,10 +1,11 @@
 import { DomainError } from '@latchkey/core/errors/domain-error'
 
 export const JSON_DEPTH_MAX = 32
-/** A batch of 1,000 keys with 500 values each; bounds the memory that a body of nothing but `{}` can take. */
-export const JSON_VALUES_MAX = 500_000
+/** A batch of 1,000 keys with 200 values each; bounds what a body of nothing but `{}` can take, in memory and in time. */
+export const JSON_VALUES_MAX = 200_000
+/** More than fit into the 4 KiB of any metadata or claims. */
+export const JSON_MEMBERS_MAX = 1024
 
-const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 /** Below this many members comparing strings is cheaper than hashing them. */
 const SMALL_OBJECT_MEMBERS = 8
 /** Integers of so few digits are always safe. */
@@ -12,17 +13,21 @@ const SAFE_DIGITS = 15
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
+/** In a text without any of these (as `JSON.stringify` writes most), every string ends at the next quote. */
+const ESCAPE_OR_CONTROL = /[\\\u0000-\u001f]/
 const SIMPLE_ESCAPES: ReadonlySet<number> = new Set(Array.from('"\\/bfnrt', (character) => character.charCodeAt(0)))
 
 /** Checks a JSON text in one pass, building nothing. Recursion is bounded by the depth limit. */
 export class StrictJsonScanner {
   readonly #text: string
+  readonly #isPlain: boolean
   #at = 0
   #depth = 0
   #values = 0
 
   constructor(text: string) {
     this.#text = text
+    this.#isPlain = !ESCAPE_OR_CONTROL.test(text)
   }
 
   scan(): void {
@@ -67,9 +72,10 @@ export class StrictJsonScanner {
       do {
         this.#skipSpace()
         const start = this.#at
-        const name = this.#string()
-        if (FORBIDDEN_NAMES.has(name)) this.#fail('member name not allowed', start)
+        const name = this.#name()
+        if (isForbidden(name)) this.#fail('member name not allowed', start)
         if (!names.add(name)) this.#fail('duplicate member name', start)
+        if (names.count > JSON_MEMBERS_MAX) this.#fail(`more than ${JSON_MEMBERS_MAX} members`, start)
         this.#skipSpace()
         if (!this.#takes(0x3a)) this.#fail('expected a colon')
         this.#skipSpace()
@@ -99,22 +105,36 @@ export class StrictJsonScanner {
     this.#skipSpace()
   }
 
-  /** Steps over a string and returns what it says. */
-  #string(): string {
+  #name(): string {
     const start = this.#at
+    const isLiteral = this.#string()
+    const quoted = this.#text.slice(start, this.#at)
+    return isLiteral ? quoted.slice(1, -1) : (JSON.parse(quoted) as string)
+  }
+
+  /** Steps over a string; whether it stands for itself, without escapes. */
+  #string(): boolean {
     if (!this.#takes(QUOTE)) this.#fail('expected a string')
-    let escaped = false
+    if (!this.#isPlain) return this.#escapedString()
+    const end = this.#text.indexOf('"', this.#at)
+    if (end === -1) this.#fail('the string has no end', this.#text.length)
+    this.#at = end + 1
+    return true
+  }
+
+  #escapedString(): boolean {
+    let isLiteral = true
     for (;;) {
       const code = this.#text.charCodeAt(this.#at)
       if (code === QUOTE) break
       if (code === BACKSLASH) {
-        escaped = true
+        isLiteral = false
         this.#escape()
       } else if (code >= 0x20) this.#at++
       else this.#fail(Number.isNaN(code) ? 'the string has no end' : 'unescaped control character')
     }
     this.#at++
-    return escaped ? (JSON.parse(this.#text.slice(start, this.#at)) as string) : this.#text.slice(start + 1, this.#at - 1)
+    return isLiteral
   }
 
   #escape(): void {
@@ -197,10 +217,17 @@ export class StrictJsonScanner {
   }
 }
 
+/** Names that reach into the prototype chain of careless code. */
+const isForbidden = (name: string): boolean => name === '__proto__' || name === 'constructor' || name === 'prototype'
+
 /** The names of one object so far. */
 class MemberNames {
   readonly #few: string[] = []
   #many: Set<string> | undefined
+
+  get count(): number {
+    return this.#many?.size ?? this.#few.length
+  }
 
   /** Whether it is new. */
   add(name: string): boolean {

@@ -6,7 +6,8 @@ import { StrictJsonScanner } from './strict-json-scanner.ts'
 /**
  * JSON (RFC 8259) with the ambiguities taken out, close to I-JSON (RFC 7493). Refused beyond what the grammar refuses:
  * duplicate member names, the names `__proto__`, `constructor` and `prototype`, more than 32 levels, integers outside the
- * safe range, numbers too large for a double, lone surrogates (they would not survive storage), over 500,000 values.
+ * safe range, numbers too large for a double, lone surrogates (they would not survive storage), more than 1,024 members in
+ * one object or 200,000 values in all.
  * Throws `bad_request` naming the position; nothing of the text is repeated.
  */
 export function parseStrictJson(text: string): JsonValue {

@@ -1,0 +1,78 @@
+import { DomainError } from '@latchkey/core/errors/domain-error'
+import { type Awaitable, whenReady } from '@latchkey/core/ports/awaitable'
+import type { AccessPermission } from '@latchkey/core/ports/access-key-store'
+import type { ProjectReference } from '@latchkey/core/ports/project-store'
+import type { Project } from '@latchkey/core/project/project'
+import type { Address } from './addressing.ts'
+import type { AdminCaller, Authenticator } from './authenticate.ts'
+
+export interface ProjectResolver {
+  resolve(reference: ProjectReference): Awaitable<Project | undefined>
+  resolveDefault(): Awaitable<Project | undefined>
+}
+
+export interface Admission {
+  readonly project: Project
+  readonly caller: AdminCaller
+}
+
+/** Decides who gets in, and to which project. Nothing behind it looks at hosts, paths or credentials of callers again. */
+export interface Gate {
+  /** The admin surface: rejects with `unauthorized`, `forbidden` or `feature_not_available`. */
+  admitAdmin(address: Address, authorization: string | undefined, permission: AccessPermission | undefined): Awaitable<Admission>
+  /** The public surface: anyone; rejects with `not_found` when the request names no project. */
+  admitPublic(address: Address): Awaitable<Project>
+}
+
+export function makeGate({ authenticator, projects }: { authenticator: Authenticator; projects: ProjectResolver }): Gate {
+  /** `undefined` when the request names none: a bare host, or a domain that is nobody's. */
+  const named = (reference: ProjectReference | undefined): Awaitable<Project | undefined> =>
+    reference === undefined ? undefined : projects.resolve(reference)
+
+  const projectOf = (address: Address, caller: AdminCaller): Awaitable<Project> =>
+    whenReady(named(address.reference), (addressed) => {
+      if (addressed === undefined && isExplicit(address.reference)) throw new DomainError('unauthorized')
+      if (caller.projectId === undefined) return addressed ?? required(projects.resolveDefault())
+      if (addressed === undefined) return required(projects.resolve({ id: caller.projectId }))
+      // Someone else's project looks like one that does not exist.
+      if (addressed.id !== caller.projectId) throw new DomainError('unauthorized')
+      return addressed
+    })
+
+  return {
+    admitAdmin: (address, authorization, permission) =>
+      whenReady(authenticator.authenticate(authorization), (caller) =>
+        whenReady(projectOf(address, caller), (project) => {
+          if (permission !== undefined && !caller.may(permission)) {
+            throw new DomainError('forbidden', { reason: `this credential lacks the permission ${permission}` })
+          }
+          requireServing(project)
+          return { project, caller }
+        }),
+      ),
+    admitPublic: (address) =>
+      whenReady(named(address.reference), (addressed) => {
+        if (addressed === undefined && isExplicit(address.reference)) throw new DomainError('not_found')
+        return whenReady(addressed ?? required(projects.resolveDefault()), (project) => {
+          requireServing(project)
+          return project
+        })
+      }),
+  }
+}
+
+/** A slug or id names a project or nothing; a host may also just be the server's own name. */
+const isExplicit = (reference: ProjectReference | undefined): boolean => reference !== undefined && !('host' in reference)
+
+const required = (found: Awaitable<Project | undefined>): Awaitable<Project> =>
+  whenReady(found, (project) => {
+    if (project === undefined) throw new DomainError('unauthorized')
+    return project
+  })
+
+function requireServing(project: Project): void {
+  if (!project.apiKeysEnabled) {
+    throw new DomainError('feature_not_available', { reason: 'API keys are not enabled for this project', metadata: { feature: 'api_keys' } })
+  }
+  if (project.state === 'suspended') throw new DomainError('forbidden', { reason: 'the project is suspended' })
+}

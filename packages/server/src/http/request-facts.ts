@@ -1,0 +1,23 @@
+import type { IncomingMessage } from 'node:http'
+import type { Address } from './addressing.ts'
+
+/** What the listener found out about a request before anyone else looked at it. */
+export interface RequestFacts {
+  readonly requestId: string
+  readonly address: Address
+  /** Canonical address of the caller; `undefined` when it cannot be known. */
+  readonly clientIp: string | undefined
+}
+
+const factsOfRequest = new WeakMap<IncomingMessage, RequestFacts>()
+
+export const rememberFacts = (request: IncomingMessage, facts: RequestFacts): void => {
+  factsOfRequest.set(request, facts)
+}
+
+/** Throws when the request did not come through the listener: a wiring mistake. */
+export function getFacts(request: IncomingMessage): RequestFacts {
+  const facts = factsOfRequest.get(request)
+  if (facts === undefined) throw new Error('request did not pass the listener')
+  return facts
+}
