@@ -1,0 +1,57 @@
+import type { Latchkey } from '@latchkey/sdk'
+import { isUnencryptedRemote, projectApiKey, projectEndpoint } from './connection.ts'
+import { type ExitCode, exitCodes, UsageError } from './exit-code.ts'
+import type { OptionValues } from './option-values.ts'
+import type { Printer, Result } from './output/printer.ts'
+import type { Terminal } from './terminal.ts'
+
+/** One call of a command: what was typed, and the ways to answer. */
+export class CommandCall {
+  readonly terminal: Terminal
+  readonly printer: Printer
+  readonly options: OptionValues
+  /** Positional arguments; a variadic one spreads over the rest. */
+  readonly words: readonly string[]
+
+  constructor(terminal: Terminal, printer: Printer, options: OptionValues, words: readonly string[]) {
+    this.terminal = terminal
+    this.printer = printer
+    this.options = options
+    this.words = words
+  }
+
+  /** The argument at a place that the definition makes mandatory. */
+  word(index: number, name: string): string {
+    const word = this.words[index]
+    if (word === undefined || word === '') throw new UsageError(`${name}: is required`)
+    return word
+  }
+
+  get endpoint(): string {
+    return projectEndpoint(this.options, this.terminal)
+  }
+
+  /** A client for the project; loads the SDK only now, so that help stays instant. */
+  async client(): Promise<Latchkey> {
+    const { Latchkey: Client } = await import('@latchkey/sdk')
+    const { endpoint } = this
+    const apiKey = await projectApiKey(this.options, this.terminal)
+    if (apiKey !== undefined && isUnencryptedRemote(endpoint)) {
+      await this.printer.warn(`The API key travels unencrypted to ${endpoint}; use https`)
+    }
+    return new Client({ endpoint, apiKey })
+  }
+
+  /** Ends a command that has nothing to show. */
+  async done(message: string): Promise<ExitCode> {
+    await this.printer.say(message)
+    return exitCodes.ok
+  }
+
+  /** Prints and ends well; a path or pointer that selects nothing is a refusal. */
+  async finish(result: Result, code: ExitCode = exitCodes.ok): Promise<ExitCode> {
+    if (await this.printer.print(result)) return code
+    await this.printer.fail('--format: selects nothing in the result')
+    return exitCodes.refused
+  }
+}

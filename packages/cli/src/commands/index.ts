@@ -1,0 +1,44 @@
+import type { CommandModule } from '../command.ts'
+import * as keysBatchVerify from './keys/batch-verify.ts'
+import * as keysBulkRevoke from './keys/bulk-revoke.ts'
+import * as keysDeriveToken from './keys/derive-token.ts'
+import * as importedDelete from './keys/imported/delete.ts'
+import * as importedGet from './keys/imported/get.ts'
+import * as importedImport from './keys/imported/import.ts'
+import * as importedList from './keys/imported/list.ts'
+import * as importedResume from './keys/imported/resume.ts'
+import * as importedRevoke from './keys/imported/revoke.ts'
+import * as importedSuspend from './keys/imported/suspend.ts'
+import * as importedUpdate from './keys/imported/update.ts'
+import * as issuedGet from './keys/issued/get.ts'
+import * as issuedIssue from './keys/issued/issue.ts'
+import * as issuedList from './keys/issued/list.ts'
+import * as issuedResume from './keys/issued/resume.ts'
+import * as issuedRevoke from './keys/issued/revoke.ts'
+import * as issuedRotate from './keys/issued/rotate.ts'
+import * as issuedSuspend from './keys/issued/suspend.ts'
+import * as issuedUpdate from './keys/issued/update.ts'
+import * as keysIssue from './keys/issue.ts'
+import * as keysRevoke from './keys/revoke.ts'
+import * as keysSelfRevoke from './keys/self-revoke.ts'
+import * as keysVerify from './keys/verify.ts'
+
+/** Every command, in the order of the help. */
+export const commandModules: readonly CommandModule[] = [
+  keysIssue, keysVerify, keysBatchVerify, keysDeriveToken, keysRevoke, keysSelfRevoke, keysBulkRevoke,
+  issuedIssue, issuedGet, issuedList, issuedUpdate, issuedRotate, issuedSuspend, issuedResume, issuedRevoke,
+  importedImport, importedGet, importedList, importedUpdate, importedSuspend, importedResume, importedRevoke, importedDelete,
+]
+
+/** One line for each word that only gathers commands. */
+export const groupSummaries: Readonly<Record<string, string>> = {
+  keys: 'Issue, import, verify, derive and revoke API keys',
+  'keys issued': 'Keys that the server generated',
+  'keys imported': 'Keys that were made elsewhere',
+  jwk: 'Signing keys',
+  'jwk generate': 'Make a signing key on this machine',
+  migrate: 'The schema of the server’s store',
+  create: 'Make a project or a project API key in the server’s store',
+  list: 'What the server’s store holds',
+  delete: 'Remove from the server’s store',
+}

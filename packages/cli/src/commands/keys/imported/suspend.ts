@@ -1,0 +1,17 @@
+import type { CommandDefinition } from '../../../command.ts'
+import type { CommandCall } from '../../../command-call.ts'
+import type { ExitCode } from '../../../exit-code.ts'
+import { keyIdArgument } from '../../../key/key-options.ts'
+import { keyFields } from '../../../key/key-view.ts'
+
+export const definition: CommandDefinition = {
+  path: ['keys', 'imported', 'suspend'],
+  summary: 'Make an imported key refuse until it is resumed',
+  arguments: [keyIdArgument],
+}
+
+export async function run(call: CommandCall): Promise<ExitCode> {
+  const apiKey = await (await call.client()).importedKeys.suspend(call.word(0, 'key-id'))
+  await call.printer.say('API key suspended.')
+  return call.finish({ data: apiKey, human: keyFields(apiKey), quiet: [apiKey.key_id] })
+}

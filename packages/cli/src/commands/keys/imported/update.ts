@@ -1,0 +1,25 @@
+import type { CommandDefinition } from '../../../command.ts'
+import type { CommandCall } from '../../../command-call.ts'
+import type { ExitCode } from '../../../exit-code.ts'
+import { keyIdArgument } from '../../../key/key-options.ts'
+import { keyFields } from '../../../key/key-view.ts'
+import { changesFrom, updateOptions } from '../../../key/update-options.ts'
+
+export const definition: CommandDefinition = {
+  path: ['keys', 'imported', 'update'],
+  summary: 'Change an imported key',
+  description: 'Changes what is given; an empty value clears the field.',
+  arguments: [keyIdArgument],
+  options: updateOptions,
+  examples: [
+    'latchkey keys imported update "$KEY_ID" --scopes orders:read',
+    'latchkey keys imported update "$KEY_ID" --update-mask rate_limit_policy,ip_restriction',
+  ],
+}
+
+export async function run(call: CommandCall): Promise<ExitCode> {
+  const { changes, options } = changesFrom(call.options)
+  const apiKey = await (await call.client()).importedKeys.update(call.word(0, 'key-id'), changes, options)
+  await call.printer.say('API key updated.')
+  return call.finish({ data: apiKey, human: keyFields(apiKey), quiet: [apiKey.key_id] })
+}

@@ -1,0 +1,83 @@
+import type { Terminal } from '../terminal.ts'
+import { usesColour, write } from '../terminal.ts'
+import { evaluateJsonPath } from './json-path.ts'
+import { evaluateJsonPointer } from './json-pointer.ts'
+import type { OutputFormat } from './output-format.ts'
+import { type FieldList, printable, renderFields, renderTable, styled, type Table } from './table.ts'
+
+/** One result in the shapes that the formats need. */
+export interface Result {
+  /** As the API answered it: what the machine-readable formats print. */
+  readonly data: unknown
+  readonly human: Table | FieldList
+  /** What remains under `--quiet`: ids, or the secret where one was made. */
+  readonly quiet: readonly string[]
+}
+
+/** Results to standard output in the format asked for, messages to standard error. */
+export class Printer {
+  readonly #terminal: Terminal
+  readonly #format: OutputFormat
+  readonly #quiet: boolean
+
+  constructor(terminal: Terminal, format: OutputFormat, quiet: boolean) {
+    this.#terminal = terminal
+    this.#format = format
+    this.#quiet = quiet
+  }
+
+  get isForPeople(): boolean {
+    return this.#format.kind === 'table'
+  }
+
+  /** False when a path or pointer selected nothing. */
+  async print(result: Result): Promise<boolean> {
+    const text = this.#quiet ? result.quiet.map((line) => `${line}\n`).join('') : await this.#render(result)
+    if (text === undefined) return false
+    await write(this.#terminal.stdout, text)
+    return true
+  }
+
+  /** A remark for people; `--quiet` leaves it out. */
+  async say(message: string): Promise<void> {
+    if (!this.#quiet) await write(this.#terminal.stderr, `${printable(message)}\n`)
+  }
+
+  async warn(message: string): Promise<void> {
+    await this.#complain('yellow', 'warning', message)
+  }
+
+  async fail(message: string): Promise<void> {
+    await this.#complain('red', 'error', message)
+  }
+
+  async #complain(style: 'red' | 'yellow', word: string, message: string): Promise<void> {
+    const colour = usesColour(this.#terminal.stderr, this.#terminal.environment)
+    await write(this.#terminal.stderr, `${colour ? styled(style, word) : word}: ${printable(message)}\n`)
+  }
+
+  async #render(result: Result): Promise<string | undefined> {
+    const format = this.#format
+    switch (format.kind) {
+      case 'json': return `${JSON.stringify(result.data)}\n`
+      case 'json-pretty': return `${JSON.stringify(result.data, null, 2)}\n`
+      case 'yaml': return (await import('yaml')).stringify(result.data)
+      case 'jsonpath': return lines(evaluateJsonPath(format.path, result.data))
+      case 'jsonpointer': return lines([evaluateJsonPointer(format.pointer, result.data)].filter((found) => found !== undefined))
+      case 'table': return this.#renderForPeople(result.human)
+    }
+  }
+
+  #renderForPeople(human: Table | FieldList): string {
+    const colour = usesColour(this.#terminal.stdout, this.#terminal.environment)
+    return isTable(human) ? renderTable(human, colour) : renderFields(human, colour)
+  }
+}
+
+const isTable = (human: Table | FieldList): human is Table => 'columns' in human
+
+/** Texts bare, so that they fit into a shell variable; everything else as JSON. */
+function lines(values: readonly unknown[]): string | undefined {
+  if (values.length === 0) return undefined
+  return values.map((value) => `${typeof value === 'string' ? value : JSON.stringify(value)}\n`).join('')
+}

@@ -1,0 +1,4183 @@
+// Generated from packages/contract/openapi.json by packages/sdk/generate.ts; do not edit.
+
+export interface paths {
+    "/v2alpha1/admin/issuedApiKeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List issued keys
+         * @description Needs the permission `keys:read`.
+         */
+        get: operations["adminListIssuedApiKeys"];
+        put?: never;
+        /**
+         * Issue a key
+         * @description Needs the permission `keys:issue`.
+         */
+        post: operations["adminIssueApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2alpha1/admin/issuedApiKeys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an issued key
+         * @description Needs the permission `keys:read`.
+         */
+        get: operations["adminGetIssuedApiKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an issued key
+         * @description Needs the permission `keys:update`.
+         */
+        patch: operations["adminUpdateIssuedApiKey"];
+        trace?: never;
+    };
+    "/v2alpha1/admin/issuedApiKeys/{key_id}:rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace an issued key by a new one
+         * @description Needs the permission `keys:rotate`.
+         */
+        post: operations["adminRotateIssuedApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2alpha1/admin/issuedApiKeys/{key_id}:revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke an issued key, for good
+         * @description Needs the permission `keys:revoke`.
+         */
+        post: operations["adminRevokeIssuedApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2alpha1/admin/issuedApiKeys/{key_id}:suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend an issued key until it is resumed
+         * @description Needs the permission `keys:update`.
+         */
+        post: operations["adminSuspendIssuedApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2alpha1/admin/issuedApiKeys/{key_id}:resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a suspended issued key
+         * @description Needs the permission `keys:update`.
+         */
+        post: operations["adminResumeIssuedApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2alpha1/admin/importedApiKeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List imported keys
+         * @description Needs the permission `keys:read`.
+         */
+        get: operations["adminListImportedApiKeys"];
+        put?: never;
+        /**
+         * Import a key that was generated elsewhere
+         * @description Needs the permission `keys:import`.
+         */
+        post: operations["adminImportApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2alpha1/admin/importedApiKeys:batchCreate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import up to 1000 keys
+         * @description Needs the permission `keys:import`.
+         */
+        post: operations["adminBatchCreateImportedApiKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2alpha1/admin/importedApiKeys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an imported key
+         * @description Needs the permission `keys:read`.
+         */
+        get: operations["adminGetImportedApiKey"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an imported key and its record
+         * @description Needs the permission `keys:delete`.
+         */
+        delete: operations["adminDeleteImportedApiKey"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an imported key
+         * @description Needs the permission `keys:update`.
+         */
+        patch: operations["adminUpdateImportedApiKey"];
+        trace?: never;
+    };
+    "/v2alpha1/admin/importedApiKeys/{key_id}:revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke an imported key, for good
+         * @description Needs the permission `keys:revoke`.
+         */
+        post: operations["adminRevokeImportedApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2alpha1/admin/importedApiKeys/{key_id}:suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend an imported key until it is resumed
+         * @description Needs the permission `keys:update`.
+         */
+        post: operations["adminSuspendImportedApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2alpha1/admin/importedApiKeys/{key_id}:resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a suspended imported key
+         * @description Needs the permission `keys:update`.
+         */
+        post: operations["adminResumeImportedApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2alpha1/admin/apiKeys:verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Is this credential good now?
+         * @description Needs the permission `keys:verify`.
+         */
+        post: operations["adminVerifyApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2alpha1/admin/apiKeys:batchVerify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Are these credentials good now?
+         * @description Needs the permission `keys:verify`.
+         */
+        post: operations["adminBatchVerifyApiKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2alpha1/admin/apiKeys:derive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Derive a short-lived token from a key
+         * @description Needs the permission `tokens:derive`.
+         */
+        post: operations["adminDeriveToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2alpha1/derivedKeys/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Public keys to check derived tokens with */
+        get: operations["getJwks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2alpha1/admin/apiKeys/{key_id}:revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a key of either kind, for good
+         * @description Needs the permission `keys:revoke`.
+         */
+        post: operations["adminRevokeApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2alpha1/admin/apiKeys:bulkRevoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke all keys that a filter finds
+         * @description Needs the permission `keys:revoke`.
+         */
+        post: operations["adminBulkRevokeApiKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2alpha1/apiKeys:selfRevoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke a key by the key itself */
+        post: operations["revokeApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/alive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Does the process answer? */
+        get: operations["isAlive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Can the process do its work? */
+        get: operations["isReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which version is this? */
+        get: operations["getVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: operations["getOpenApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description Why a key of either kind is revoked; may be left out altogether. */
+        AdminRevokeApiKeyBody: {
+            reason?: components["schemas"]["RevocationReason"];
+            /** @description Free text; only with REVOCATION_REASON_PRIVILEGE_WITHDRAWN. */
+            description?: string;
+        };
+        /** @description Why the key is revoked; may be left out altogether. */
+        AdminRevokeImportedApiKeyBody: {
+            reason?: components["schemas"]["RevocationReason"];
+            /** @description Free text; only with REVOCATION_REASON_PRIVILEGE_WITHDRAWN. */
+            description?: string;
+        };
+        /** @description Why the key is revoked; may be left out altogether. */
+        AdminRevokeIssuedApiKeyBody: {
+            reason?: components["schemas"]["RevocationReason"];
+            /** @description Free text; only with REVOCATION_REASON_PRIVILEGE_WITHDRAWN. */
+            description?: string;
+        };
+        /** @description What the new key has differently. What is left out is inherited; what is there, even empty, overrides. */
+        AdminRotateIssuedApiKeyBody: {
+            /** @description What people call the key. */
+            name?: string;
+            /** @description What the key may do, in your own words. */
+            scopes?: string[];
+            /** @description Your own attributes; at most 4 KiB of JSON. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            rate_limit_policy?: components["schemas"]["RateLimitPolicyInput"];
+            ip_restriction?: components["schemas"]["IPRestrictionInput"];
+            visibility?: components["schemas"]["KeyVisibility"];
+            /** @description How long the old key stays valid, at most 30 days: `24h`, `7d`. Left out: it is revoked at once. */
+            grace_period?: string;
+        };
+        /**
+         * @description Why one key of a batch was not imported.
+         * @default BATCH_CREATE_IMPORTED_API_KEYS_ERROR_UNSPECIFIED
+         * @enum {string}
+         */
+        BatchCreateImportedApiKeysErrorCode: "BATCH_CREATE_IMPORTED_API_KEYS_ERROR_UNSPECIFIED" | "BATCH_CREATE_IMPORTED_API_KEYS_ERROR_INVALID_ARGUMENT" | "BATCH_CREATE_IMPORTED_API_KEYS_ERROR_ALREADY_EXISTS" | "BATCH_CREATE_IMPORTED_API_KEYS_ERROR_FAILED_PRECONDITION" | "BATCH_CREATE_IMPORTED_API_KEYS_ERROR_INTERNAL" | "BATCH_CREATE_IMPORTED_API_KEYS_ERROR_RESOURCE_EXHAUSTED";
+        /** @description Keys to import, each on its own: one that is refused holds up no other. */
+        BatchCreateImportedApiKeysRequest: {
+            /** @description 1 to 1000 keys. */
+            requests: components["schemas"]["ImportApiKeyRequest"][];
+        };
+        /** @description What became of every key of the batch. */
+        BatchCreateImportedApiKeysResponse: {
+            /** @description In the order of the request. */
+            results: components["schemas"]["BatchCreateImportedApiKeysResult"][];
+            /**
+             * Format: int32
+             * @description How many keys were imported.
+             */
+            success_count: number;
+            /**
+             * Format: int32
+             * @description How many keys were refused.
+             */
+            failure_count: number;
+        };
+        /** @description Either the imported key, or why it was refused. */
+        BatchCreateImportedApiKeysResult: {
+            /**
+             * Format: int32
+             * @description Place of the key in the request, from 0.
+             */
+            index: number;
+            imported_api_key?: components["schemas"]["ImportedApiKey"];
+            error_code?: components["schemas"]["BatchCreateImportedApiKeysErrorCode"];
+            /** @description What was wrong with this key. */
+            error_message?: string;
+        };
+        /** @description Several credentials at once. */
+        BatchVerifyApiKeysRequest: {
+            /** @description 1 to 100 credentials. */
+            requests: components["schemas"]["VerifyApiKeyRequest"][];
+        };
+        /** @description One answer per credential. */
+        BatchVerifyApiKeysResponse: {
+            /** @description In the order of the request. */
+            results: components["schemas"]["VerifyApiKeyResponse"][];
+        };
+        /** @description Revokes all keys of both kinds that a filter finds, for instance when somebody leaves. */
+        BulkRevokeApiKeysRequest: {
+            /** @description Which keys, as in a list (AIP-160): `actor_id="user_123"`. Never empty. */
+            filter: string;
+            reason?: components["schemas"]["RevocationReason"];
+            /** @description Free text; only with REVOCATION_REASON_PRIVILEGE_WITHDRAWN. */
+            description?: string;
+            /**
+             * @description Only counts (AIP-163); revokes nothing.
+             * @default false
+             */
+            validate_only?: boolean;
+        };
+        /** @description How many keys it concerned. */
+        BulkRevokeApiKeysResponse: {
+            /**
+             * Format: int32
+             * @description Keys that the filter found and that were not revoked before.
+             */
+            matched_count: number;
+            /**
+             * Format: int32
+             * @description Keys revoked by this call; 0 with validate_only.
+             */
+            revoked_count: number;
+        };
+        /** @description A short-lived token in place of a key. */
+        DeriveTokenRequest: {
+            /** @description The key to derive from: issued or imported. */
+            credential?: string;
+            algorithm?: components["schemas"]["TokenAlgorithm"];
+            /** @description How long the token lives, never longer than its parent: `15m`, `1h`, `900s`. */
+            ttl?: string;
+            /** @description A part of the scopes of the parent. Left out: all of them. */
+            scopes?: string[];
+            /** @description Further claims, at most 4 KiB of JSON; names that the server writes itself are dropped. */
+            custom_claims?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The derived token, shown this once. */
+        DeriveTokenResponse: {
+            token: components["schemas"]["Token"];
+        };
+        /** @description What every refused or failed call answers. */
+        ErrorGeneric: {
+            error: components["schemas"]["GenericError"];
+        };
+        /** @description google.rpc.ErrorInfo (AIP-193). */
+        ErrorInfo: {
+            /** @constant */
+            "@type": "type.googleapis.com/google.rpc.ErrorInfo";
+            /** @description The stable name of the error: its id in upper case. */
+            reason: string;
+            /** @constant */
+            domain: "latchkey";
+            /** @description Particulars, such as `field` or `limit`; all text. */
+            metadata: {
+                [key: string]: string;
+            };
+        };
+        /** @description An error of AIP-193. Contains no secret. */
+        GenericError: {
+            /**
+             * Format: int32
+             * @description HTTP status.
+             */
+            code: number;
+            /** @description google.rpc.Code by name. */
+            status: string;
+            /** @description For people. */
+            message: string;
+            /** @description X-Request-ID of the call. */
+            request: string;
+            /** @description The stable name of the error. */
+            id: string;
+            /** @description What exactly was wrong; the message where there is nothing to add. */
+            reason: string;
+            /** @description Exactly one google.rpc.ErrorInfo. */
+            details: components["schemas"]["ErrorInfo"][];
+        };
+        /** @description The same key set twice: at the top for JOSE libraries, under `jwks` for clients of the compatible API. */
+        GetJWKSResponse: {
+            /** @description As every JOSE library expects it. */
+            keys: components["schemas"]["PublicJwk"][];
+            jwks: components["schemas"]["Jwks"];
+        };
+        /**
+         * @description The hash a key was digested with before it was handed over.
+         * @enum {string}
+         */
+        HashAlgorithm: "sha256" | "sha512";
+        /** @description The server cannot answer for now. */
+        HealthNotReadyStatus: {
+            /** @description What is missing, by name of the part. */
+            errors: {
+                [key: string]: string;
+            };
+        };
+        /** @description The server is in good health. */
+        HealthStatus: {
+            /** @description `ok`. */
+            status: string;
+        };
+        /** @description Where a key may be used from. */
+        IPRestriction: {
+            /** @description CIDR ranges (RFC 4632, RFC 4291), canonical. */
+            allowed_cidrs: string[];
+        };
+        /** @description Where a key may be used from. */
+        IPRestrictionInput: {
+            /** @description CIDR ranges with a mask (RFC 4632, RFC 4291), such as `10.0.0.0/8`. An empty list restricts nothing. */
+            allowed_cidrs?: string[];
+        };
+        /** @description A key from elsewhere, in the clear or as its digest. */
+        ImportApiKeyRequest: {
+            /** @description What people call the key. */
+            name: string;
+            /** @description What the key may do, in your own words. */
+            scopes?: string[];
+            /** @description Your own attributes; at most 4 KiB of JSON. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            rate_limit_policy?: components["schemas"]["RateLimitPolicyInput"];
+            ip_restriction?: components["schemas"]["IPRestrictionInput"];
+            /** @description The key in the clear, at most 16 KiB. Exactly one of raw_key and key_hash. */
+            raw_key?: string;
+            /** @description Digest of the key in hex or base64, so that its text stays where it is. */
+            key_hash?: string;
+            hash_algorithm?: components["schemas"]["HashAlgorithm"];
+            /** @description Who the key acts for: an opaque id of yours. */
+            actor_id: string;
+            /** @description How long the key lives: `720h`, `90d`, `1y6mo`, `3600s`. Left out: the default of the project. */
+            ttl?: string;
+            visibility?: components["schemas"]["KeyVisibility"];
+            /** @description Makes a retry safe: the same id gives the same key. */
+            request_id?: string;
+        };
+        /** @description The record of a key that was generated elsewhere. The key itself is neither stored nor returned. */
+        ImportedApiKey: {
+            /** @description Names the key; safe to log. A UUID for issued keys, 64 hex digits for imported ones. */
+            key_id: string;
+            /** @description What people call the key. */
+            name: string;
+            /** @description Who the key acts for: an opaque id of yours; may be empty. */
+            actor_id: string;
+            /** @description What the key may do, in your own words. */
+            scopes: string[];
+            /** @description Your own attributes. */
+            metadata: {
+                [key: string]: unknown;
+            };
+            status: components["schemas"]["KeyStatus"];
+            visibility: components["schemas"]["KeyVisibility"];
+            /**
+             * Format: date-time
+             * @description When the key was created; RFC 3339, UTC.
+             */
+            create_time: string;
+            /**
+             * Format: date-time
+             * @description When the record last changed; RFC 3339, UTC.
+             */
+            update_time: string;
+            /**
+             * Format: date-time
+             * @description From when on the key is no longer valid; null when it never expires.
+             */
+            expire_time: string | null;
+            /**
+             * Format: date-time
+             * @description When the key last verified, to the minute; null when it never did.
+             */
+            last_used_time: string | null;
+            /** @description How often the key may verify; null when there is no limit. */
+            rate_limit_policy: components["schemas"]["RateLimitPolicy"] | null;
+            /** @description Where the key may be used from; null means anywhere. */
+            ip_restriction: components["schemas"]["IPRestriction"] | null;
+            revocation_reason?: components["schemas"]["RevocationReason"];
+            /** @description Only on a key revoked with PRIVILEGE_WITHDRAWN. */
+            revocation_description?: string;
+        };
+        /** @description What a new key shall be. */
+        IssueApiKeyRequest: {
+            /** @description What people call the key. */
+            name: string;
+            /** @description What the key may do, in your own words. */
+            scopes?: string[];
+            /** @description Your own attributes; at most 4 KiB of JSON. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            rate_limit_policy?: components["schemas"]["RateLimitPolicyInput"];
+            ip_restriction?: components["schemas"]["IPRestrictionInput"];
+            /** @description Who the key acts for: an opaque id of yours. */
+            actor_id?: string;
+            /** @description How long the key lives: `720h`, `90d`, `1y6mo`, `3600s`. Left out: the default of the project. */
+            ttl?: string;
+            visibility?: components["schemas"]["KeyVisibility"];
+            /** @description Makes a retry safe: the same id gives the same key, without its secret. */
+            request_id?: string;
+        };
+        /** @description The new key and its secret. */
+        IssueApiKeyResponse: {
+            issued_api_key: components["schemas"]["IssuedApiKey"];
+            /** @description The key itself, shown this once; empty when a request_id was replayed. */
+            secret: string;
+        };
+        /** @description The record of a key that was generated here. Never contains the secret. */
+        IssuedApiKey: {
+            /** @description Names the key; safe to log. A UUID for issued keys, 64 hex digits for imported ones. */
+            key_id: string;
+            /** @description What people call the key. */
+            name: string;
+            /** @description Who the key acts for: an opaque id of yours; may be empty. */
+            actor_id: string;
+            /** @description What the key may do, in your own words. */
+            scopes: string[];
+            /** @description Your own attributes. */
+            metadata: {
+                [key: string]: unknown;
+            };
+            status: components["schemas"]["KeyStatus"];
+            visibility: components["schemas"]["KeyVisibility"];
+            /**
+             * Format: date-time
+             * @description When the key was created; RFC 3339, UTC.
+             */
+            create_time: string;
+            /**
+             * Format: date-time
+             * @description When the record last changed; RFC 3339, UTC.
+             */
+            update_time: string;
+            /**
+             * Format: date-time
+             * @description From when on the key is no longer valid; null when it never expires.
+             */
+            expire_time: string | null;
+            /**
+             * Format: date-time
+             * @description When the key last verified, to the minute; null when it never did.
+             */
+            last_used_time: string | null;
+            /** @description How often the key may verify; null when there is no limit. */
+            rate_limit_policy: components["schemas"]["RateLimitPolicy"] | null;
+            /** @description Where the key may be used from; null means anywhere. */
+            ip_restriction: components["schemas"]["IPRestriction"] | null;
+            revocation_reason?: components["schemas"]["RevocationReason"];
+            /** @description Only on a key revoked with PRIVILEGE_WITHDRAWN. */
+            revocation_description?: string;
+            /** @description key_id of the key that this one replaced by rotation; otherwise empty. */
+            supersedes: string;
+            /** @description key_id of the key that replaced this one by rotation; otherwise empty. */
+            superseded_by: string;
+        };
+        /** @description A JSON Web Key Set (RFC 7517 §5). */
+        Jwks: {
+            /** @description Current and retired keys. */
+            keys: components["schemas"]["PublicJwk"][];
+        };
+        /**
+         * @description Where a key stands now. EXPIRED follows from `expire_time`; SUSPENDED can be resumed, REVOKED is final.
+         * @default KEY_STATUS_UNSPECIFIED
+         * @enum {string}
+         */
+        KeyStatus: "KEY_STATUS_UNSPECIFIED" | "KEY_STATUS_ACTIVE" | "KEY_STATUS_REVOKED" | "KEY_STATUS_EXPIRED" | "KEY_STATUS_SUSPENDED";
+        /**
+         * @description SECRET stays on servers, PUBLIC may ship inside a client. Unspecified means SECRET. It is not a permission.
+         * @default KEY_VISIBILITY_UNSPECIFIED
+         * @enum {string}
+         */
+        KeyVisibility: "KEY_VISIBILITY_UNSPECIFIED" | "KEY_VISIBILITY_SECRET" | "KEY_VISIBILITY_PUBLIC";
+        /** @description One page of imported keys. */
+        ListImportedApiKeysResponse: {
+            /** @description Newest first. */
+            imported_api_keys: components["schemas"]["ImportedApiKey"][];
+            /** @description For the next page; empty on the last. */
+            next_page_token: string;
+        };
+        /** @description One page of issued keys. */
+        ListIssuedApiKeysResponse: {
+            /** @description Newest first. */
+            issued_api_keys: components["schemas"]["IssuedApiKey"][];
+            /** @description For the next page; empty on the last. */
+            next_page_token: string;
+        };
+        /** @description This document (OpenAPI 3.1). */
+        OpenApiDocument: {
+            [key: string]: unknown;
+        };
+        /** @description The public half of a signing key (RFC 7517, RFC 8037). Never has private members. */
+        PublicJwk: {
+            /** @description Key type: OKP or RSA. */
+            kty: string;
+            /** @description Key id, as in the header of a token. */
+            kid: string;
+            /** @description EdDSA or RS256. */
+            alg?: string;
+            /** @description Always `sig`. */
+            use?: string;
+            /** @description Curve of an OKP or EC key. */
+            crv?: string;
+            /** @description Public point of an OKP or EC key, base64url. */
+            x?: string;
+            /** @description Second coordinate of an EC key, base64url. */
+            y?: string;
+            /** @description Modulus of an RSA key, base64url. */
+            n?: string;
+            /** @description Exponent of an RSA key, base64url. */
+            e?: string;
+        };
+        /** @description At most `quota` verifications in any `window`. Enforced when the project says so. */
+        RateLimitPolicy: {
+            /**
+             * Format: int64
+             * @description Verifications allowed per window; an int64 as decimal text.
+             */
+            quota: string;
+            /** @description A label for people, such as `requests`; empty when none was given. */
+            unit: string;
+            /** @description Length of the window in protobuf seconds, such as `60s`. */
+            window: string;
+        };
+        /** @description At most `quota` verifications in any `window`. */
+        RateLimitPolicyInput: {
+            /**
+             * Format: int64
+             * @description Verifications allowed per window; an int64 as a number or as decimal text.
+             */
+            quota: string | number;
+            /** @description A label for people, such as `requests`. */
+            unit?: string;
+            /** @description Length of the window: protobuf seconds (`60s`) or a Go duration (`1h30m`), at least one second. */
+            window: string;
+        };
+        /**
+         * @description Why a key was revoked: the reasons of RFC 5280 §5.3.1 that can happen to an API key.
+         * @default REVOCATION_REASON_UNSPECIFIED
+         * @enum {string}
+         */
+        RevocationReason: "REVOCATION_REASON_UNSPECIFIED" | "REVOCATION_REASON_KEY_COMPROMISE" | "REVOCATION_REASON_AFFILIATION_CHANGED" | "REVOCATION_REASON_SUPERSEDED" | "REVOCATION_REASON_PRIVILEGE_WITHDRAWN";
+        /** @description The new key with its secret, and the one it replaces. */
+        RotateIssuedApiKeyResponse: {
+            issued_api_key: components["schemas"]["IssuedApiKey"];
+            /** @description The new key itself, shown this once. */
+            secret: string;
+            old_issued_api_key: components["schemas"]["IssuedApiKey"];
+        };
+        /** @description Revokes a key by the key itself. PRIVILEGE_WITHDRAWN is not for its holder to say. */
+        SelfRevokeApiKeyRequest: {
+            /** @description The key to revoke: having it is the proof. Issued or imported. */
+            credential?: string;
+            reason?: components["schemas"]["RevocationReason"];
+        };
+        /** @description Empty: the key is revoked. */
+        SelfRevokeApiKeyResponse: Record<string, never>;
+        /** @description A derived token. */
+        Token: {
+            /** @description The token itself: a compact JWS (RFC 7515), or a macaroon behind its prefix. */
+            token: string;
+            /**
+             * Format: date-time
+             * @description From when on the token is no longer valid; RFC 3339, UTC.
+             */
+            expire_time: string;
+            /** @description What the token may do. */
+            scopes: string[];
+            /** @description What the token says, decoded. */
+            claims: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * @description JWT: anybody can check it offline with the JWKS. MACAROON: its holder can narrow it offline. Unspecified means JWT.
+         * @default TOKEN_ALGORITHM_UNSPECIFIED
+         * @enum {string}
+         */
+        TokenAlgorithm: "TOKEN_ALGORITHM_UNSPECIFIED" | "TOKEN_ALGORITHM_JWT" | "TOKEN_ALGORITHM_MACAROON";
+        /** @description The members of an imported key that may change. */
+        UpdateImportedApiKeyFields: {
+            /** @description What people call the key. */
+            name?: string;
+            /** @description What the key may do, in your own words. */
+            scopes?: string[];
+            /** @description Your own attributes; at most 4 KiB of JSON. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            rate_limit_policy?: components["schemas"]["RateLimitPolicyInput"];
+            ip_restriction?: components["schemas"]["IPRestrictionInput"];
+            /** @description Ignored: so that a record that was read can be sent back as it is. */
+            readonly actor_id?: string;
+            /**
+             * Format: date-time
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             */
+            readonly create_time?: string;
+            /**
+             * Format: date-time
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             */
+            readonly expire_time?: string;
+            /**
+             * Format: date-time
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             */
+            readonly last_used_time?: string;
+            /** @description Ignored: so that a record that was read can be sent back as it is. */
+            readonly revocation_description?: string;
+            /**
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             * @enum {string}
+             */
+            readonly revocation_reason?: "REVOCATION_REASON_UNSPECIFIED" | "REVOCATION_REASON_KEY_COMPROMISE" | "REVOCATION_REASON_AFFILIATION_CHANGED" | "REVOCATION_REASON_SUPERSEDED" | "REVOCATION_REASON_PRIVILEGE_WITHDRAWN";
+            /**
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             * @enum {string}
+             */
+            readonly status?: "KEY_STATUS_UNSPECIFIED" | "KEY_STATUS_ACTIVE" | "KEY_STATUS_REVOKED" | "KEY_STATUS_EXPIRED" | "KEY_STATUS_SUSPENDED";
+            /**
+             * Format: date-time
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             */
+            readonly update_time?: string;
+            /**
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             * @enum {string}
+             */
+            readonly visibility?: "KEY_VISIBILITY_UNSPECIFIED" | "KEY_VISIBILITY_SECRET" | "KEY_VISIBILITY_PUBLIC";
+        };
+        /** @description The new values, bare or wrapped in `imported_api_key`. What `update_mask` names and the body leaves out is cleared. */
+        UpdateImportedApiKeyRequest: {
+            /** @description What people call the key. */
+            name?: string;
+            /** @description What the key may do, in your own words. */
+            scopes?: string[];
+            /** @description Your own attributes; at most 4 KiB of JSON. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            rate_limit_policy?: components["schemas"]["RateLimitPolicyInput"];
+            ip_restriction?: components["schemas"]["IPRestrictionInput"];
+            /** @description Ignored: so that a record that was read can be sent back as it is. */
+            readonly actor_id?: string;
+            /**
+             * Format: date-time
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             */
+            readonly create_time?: string;
+            /**
+             * Format: date-time
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             */
+            readonly expire_time?: string;
+            /**
+             * Format: date-time
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             */
+            readonly last_used_time?: string;
+            /** @description Ignored: so that a record that was read can be sent back as it is. */
+            readonly revocation_description?: string;
+            /**
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             * @enum {string}
+             */
+            readonly revocation_reason?: "REVOCATION_REASON_UNSPECIFIED" | "REVOCATION_REASON_KEY_COMPROMISE" | "REVOCATION_REASON_AFFILIATION_CHANGED" | "REVOCATION_REASON_SUPERSEDED" | "REVOCATION_REASON_PRIVILEGE_WITHDRAWN";
+            /**
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             * @enum {string}
+             */
+            readonly status?: "KEY_STATUS_UNSPECIFIED" | "KEY_STATUS_ACTIVE" | "KEY_STATUS_REVOKED" | "KEY_STATUS_EXPIRED" | "KEY_STATUS_SUSPENDED";
+            /**
+             * Format: date-time
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             */
+            readonly update_time?: string;
+            /**
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             * @enum {string}
+             */
+            readonly visibility?: "KEY_VISIBILITY_UNSPECIFIED" | "KEY_VISIBILITY_SECRET" | "KEY_VISIBILITY_PUBLIC";
+            imported_api_key?: components["schemas"]["UpdateImportedApiKeyFields"];
+        };
+        /** @description The members of an issued key that may change. */
+        UpdateIssuedApiKeyFields: {
+            /** @description What people call the key. */
+            name?: string;
+            /** @description What the key may do, in your own words. */
+            scopes?: string[];
+            /** @description Your own attributes; at most 4 KiB of JSON. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            rate_limit_policy?: components["schemas"]["RateLimitPolicyInput"];
+            ip_restriction?: components["schemas"]["IPRestrictionInput"];
+            /** @description Ignored: so that a record that was read can be sent back as it is. */
+            readonly actor_id?: string;
+            /**
+             * Format: date-time
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             */
+            readonly create_time?: string;
+            /**
+             * Format: date-time
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             */
+            readonly expire_time?: string;
+            /**
+             * Format: date-time
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             */
+            readonly last_used_time?: string;
+            /** @description Ignored: so that a record that was read can be sent back as it is. */
+            readonly revocation_description?: string;
+            /**
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             * @enum {string}
+             */
+            readonly revocation_reason?: "REVOCATION_REASON_UNSPECIFIED" | "REVOCATION_REASON_KEY_COMPROMISE" | "REVOCATION_REASON_AFFILIATION_CHANGED" | "REVOCATION_REASON_SUPERSEDED" | "REVOCATION_REASON_PRIVILEGE_WITHDRAWN";
+            /**
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             * @enum {string}
+             */
+            readonly status?: "KEY_STATUS_UNSPECIFIED" | "KEY_STATUS_ACTIVE" | "KEY_STATUS_REVOKED" | "KEY_STATUS_EXPIRED" | "KEY_STATUS_SUSPENDED";
+            /**
+             * Format: date-time
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             */
+            readonly update_time?: string;
+            /**
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             * @enum {string}
+             */
+            readonly visibility?: "KEY_VISIBILITY_UNSPECIFIED" | "KEY_VISIBILITY_SECRET" | "KEY_VISIBILITY_PUBLIC";
+        };
+        /** @description The new values, bare or wrapped in `issued_api_key`. What `update_mask` names and the body leaves out is cleared. */
+        UpdateIssuedApiKeyRequest: {
+            /** @description What people call the key. */
+            name?: string;
+            /** @description What the key may do, in your own words. */
+            scopes?: string[];
+            /** @description Your own attributes; at most 4 KiB of JSON. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            rate_limit_policy?: components["schemas"]["RateLimitPolicyInput"];
+            ip_restriction?: components["schemas"]["IPRestrictionInput"];
+            /** @description Ignored: so that a record that was read can be sent back as it is. */
+            readonly actor_id?: string;
+            /**
+             * Format: date-time
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             */
+            readonly create_time?: string;
+            /**
+             * Format: date-time
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             */
+            readonly expire_time?: string;
+            /**
+             * Format: date-time
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             */
+            readonly last_used_time?: string;
+            /** @description Ignored: so that a record that was read can be sent back as it is. */
+            readonly revocation_description?: string;
+            /**
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             * @enum {string}
+             */
+            readonly revocation_reason?: "REVOCATION_REASON_UNSPECIFIED" | "REVOCATION_REASON_KEY_COMPROMISE" | "REVOCATION_REASON_AFFILIATION_CHANGED" | "REVOCATION_REASON_SUPERSEDED" | "REVOCATION_REASON_PRIVILEGE_WITHDRAWN";
+            /**
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             * @enum {string}
+             */
+            readonly status?: "KEY_STATUS_UNSPECIFIED" | "KEY_STATUS_ACTIVE" | "KEY_STATUS_REVOKED" | "KEY_STATUS_EXPIRED" | "KEY_STATUS_SUSPENDED";
+            /**
+             * Format: date-time
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             */
+            readonly update_time?: string;
+            /**
+             * @description Ignored: so that a record that was read can be sent back as it is.
+             * @enum {string}
+             */
+            readonly visibility?: "KEY_VISIBILITY_UNSPECIFIED" | "KEY_VISIBILITY_SECRET" | "KEY_VISIBILITY_PUBLIC";
+            issued_api_key?: components["schemas"]["UpdateIssuedApiKeyFields"];
+        };
+        /**
+         * @description Why a credential is not good now.
+         * @default VERIFICATION_ERROR_UNSPECIFIED
+         * @enum {string}
+         */
+        VerificationErrorCode: "VERIFICATION_ERROR_UNSPECIFIED" | "VERIFICATION_ERROR_INVALID_FORMAT" | "VERIFICATION_ERROR_EXPIRED" | "VERIFICATION_ERROR_REVOKED" | "VERIFICATION_ERROR_NOT_FOUND" | "VERIFICATION_ERROR_SIGNATURE_INVALID" | "VERIFICATION_ERROR_INTERNAL" | "VERIFICATION_ERROR_IP_NOT_ALLOWED" | "VERIFICATION_ERROR_RATE_LIMITED" | "VERIFICATION_ERROR_SUSPENDED" | "VERIFICATION_ERROR_INSUFFICIENT_SCOPE";
+        /** @description A credential that somebody presented. */
+        VerifyApiKeyRequest: {
+            /** @description An issued key, an imported key or a derived token; at most 16 KiB. */
+            credential?: string;
+            /** @description All of these must be held; `read:*` on a key covers `read:orders`. */
+            required_scopes?: string[];
+            /**
+             * @description Costs no rate limit and leaves last_used_time as it is.
+             * @default false
+             */
+            dry_run?: boolean;
+            /**
+             * @description How much of the rate limit this verification costs.
+             * @default 1
+             */
+            cost?: number;
+        };
+        /** @description Whether the credential is good now, and what it stands for. */
+        VerifyApiKeyResponse: {
+            /** @description The answer. Nothing else decides. */
+            is_valid: boolean;
+            status: components["schemas"]["KeyStatus"];
+            /** @description The key, or the parent key of a derived token; empty when not valid. */
+            key_id: string;
+            /** @description Who the key acts for. */
+            actor_id: string;
+            /** @description What the credential may do. */
+            scopes: string[];
+            /** @description Your own attributes of the key. */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description From when on the credential is no longer valid; null when it never expires.
+             */
+            expire_time: string | null;
+            visibility: components["schemas"]["KeyVisibility"];
+            /** @description Issuer of the project, as in the `iss` claim of derived tokens. */
+            issuer: string;
+            /** @description How often the key may verify; null when there is no limit. */
+            rate_limit_policy: components["schemas"]["RateLimitPolicy"] | null;
+            /**
+             * Format: int64
+             * @description How many verifications are left; only where limits are enforced.
+             */
+            rate_limit_remaining?: string;
+            /**
+             * Format: date-time
+             * @description When the whole quota is back; only where limits are enforced.
+             */
+            rate_limit_reset_time?: string;
+            error_code?: components["schemas"]["VerificationErrorCode"];
+            /** @description error_code in words; only when not valid. */
+            error_message?: string;
+        };
+        /** @description Which server this is. */
+        Version: {
+            /** @description Version of the server, as in semver. */
+            version: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    adminListIssuedApiKeys: {
+        parameters: {
+            query?: {
+                /** @description Keys per page; 0 means 50, more than 1000 means 1000. */
+                page_size?: number;
+                /** @description next_page_token of the page before, with the same filter. */
+                page_token?: string;
+                /** @description AIP-160: `actor_id`, `status`, `name` (`name:"ci-*"`), and `create_time`, `expire_time`, `last_used_time` with `< <= > >=`, joined by AND. */
+                filter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of issued keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListIssuedApiKeysResponse"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    adminIssueApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "ci-deploy",
+                 *       "actor_id": "user_123",
+                 *       "scopes": [
+                 *         "read:orders"
+                 *       ],
+                 *       "ttl": "90d"
+                 *     }
+                 */
+                "application/json": components["schemas"]["IssueApiKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description The new key and its secret. */
+            201: {
+                headers: {
+                    /** @description Where the new record is read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueApiKeyResponse"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `api_key_quota_exceeded`: The plan allows no further API keys. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `conflict`: The request conflicts with what is stored. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    adminGetIssuedApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description key_id of the key. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record of a key that was generated here. Never contains the secret. */
+            200: {
+                headers: {
+                    /** @description Version of the record; send it back as If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedApiKey"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `api_key_not_found`: API key not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    adminUpdateIssuedApiKey: {
+        parameters: {
+            query?: {
+                /** @description Comma-separated (AIP-134): name, scopes, metadata, rate_limit_policy, ip_restriction. Left out: every member that the body has. */
+                update_mask?: string;
+            };
+            header?: {
+                /** @description ETag of the record as it was read; when it has changed since then, nothing happens. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description key_id of the key. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "ci-deploy-2"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateIssuedApiKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description The record of a key that was generated here. Never contains the secret. */
+            200: {
+                headers: {
+                    /** @description Version of the record; send it back as If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedApiKey"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `api_key_not_found`: API key not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `failed_precondition`: The resource is not in a state that allows this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `etag_mismatch`: The resource has changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    adminRotateIssuedApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read; when it has changed since then, nothing happens. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description key_id of the key. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "grace_period": "24h"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AdminRotateIssuedApiKeyBody"];
+            };
+        };
+        responses: {
+            /** @description The new key with its secret, and the one it replaces. */
+            201: {
+                headers: {
+                    /** @description Where the new record is read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotateIssuedApiKeyResponse"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `api_key_not_found`: API key not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `failed_precondition`: The resource is not in a state that allows this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `etag_mismatch`: The resource has changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    adminRevokeIssuedApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read; when it has changed since then, nothing happens. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description key_id of the key. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "REVOCATION_REASON_KEY_COMPROMISE"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AdminRevokeIssuedApiKeyBody"];
+            };
+        };
+        responses: {
+            /** @description Done; there is no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `api_key_not_found`: API key not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `conflict`: The request conflicts with what is stored. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `etag_mismatch`: The resource has changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    adminSuspendIssuedApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read; when it has changed since then, nothing happens. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description key_id of the key. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record of a key that was generated here. Never contains the secret. */
+            200: {
+                headers: {
+                    /** @description Version of the record; send it back as If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedApiKey"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `api_key_not_found`: API key not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `failed_precondition`: The resource is not in a state that allows this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `etag_mismatch`: The resource has changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    adminResumeIssuedApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read; when it has changed since then, nothing happens. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description key_id of the key. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record of a key that was generated here. Never contains the secret. */
+            200: {
+                headers: {
+                    /** @description Version of the record; send it back as If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedApiKey"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `api_key_not_found`: API key not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `failed_precondition`: The resource is not in a state that allows this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `etag_mismatch`: The resource has changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    adminListImportedApiKeys: {
+        parameters: {
+            query?: {
+                /** @description Keys per page; 0 means 50, more than 1000 means 1000. */
+                page_size?: number;
+                /** @description next_page_token of the page before, with the same filter. */
+                page_token?: string;
+                /** @description AIP-160: `actor_id`, `status`, `name` (`name:"ci-*"`), and `create_time`, `expire_time`, `last_used_time` with `< <= > >=`, joined by AND. */
+                filter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of imported keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListImportedApiKeysResponse"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    adminImportApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "raw_key": "legacy-key-of-another-system",
+                 *       "name": "legacy",
+                 *       "actor_id": "user_123"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ImportApiKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description The record of a key that was generated elsewhere. The key itself is neither stored nor returned. */
+            201: {
+                headers: {
+                    /** @description Where the new record is read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedApiKey"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `api_key_quota_exceeded`: The plan allows no further API keys. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `api_key_exists`: The API key exists already. `conflict`: The request conflicts with what is stored. `failed_precondition`: The resource is not in a state that allows this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    adminBatchCreateImportedApiKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "requests": [
+                 *         {
+                 *           "raw_key": "legacy-key-of-another-system",
+                 *           "name": "legacy",
+                 *           "actor_id": "user_123"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["BatchCreateImportedApiKeysRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of every key of the batch. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchCreateImportedApiKeysResponse"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `api_key_quota_exceeded`: The plan allows no further API keys. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `api_key_exists`: The API key exists already. `conflict`: The request conflicts with what is stored. `failed_precondition`: The resource is not in a state that allows this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    adminGetImportedApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description key_id of the key. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record of a key that was generated elsewhere. The key itself is neither stored nor returned. */
+            200: {
+                headers: {
+                    /** @description Version of the record; send it back as If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedApiKey"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `api_key_not_found`: API key not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    adminDeleteImportedApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read; when it has changed since then, nothing happens. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description key_id of the key. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `api_key_not_found`: API key not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `etag_mismatch`: The resource has changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    adminUpdateImportedApiKey: {
+        parameters: {
+            query?: {
+                /** @description Comma-separated (AIP-134): name, scopes, metadata, rate_limit_policy, ip_restriction. Left out: every member that the body has. */
+                update_mask?: string;
+            };
+            header?: {
+                /** @description ETag of the record as it was read; when it has changed since then, nothing happens. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description key_id of the key. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "legacy-2"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateImportedApiKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description The record of a key that was generated elsewhere. The key itself is neither stored nor returned. */
+            200: {
+                headers: {
+                    /** @description Version of the record; send it back as If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedApiKey"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `api_key_not_found`: API key not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `failed_precondition`: The resource is not in a state that allows this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `etag_mismatch`: The resource has changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    adminRevokeImportedApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read; when it has changed since then, nothing happens. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description key_id of the key. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "REVOCATION_REASON_KEY_COMPROMISE"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AdminRevokeImportedApiKeyBody"];
+            };
+        };
+        responses: {
+            /** @description Done; there is no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `api_key_not_found`: API key not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `conflict`: The request conflicts with what is stored. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `etag_mismatch`: The resource has changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    adminSuspendImportedApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read; when it has changed since then, nothing happens. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description key_id of the key. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record of a key that was generated elsewhere. The key itself is neither stored nor returned. */
+            200: {
+                headers: {
+                    /** @description Version of the record; send it back as If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedApiKey"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `api_key_not_found`: API key not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `failed_precondition`: The resource is not in a state that allows this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `etag_mismatch`: The resource has changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    adminResumeImportedApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read; when it has changed since then, nothing happens. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description key_id of the key. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record of a key that was generated elsewhere. The key itself is neither stored nor returned. */
+            200: {
+                headers: {
+                    /** @description Version of the record; send it back as If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedApiKey"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `api_key_not_found`: API key not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `failed_precondition`: The resource is not in a state that allows this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `etag_mismatch`: The resource has changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    adminVerifyApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `no-cache`: do not answer from the cache. `no-store`: neither read nor fill it. */
+                "Cache-Control"?: string;
+                /** @description `no-cache`, as in Cache-Control. */
+                Pragma?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "credential": "<the API key>"
+                 *     }
+                 */
+                "application/json": components["schemas"]["VerifyApiKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Whether the credential is good now, and what it stands for. */
+            200: {
+                headers: {
+                    /** @description HIT, MISS or SKIP. */
+                    "Ory-Talos-Cache"?: string;
+                    /** @description The limit of the key: `"default";q=100;w=60`. */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left of it, where limits are enforced: `"default";r=42`. */
+                    RateLimit?: string;
+                    /** @description Seconds until the key verifies again, when its quota is used up. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifyApiKeyResponse"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    adminBatchVerifyApiKeys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `no-cache`: do not answer from the cache. `no-store`: neither read nor fill it. */
+                "Cache-Control"?: string;
+                /** @description `no-cache`, as in Cache-Control. */
+                Pragma?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "requests": [
+                 *         {
+                 *           "credential": "<the API key>"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["BatchVerifyApiKeysRequest"];
+            };
+        };
+        responses: {
+            /** @description One answer per credential. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchVerifyApiKeysResponse"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    adminDeriveToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "credential": "<the API key>",
+                 *       "algorithm": "TOKEN_ALGORITHM_JWT",
+                 *       "ttl": "15m"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeriveTokenRequest"];
+            };
+        };
+        responses: {
+            /** @description The derived token, shown this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeriveTokenResponse"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. `credential_required`: A credential is required. `invalid_token_type`: This operation does not accept this kind of token. `invalid_api_key_format`: The API key is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `parent_key_invalid`: The parent key is not valid. `api_key_expired`: The API key has expired. `api_key_revoked`: The API key has been revoked. `signature_invalid`: Signature verification failed. `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `ip_not_allowed`: The request IP is not allowed for this API key. `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    getJwks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The same key set twice: at the top for JOSE libraries, under `jwks` for clients of the compatible API. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetJWKSResponse"];
+                };
+            };
+            /** @description `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    adminRevokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read; when it has changed since then, nothing happens. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description key_id of the key. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "REVOCATION_REASON_KEY_COMPROMISE"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AdminRevokeApiKeyBody"];
+            };
+        };
+        responses: {
+            /** @description Done; there is no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `api_key_not_found`: API key not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `conflict`: The request conflicts with what is stored. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `etag_mismatch`: The resource has changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    adminBulkRevokeApiKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "filter": "actor_id=\"user_123\"",
+                 *       "reason": "REVOCATION_REASON_AFFILIATION_CHANGED",
+                 *       "validate_only": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["BulkRevokeApiKeysRequest"];
+            };
+        };
+        responses: {
+            /** @description How many keys it concerned. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRevokeApiKeysResponse"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "credential": "<the API key>",
+                 *       "reason": "REVOCATION_REASON_KEY_COMPROMISE"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SelfRevokeApiKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Empty: the key is revoked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelfRevokeApiKeyResponse"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. `credential_required`: A credential is required. `invalid_api_key_format`: The API key is malformed. `derived_token_not_revocable`: A derived token cannot be revoked, only its parent key can. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `api_key_not_found`: API key not found. `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    isAlive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The server is in good health. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthStatus"];
+                };
+            };
+        };
+    };
+    isReady: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The server is in good health. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthStatus"];
+                };
+            };
+            /** @description The server cannot answer for now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthNotReadyStatus"];
+                };
+            };
+        };
+    };
+    getVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which server this is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+        };
+    };
+    getOpenApi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description This document (OpenAPI 3.1). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenApiDocument"];
+                };
+            };
+        };
+    };
+}
