@@ -37,6 +37,8 @@ export interface RouteDescriptor {
   readonly body?: TSchema
   /** How the body is documented where that says more than how it is read. */
   readonly documentedBody?: TSchema
+  /** A good body, for the document and the docs page. */
+  readonly bodyExample?: Readonly<Record<string, unknown>>
   /** An empty body counts as `{}`. */
   readonly bodyOptional?: boolean
   /** More is refused with `payload_too_large`, whether the operation reads a body or not. */

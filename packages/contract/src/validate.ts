@@ -43,4 +43,4 @@ function readWith<Message>(read: Read): MessageReader<Message> {
   }
 }
 
-const numberOf = (text: unknown): unknown => (typeof text === 'string' && /^-?[0-9]{1,15}$/.test(text) ? Number(text) : text)
+const numberOf = (text: unknown): unknown => (typeof text === 'string' && /^[0-9]{1,15}$/.test(text) ? Number(text) : text)

@@ -22,6 +22,7 @@ const verification = [
   {
     ...adminCheck, tag: 'Verification', operationId: 'adminVerifyApiKey', summary: 'Is this credential good now?',
     path: `${COLLECTION}:verify`, permission: 'keys:verify', body: VerifyApiKeyRequest, requestHeaders: cacheRequestHeaders,
+    bodyExample: { credential: '<the API key>' },
     responses: { 200: VerifyApiKeyResponse },
     responseHeaders: {
       'Ory-Talos-Cache': 'HIT, MISS or SKIP.',
@@ -34,6 +35,7 @@ const verification = [
   {
     ...adminCheck, tag: 'Verification', operationId: 'adminBatchVerifyApiKeys', summary: 'Are these credentials good now?',
     path: `${COLLECTION}:batchVerify`, permission: 'keys:verify', body: BatchVerifyApiKeysRequest, requestHeaders: cacheRequestHeaders,
+    bodyExample: { requests: [{ credential: '<the API key>' }] },
     responses: { 200: BatchVerifyApiKeysResponse },
     errors: [...bodyErrors, ...adminErrors],
   },
@@ -43,6 +45,7 @@ const derivation = [
   {
     ...adminCheck, tag: 'Derived tokens', operationId: 'adminDeriveToken', summary: 'Derive a short-lived token from a key',
     path: `${COLLECTION}:derive`, permission: 'tokens:derive', body: DeriveTokenRequest,
+    bodyExample: { credential: '<the API key>', algorithm: 'TOKEN_ALGORITHM_JWT', ttl: '15m' },
     responses: { 200: DeriveTokenResponse },
     errors: [
       ...bodyErrors, 'credential_required', 'invalid_token_type', 'invalid_api_key_format', 'parent_key_invalid', 'api_key_expired',
@@ -63,12 +66,14 @@ const revocation = [
     ...adminWrite, tag: 'Revocation', operationId: 'adminRevokeApiKey', summary: 'Revoke a key of either kind, for good',
     path: `${COLLECTION}/{key_id}:revoke`, permission: 'keys:revoke', params: KeyIdParams,
     body: RevokeApiKeyBody, bodyOptional: true, requestHeaders: ifMatchHeader,
+    bodyExample: { reason: 'REVOCATION_REASON_KEY_COMPROMISE' },
     responses: { 204: null },
     errors: [...bodyErrors, 'api_key_not_found', 'conflict', 'etag_mismatch', ...adminErrors],
   },
   {
     ...adminWrite, tag: 'Revocation', operationId: 'adminBulkRevokeApiKeys', summary: 'Revoke all keys that a filter finds',
     path: `${COLLECTION}:bulkRevoke`, permission: 'keys:revoke', body: BulkRevokeApiKeysRequest,
+    bodyExample: { filter: 'actor_id="user_123"', reason: 'REVOCATION_REASON_AFFILIATION_CHANGED', validate_only: true },
     responses: { 200: BulkRevokeApiKeysResponse },
     errors: [...bodyErrors, ...adminErrors],
   },
@@ -76,6 +81,7 @@ const revocation = [
     method: 'POST', scope: 'project', plane: 'control', surface: 'public', bodyMaxBytes: BODY_MAX_BYTES, permission: undefined,
     tag: 'Revocation', operationId: 'revokeApiKey', summary: 'Revoke a key by the key itself',
     path: '/v2alpha1/apiKeys:selfRevoke', body: SelfRevokeApiKeyRequest,
+    bodyExample: { credential: '<the API key>', reason: 'REVOCATION_REASON_KEY_COMPROMISE' },
     responses: { 200: SelfRevokeApiKeyResponse },
     errors: [
       ...bodyErrors, 'credential_required', 'invalid_api_key_format', 'derived_token_not_revocable', 'api_key_not_found', 'not_found',

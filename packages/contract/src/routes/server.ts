@@ -1,5 +1,5 @@
 import { BODY_MAX_BYTES } from '../messages/fields.ts'
-import { HealthStatus, OpenApiDocument, Version } from '../messages/system.ts'
+import { HealthNotReadyStatus, HealthStatus, OpenApiDocument, Version } from '../messages/system.ts'
 import type { RouteDescriptor } from '../route.ts'
 
 const read = {
@@ -13,7 +13,7 @@ export const serverRoutes = [
   },
   {
     ...read, operationId: 'isReady', summary: 'Can the process do its work?', path: '/health/ready',
-    responses: { 200: HealthStatus }, errors: ['service_unavailable'],
+    responses: { 200: HealthStatus, 503: HealthNotReadyStatus }, errors: [],
   },
   {
     ...read, operationId: 'getVersion', summary: 'Which version is this?', path: '/version',
