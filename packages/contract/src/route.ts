@@ -52,4 +52,6 @@ export interface RouteDescriptor {
   /** Good answers by status; `null`: no body. */
   readonly responses: Readonly<Record<number, TSchema | null>>
   readonly errors: readonly ErrorId[]
+  /** What errors answer where that is more than `ErrorEnvelope`. */
+  readonly errorBody?: TSchema
 }

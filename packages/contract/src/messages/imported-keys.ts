@@ -3,6 +3,7 @@ import { ACTOR_ID_MAX_LENGTH, CREDENTIAL_MAX_BYTES, NAME_MAX_LENGTH, REQUEST_ID_
 import { durationInput, freeObject, namedValues, storedText } from './fields.ts'
 import { ignoredOnUpdate, keyAttributes, keyRecord } from './key-record.ts'
 import { KeyVisibility, revocationInput } from './shared.ts'
+import { ErrorBody } from './system.ts'
 
 export const BATCH_IMPORT_MAX_ITEMS = 1000
 
@@ -118,3 +119,17 @@ export const BatchCreateImportedApiKeysResponse = Type.Object(
   { title: 'BatchCreateImportedApiKeysResponse', description: 'What became of every key of the batch.' },
 )
 export type BatchCreateImportedApiKeysResponse = Type.Static<typeof BatchCreateImportedApiKeysResponse>
+
+export const BatchCreateImportedApiKeysRefusal = Type.Object(
+  {
+    error: ErrorBody,
+    results: Type.Optional(Type.Array(BatchCreateImportedApiKeysResult, { description: 'In the order of the request.' })),
+    success_count: Type.Optional(Type.Integer({ format: 'int32', description: 'Always 0.' })),
+    failure_count: Type.Optional(Type.Integer({ format: 'int32', description: 'How many keys were refused.' })),
+  },
+  {
+    title: 'BatchCreateImportedApiKeysRefusal',
+    description: 'When no key of a batch was imported: the most frequent error, and what was wrong with every key.',
+  },
+)
+export type BatchCreateImportedApiKeysRefusal = Type.Static<typeof BatchCreateImportedApiKeysRefusal>

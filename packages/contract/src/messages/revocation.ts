@@ -33,6 +33,7 @@ export const BulkRevokeApiKeysResponse = Type.Object(
   {
     matched_count: Type.Integer({ format: 'int32', description: 'Keys that the filter found and that were not revoked before.' }),
     revoked_count: Type.Integer({ format: 'int32', description: 'Keys revoked by this call; 0 with validate_only.' }),
+    failure_count: Type.Integer({ format: 'int32', description: 'Keys that were found but could not be revoked; ask again.' }),
   },
   { title: 'BulkRevokeApiKeysResponse', description: 'How many keys it concerned.' },
 )

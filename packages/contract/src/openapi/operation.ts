@@ -1,4 +1,4 @@
-import { errorCatalogue, type ErrorId } from '../errors.ts'
+import { errorCatalogue } from '../errors.ts'
 import { ErrorEnvelope } from '../messages/system.ts'
 import type { RouteDescriptor } from '../route.ts'
 import { nodeOf } from '../schema-node.ts'
@@ -16,7 +16,7 @@ export function operationOf(route: RouteDescriptor, schemas: ComponentSchemas): 
       : { description: `Needs the permission \`${route.permission}\`.`, security: [{ oryAccessToken: [] }] }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.body === undefined ? {} : { requestBody: requestBodyOf(route, schemas) }),
-    responses: { ...goodResponses(route, schemas), ...errorResponses(route.errors, schemas) },
+    responses: { ...goodResponses(route, schemas), ...errorResponses(route, schemas) },
   }
 }
 
@@ -66,14 +66,14 @@ function goodResponses(route: RouteDescriptor, schemas: ComponentSchemas): Docum
 }
 
 /** One response per status, naming the errors that share it. */
-function errorResponses(errors: readonly ErrorId[], schemas: ComponentSchemas): DocumentNode {
+function errorResponses({ errors, errorBody = ErrorEnvelope }: RouteDescriptor, schemas: ComponentSchemas): DocumentNode {
   const byStatus = Map.groupBy(new Set(errors), (id) => errorCatalogue[id].http)
   return Object.fromEntries(
     [...byStatus].map(([http, ids]) => [
       http,
       {
         description: ids.map((id) => `\`${id}\`: ${errorCatalogue[id].message}.`).join(' '),
-        content: { 'application/json': { schema: schemas.use(ErrorEnvelope) } },
+        content: { 'application/json': { schema: schemas.use(errorBody) } },
       },
     ]),
   )

@@ -1,7 +1,7 @@
 import { BATCH_IMPORT_BODY_MAX_BYTES } from '../messages/fields.ts'
 import {
-  BatchCreateImportedApiKeysItems, BatchCreateImportedApiKeysRequest, BatchCreateImportedApiKeysResponse, ImportApiKeyRequest,
-  ImportedApiKey, ListImportedApiKeysResponse, RevokeImportedApiKeyBody, UpdateImportedApiKeyRequest,
+  BatchCreateImportedApiKeysItems, BatchCreateImportedApiKeysRefusal, BatchCreateImportedApiKeysRequest,
+  BatchCreateImportedApiKeysResponse, ImportApiKeyRequest, ImportedApiKey, ListImportedApiKeysResponse, RevokeImportedApiKeyBody, UpdateImportedApiKeyRequest,
 } from '../messages/imported-keys.ts'
 import { KeyIdParams, ListApiKeysQuery, UpdateApiKeyQuery } from '../messages/listing.ts'
 import type { RouteDescriptor } from '../route.ts'
@@ -26,6 +26,7 @@ export const importedKeyRoutes = [
     bodyExample: { requests: [{ raw_key: 'legacy-key-of-another-system', name: 'legacy', actor_id: 'user_123' }] },
     responses: { 200: BatchCreateImportedApiKeysResponse },
     errors: [...bodyErrors, 'api_key_quota_exceeded', 'api_key_exists', 'conflict', 'failed_precondition', ...adminErrors],
+    errorBody: BatchCreateImportedApiKeysRefusal,
   },
   {
     ...adminRead, tag, operationId: 'adminListImportedApiKeys', summary: 'List imported keys',
