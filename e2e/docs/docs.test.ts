@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
+import { parse } from 'yaml'
 import { startTestServer } from '../support/test-server.ts'
 import { type FencedBlock, fencedBlocks } from './fenced-blocks.ts'
 import { missingPrograms, openPageSession, repositoryFile } from './run-page.ts'
@@ -12,12 +13,14 @@ const missing = missingPrograms()
 const reason = `the pages use ${missing.join(' and ')}, which is not installed here`
 assert(missing.length === 0 || process.env['CI'] !== 'true', reason)
 
-/** Pages begin with an empty server of their own, which a page may configure: `<!-- server: {…} -->`. */
-const configOf = (markdown: string): Record<string, unknown> =>
-  JSON.parse(/<!-- server: (.*) -->/.exec(markdown)?.[1] ?? '{}') as Record<string, unknown>
+/** Pages begin with an empty server of their own, configured as their first block marked `server` says. */
+function configOf(blocks: readonly FencedBlock[]): Record<string, unknown> {
+  const block = blocks.find(({ attributes }) => attributes.has('server'))
+  return block === undefined ? {} : (parse(block.text) as Record<string, unknown>)
+}
 
-async function playPage(markdown: string, blocks: readonly FencedBlock[]): Promise<string[]> {
-  const server = await startTestServer({ config: configOf(markdown) })
+async function playPage(blocks: readonly FencedBlock[]): Promise<string[]> {
+  const server = await startTestServer({ config: configOf(blocks) })
   const session = await openPageSession({ LATCHKEY_ENDPOINT: server.endpoint, LATCHKEY_PROJECT_API_KEY: server.projectKey })
   const wrong: string[] = []
   try {
@@ -34,9 +37,8 @@ async function playPage(markdown: string, blocks: readonly FencedBlock[]): Promi
 describe('the pages', () => {
   for (const path of pages) {
     it(`${path} shows what happens`, { skip: missing.length > 0 && reason }, async () => {
-      const markdown = readFileSync(repositoryFile(path), 'utf8')
-      const blocks = fencedBlocks(markdown)
-      const wrong = blocks.length === 0 ? [] : await playPage(markdown, blocks)
+      const blocks = fencedBlocks(readFileSync(repositoryFile(path), 'utf8'))
+      const wrong = blocks.length === 0 ? [] : await playPage(blocks)
       assert.equal(wrong.join('\n\n'), '')
     })
   }

@@ -66,7 +66,12 @@ const players: Readonly<Record<string, Player>> = {
   // Shown, not run: commands that install, start servers for ever or need another machine.
   console: async (block) => assertShown(block, block.text.startsWith('$ '), 'a console block starts with a prompt'),
   text: async (block) => assertShown(block, block.attributes.has('file'), 'a text block is an output or a file'),
-  yaml: async (block) => assertShown(block, block.attributes.has('file'), 'a yaml block is a file that a later block uses'),
+  yaml: async (block) =>
+    assertShown(
+      block,
+      block.attributes.has('file') || block.attributes.has('server'),
+      "a yaml block is a file or the server's configuration",
+    ),
 }
 
 function assertShown(block: FencedBlock, good: boolean, rule: string): void {
