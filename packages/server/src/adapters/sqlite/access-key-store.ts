@@ -1,0 +1,81 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { DomainError } from '@latchkey/core/errors/domain-error'
+import type { AuditEntry } from '@latchkey/core/events/audit-event'
+import type { Instant } from '@latchkey/core/ports/clock'
+import type { AccessKey, AccessKeyStore, AccessPermission } from '@latchkey/core/ports/access-key-store'
+import { prepareRows } from './connection.ts'
+import type { GroupCommit } from './group-commit.ts'
+import { reading } from './storage-failure.ts'
+
+type AccessKeyRow = readonly [
+  ownerId: string, id: string, kind: string, name: string, hash: string, lastCharacters: string, permissions: string,
+  expiresAt: number | null, createdAt: number, updatedAt: number,
+]
+
+const COLUMNS = 'owner_id, id, kind, name, hash, last_characters, permissions, expires_at, created_at, updated_at'
+
+export class SqliteAccessKeyStore implements AccessKeyStore {
+  readonly #commits: GroupCommit
+  readonly #findByHash
+  readonly #list
+  readonly #hasAny
+  readonly #insert
+  readonly #remove
+
+  constructor(db: DatabaseSync, commits: GroupCommit) {
+    this.#commits = commits
+    this.#findByHash = prepareRows<AccessKeyRow>(db, `SELECT ${COLUMNS} FROM access_keys WHERE hash = ?`)
+    this.#list = prepareRows<AccessKeyRow>(db, `SELECT ${COLUMNS} FROM access_keys
+      WHERE owner_id = ? AND kind = ? ORDER BY created_at DESC, id DESC`)
+    this.#hasAny = prepareRows<readonly [number]>(db, 'SELECT 1 FROM access_keys WHERE kind = ? LIMIT 1')
+    this.#insert = db.prepare(`INSERT INTO access_keys (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
+    this.#remove = prepareRows<AccessKeyRow>(db, `DELETE FROM access_keys WHERE owner_id = ? AND id = ? RETURNING ${COLUMNS}`)
+  }
+
+  findByHash(hash: string): AccessKey | undefined {
+    const row = reading(() => this.#findByHash.get(hash))
+    return row === undefined ? undefined : toAccessKey(row)
+  }
+
+  /** Newest first. */
+  listAccessKeys(kind: AccessKey['kind'], ownerId: string): readonly AccessKey[] {
+    return reading(() => this.#list.all(ownerId, kind)).map(toAccessKey)
+  }
+
+  hasAccessKeys(kind: AccessKey['kind']): boolean {
+    return reading(() => this.#hasAny.get(kind)) !== undefined
+  }
+
+  /** Rejects with `conflict` when the id or the hash is taken. */
+  createAccessKey(accessKey: AccessKey, audit: AuditEntry): Promise<void> {
+    return this.#commits.run((transaction) => {
+      const { ownerId, id, kind, name, hash, lastCharacters, permissions, expiresAt, createdAt, updatedAt } = accessKey
+      const { changes } = this.#insert.run(
+        ownerId, id, kind, name, hash, lastCharacters, JSON.stringify(permissions), expiresAt ?? null, createdAt, updatedAt,
+      )
+      if (changes !== 1) throw new DomainError('conflict', { reason: 'the access key exists already' })
+      transaction.appendAudit(ownerId, audit)
+    })
+  }
+
+  deleteAccessKey(ownerId: string, id: string, audit: AuditEntry): Promise<AccessKey | undefined> {
+    return this.#commits.run((transaction) => {
+      const row = this.#remove.get(ownerId, id)
+      if (row === undefined) return undefined
+      const accessKey = toAccessKey(row)
+      transaction.announce({ kind: 'access_key', hash: accessKey.hash }, audit.at)
+      transaction.appendAudit(ownerId, audit)
+      return accessKey
+    })
+  }
+}
+
+function toAccessKey(row: AccessKeyRow): AccessKey {
+  const [ownerId, id, kind, name, hash, lastCharacters, permissions, expiresAt, createdAt, updatedAt] = row
+  return {
+    id, kind: kind as AccessKey['kind'], ownerId, name, hash, lastCharacters,
+    permissions: JSON.parse(permissions) as AccessPermission[],
+    expiresAt: (expiresAt ?? undefined) as Instant | undefined,
+    createdAt: createdAt as Instant, updatedAt: updatedAt as Instant,
+  }
+}

@@ -1,0 +1,105 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { DomainError } from '@latchkey/core/errors/domain-error'
+import type { AuditChainLink } from '@latchkey/core/events/audit-chain'
+import type { AuditEvent } from '@latchkey/core/events/audit-event'
+import type { AccessKeyStore } from '@latchkey/core/ports/access-key-store'
+import type { Instant } from '@latchkey/core/ports/clock'
+import type { InvalidationLog } from '@latchkey/core/ports/invalidations'
+import type { KeyStore } from '@latchkey/core/ports/key-store'
+import type { ProjectStore } from '@latchkey/core/ports/project-store'
+import { SqliteAccessKeyStore } from './access-key-store.ts'
+import { type AuditPage, SqliteAuditLog } from './audit-log.ts'
+import { openConnection, prepareRows } from './connection.ts'
+import { GroupCommit } from './group-commit.ts'
+import { KeyList } from './key-list.ts'
+import { SqliteKeyStore } from './key-store.ts'
+import { KeyStatements } from './key-statements.ts'
+import { LiveKeyCounter } from './live-key-counter.ts'
+import { Migrator } from './migration-runner.ts'
+import { SqliteOutbox } from './outbox.ts'
+import { ProjectStatements } from './project-statements.ts'
+import { SqliteProjectStore } from './project-store.ts'
+import { asServiceUnavailable, reading } from './storage-failure.ts'
+import type { CommitStep } from './transaction.ts'
+
+export interface SqliteStoreOptions {
+  /** The database file; it and its folder are created when missing. */
+  readonly path: string
+  /** `apply` (the default) brings the schema up to date; `require` refuses with `failed_precondition` when it is not. */
+  readonly migrations?: 'apply' | 'require'
+  /** Told of each step of a commit, so that a test can stop the process there. */
+  readonly onCommitStep?: (step: CommitStep) => void
+}
+
+export interface SqliteStore {
+  readonly keys: KeyStore
+  readonly projects: ProjectStore
+  readonly accessKeys: AccessKeyStore
+  readonly invalidations: InvalidationLog
+  /** The audit chain of a project or a workspace, oldest first; all of it when no page is given. */
+  readAuditEvents(chainId: string, page?: AuditPage): readonly AuditEvent[]
+  /** What the last event of the chain must be: shows when a chain's end was cut off. */
+  findAuditHead(chainId: string): AuditChainLink | undefined
+  /** Deletes invalidations from before `olderThan`; a process that still needs one will see a gap and forget everything. */
+  pruneOutbox(olderThan: Instant): Promise<void>
+  /** Whether the database answers reads. */
+  isHealthy(): boolean
+  /** Commits what is waiting, then closes the file. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the embedded store. Throws `service_unavailable` when the file cannot be opened, and `failed_precondition` when its
+ * schema is not one this program knows.
+ */
+export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
+  const db = openDatabase(options)
+  const auditLog = new SqliteAuditLog(db)
+  const outbox = new SqliteOutbox(db)
+  const commits = new GroupCommit(db, { auditLog, outbox, liveKeys: new LiveKeyCounter(db), reach: options.onCommitStep ?? (() => {}) })
+  const probe = prepareRows(db, 'SELECT id FROM projects LIMIT 1')
+  return {
+    keys: new SqliteKeyStore({ statements: new KeyStatements(db), keyList: new KeyList(db), commits }),
+    projects: new SqliteProjectStore(new ProjectStatements(db), commits),
+    accessKeys: new SqliteAccessKeyStore(db, commits),
+    invalidations: outbox,
+    readAuditEvents: (chainId, page = { after: 0, limit: -1 }) => reading(() => auditLog.readEvents(chainId, page)),
+    findAuditHead: (chainId) => reading(() => auditLog.findHead(chainId)),
+    pruneOutbox: (olderThan) => commits.run(() => outbox.prune(olderThan)),
+    isHealthy: () => answers(() => probe.get()),
+    close: async () => {
+      commits.close()
+      if (db.isOpen) db.close()
+    },
+  }
+}
+
+function openDatabase({ path, migrations = 'apply' }: SqliteStoreOptions): DatabaseSync {
+  const db = reading(() => openConnection(path))
+  try {
+    const migrator = new Migrator(db)
+    if (migrations === 'apply') migrator.up()
+    else refuseOldSchema(migrator)
+    return db
+  } catch (error) {
+    db.close()
+    throw asServiceUnavailable(error)
+  }
+}
+
+function refuseOldSchema(migrator: Migrator): void {
+  migrator.check()
+  const { current, latest } = migrator.status()
+  if (current >= latest) return
+  const reason = `the database is at schema version ${current}, this program needs ${latest}: run "latchkey migrate up"`
+  throw new DomainError('failed_precondition', { reason })
+}
+
+function answers(read: () => unknown): boolean {
+  try {
+    read()
+    return true
+  } catch {
+    return false
+  }
+}
