@@ -1,6 +1,6 @@
 // Shows openapi.json. Everything enters the page as text, never as markup.
 
-const METHODS = ['get', 'post', 'patch', 'delete']
+const METHODS = new Set(['get', 'post', 'patch', 'delete'])
 
 /** Makes an element; children are elements or text. */
 function element(name, attributes = {}, ...children) {
@@ -32,14 +32,14 @@ function kindOf(schema) {
 function rulesOf(schema) {
   const range = (least, most, noun) => {
     if (least === undefined && most === undefined) return []
-    if (most === undefined) return [`at least ${least} ${noun}`]
-    return [least === undefined ? `at most ${most} ${noun}` : `${least} to ${most} ${noun}`]
+    if (most === undefined) return [`at least ${least}${noun}`]
+    return [least === undefined ? `at most ${most}${noun}` : `${least} to ${most}${noun}`]
   }
   return [
     ...(schema.enum ? [`One of ${schema.enum.map((name) => `\`${name}\``).join(', ')}.`] : []),
-    ...range(schema.minLength, schema.maxLength, 'characters'),
-    ...range(schema.minItems, schema.maxItems, 'items'),
-    ...range(schema.minimum, schema.maximum, 'in value'),
+    ...range(schema.minLength, schema.maxLength, ' characters'),
+    ...range(schema.minItems, schema.maxItems, ' items'),
+    ...range(schema.minimum, schema.maximum, ''),
     ...(schema['x-max-serialised-bytes'] ? [`at most ${schema['x-max-serialised-bytes']} bytes of JSON`] : []),
     ...(schema.default === undefined ? [] : [`default \`${schema.default}\``]),
   ]
@@ -152,7 +152,9 @@ function messageSection([name, schema]) {
 
 const operationsOf = (description) =>
   Object.entries(description.paths).flatMap(([path, item]) =>
-    METHODS.filter((method) => item[method]).map((method) => ({ path, method, operation: item[method] })),
+    Object.keys(item)
+      .filter((method) => METHODS.has(method))
+      .map((method) => ({ path, method, operation: item[method] })),
   )
 
 function contentsGroup(tag, operations) {
