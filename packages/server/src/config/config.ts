@@ -1,0 +1,95 @@
+import type { Secret } from '@latchkey/core/credential/secret'
+import type { ProjectId } from '@latchkey/core/key/api-key'
+import type { JsonObject } from '@latchkey/core/key/json'
+import type { Retired } from '@latchkey/core/project/project'
+import type { DatabaseLocation } from './database-dsn.ts'
+import type { PlanOffer } from './plans.ts'
+
+export type { DatabaseLocation } from './database-dsn.ts'
+export type { PlanOffer } from './plans.ts'
+
+/** How the server runs: read once, checked, frozen, and free of secrets. Durations in milliseconds. */
+export interface Config {
+  /** Absolute, or relative to the working directory. */
+  readonly dataDir: string
+  readonly database: DatabaseLocation
+  readonly serve: ServeConfig
+  readonly cache: { readonly maxBytes: number }
+  readonly lastUsed: { readonly flushIntervalMs: number; readonly queueSize: number }
+  readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly format: 'json' | 'text' }
+  /** The plan of workspaces without one comes first; its name is empty. */
+  readonly plans: readonly [PlanOffer, ...PlanOffer[]]
+  readonly defaultProject: ProjectOverlay
+  /** Projects whose ids are fixed by the configuration. */
+  readonly networks: readonly NetworkConfig[]
+}
+
+export interface ServeConfig {
+  readonly http: {
+    readonly host: string
+    readonly port: number
+    readonly projectDomain: string
+    readonly trustedProxies: readonly string[]
+    readonly clientIpSource: ClientIpSource
+    readonly workers: number
+    readonly trustForwardedHost: boolean
+    readonly logHealthChecks: boolean
+    readonly cors: CorsConfig
+  }
+  readonly metrics: { readonly host: string; readonly port: number }
+  readonly adminAuth: 'access_keys' | 'none'
+}
+
+export type ClientIpSource = 'remote_addr' | 'CF_CONNECTING_IP' | 'X_REAL_IP' | 'TRUE_CLIENT_IP' | 'X_FORWARDED_FOR'
+
+export type CorsConfig =
+  | { readonly kind: 'off' }
+  | {
+      readonly kind: 'on'
+      readonly allowedOrigins: readonly string[]
+      readonly allowedMethods: readonly string[]
+      readonly allowedHeaders: readonly string[]
+      readonly exposedHeaders: readonly string[]
+      readonly allowCredentials: boolean
+      readonly maxAgeSeconds: number
+    }
+
+/** What the configuration fixes for one project; it wins over the project's own settings. */
+export interface ProjectOverlay {
+  /** In the JSON shape of project settings; only what was set explicitly. */
+  readonly settings: JsonObject
+}
+
+export interface NetworkConfig extends ProjectOverlay {
+  readonly id: ProjectId
+  /** Lower case, at least one. */
+  readonly hosts: readonly string[]
+}
+
+/** Everything in the configuration that must not be seen. Travels apart from `Config`, to the few who need it. */
+export interface ConfigSecrets {
+  /** `undefined`: the key file in the data folder. */
+  readonly master: { readonly current: Secret; readonly retired: readonly Secret[] } | undefined
+  readonly defaultProject: ProjectOverlaySecrets
+  /** By project id. */
+  readonly networks: ReadonlyMap<string, ProjectOverlaySecrets>
+  readonly bootstrap: BootstrapKeys
+}
+
+export interface ProjectOverlaySecrets {
+  /** `undefined`: those the project generated. */
+  readonly hmac: { readonly current: Secret; readonly retired: readonly Retired<Secret>[] } | undefined
+  /** Private JWKs as JSON; `undefined`: those the project generated. */
+  readonly signingJwks: readonly Secret[] | undefined
+}
+
+/** Credentials that automation chose for the first start. */
+export interface BootstrapKeys {
+  readonly projectKey: Secret | undefined
+  readonly workspaceKey: Secret | undefined
+}
+
+export const noOverlaySecrets: ProjectOverlaySecrets = { hmac: undefined, signingJwks: undefined }
+
+/** The plan of that name; an unknown or empty name is the default plan, which comes first. */
+export const planNamed = (plans: Config['plans'], name: string): PlanOffer => plans.find((plan) => plan.name === name) ?? plans[0]

@@ -1,0 +1,64 @@
+import type { JsonValue } from '@latchkey/core/key/json'
+import type { Plan } from '@latchkey/core/project/project'
+import { isObject } from '@latchkey/core/project/settings-document'
+import { ConfigError } from './config-error.ts'
+
+/** A plan as the operator offers it. */
+export interface PlanOffer extends Plan {
+  /** Projects a workspace may have; `undefined` is no limit. */
+  readonly projectsMax: number | undefined
+}
+
+const MEMBERS = ['name', 'api_keys_max', 'projects_max', 'cache', 'rate_limit']
+
+/** Checks a written list of plans and returns it unchanged. Throws ConfigError that names the entry and the rule. */
+export function readPlans(written: readonly JsonValue[], path: string): readonly JsonValue[] {
+  const names = new Set<string>()
+  for (const [index, item] of written.entries()) {
+    const { name } = planOffer(item, `${path}[${index}]`)
+    if (names.has(name)) refuse(`${path}[${index}].name`, 'is the name of another plan')
+    names.add(name)
+  }
+  return written
+}
+
+/** One plan; what it leaves out is without limit or allowed. */
+export function planOffer(written: JsonValue, path: string): PlanOffer {
+  if (!isObject(written)) return refuse(path, 'must be a block of settings')
+  if (Object.keys(written).some((member) => !MEMBERS.includes(member))) refuse(path, `may only have the members ${MEMBERS.join(', ')}`)
+  return {
+    name: planName(written['name'], `${path}.name`),
+    apiKeysMax: limit(written['api_keys_max'], `${path}.api_keys_max`),
+    projectsMax: limit(written['projects_max'], `${path}.projects_max`),
+    cacheAllowed: permission(written['cache'], `${path}.cache`),
+    rateLimitAllowed: permission(written['rate_limit'], `${path}.rate_limit`),
+  }
+}
+
+/** The plan of workspaces that have none: everything, as much as they like, unless a quota is configured. */
+export const defaultPlan = (apiKeysMax: number | undefined): PlanOffer => ({
+  name: '',
+  apiKeysMax,
+  projectsMax: undefined,
+  cacheAllowed: true,
+  rateLimitAllowed: true,
+})
+
+function planName(value: JsonValue | undefined, path: string): string {
+  const isName = typeof value === 'string' && /^[a-z0-9][a-z0-9_-]{0,62}$/.test(value)
+  return isName ? value : refuse(path, 'must be 1 to 63 lower-case letters, digits, hyphens or underscores')
+}
+
+function limit(value: JsonValue | undefined, path: string): number | undefined {
+  if (value === undefined) return undefined
+  return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : refuse(path, 'must be a whole number of at least 0')
+}
+
+function permission(value: JsonValue | undefined, path: string): boolean {
+  if (value === undefined) return true
+  return typeof value === 'boolean' ? value : refuse(path, 'must be true or false')
+}
+
+function refuse(path: string, rule: string): never {
+  throw new ConfigError([{ path, rule }])
+}

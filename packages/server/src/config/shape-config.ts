@@ -1,0 +1,116 @@
+import { join } from 'node:path'
+import { Secret } from '@latchkey/core/credential/secret'
+import type { BootstrapKeys, ClientIpSource, Config, ConfigSecrets, CorsConfig, DatabaseLocation, NetworkConfig, ServeConfig } from './config.ts'
+import { parseDatabaseDsn } from './database-dsn.ts'
+import type { Lookup } from './lookup.ts'
+import { defaultPlan, planOffer } from './plans.ts'
+import type { ReadOverlay } from './project-overlay.ts'
+
+export const DATABASE_FILE = 'latchkey.db'
+
+/** A network of the configuration with what its file says. */
+export interface ReadNetwork extends Pick<NetworkConfig, 'id' | 'hosts'> {
+  readonly read: ReadOverlay
+}
+
+/** Makes a configuration out of settings that have been checked: nothing in it can be half said. Frozen to the bottom. */
+export function shapeConfig(lookup: Lookup, defaultProject: ReadOverlay, networks: readonly ReadNetwork[]): Config {
+  return deepFreeze({
+    dataDir: lookup.text('data_dir'),
+    database: shapeDatabase(lookup),
+    serve: shapeServe(lookup),
+    cache: { maxBytes: lookup.number('cache.memory.max_size') },
+    lastUsed: { flushIntervalMs: lookup.number('last_used.flush_interval'), queueSize: lookup.number('last_used.queue_size') },
+    log: { level: oneOf(lookup.text('log.level'), LOG_LEVELS), format: oneOf(lookup.text('log.format'), LOG_FORMATS) },
+    plans: shapePlans(lookup),
+    defaultProject: defaultProject.overlay,
+    networks: networks.map(({ id, hosts, read }) => ({ id, hosts, settings: read.overlay.settings })),
+  })
+}
+
+export function shapeSecrets(
+  lookup: Lookup,
+  bootstrap: BootstrapKeys,
+  defaultProject: ReadOverlay,
+  networks: readonly ReadNetwork[],
+): ConfigSecrets {
+  const master = lookup.textOrNone('secrets.master.current')
+  const retired = lookup.texts('secrets.master.retired').map((text) => new Secret(text))
+  return Object.freeze({
+    master: master === undefined ? undefined : Object.freeze({ current: new Secret(master), retired }),
+    defaultProject: defaultProject.secrets,
+    networks: new Map(networks.map(({ id, read }) => [id, read.secrets])),
+    bootstrap,
+  })
+}
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
+const LOG_FORMATS = ['json', 'text'] as const
+const ADMIN_AUTH = ['access_keys', 'none'] as const
+
+function shapeDatabase(lookup: Lookup): DatabaseLocation {
+  const dsn = lookup.textOrNone('db.dsn')
+  if (dsn === undefined) return { kind: 'sqlite', path: join(lookup.text('data_dir'), DATABASE_FILE) }
+  const database = parseDatabaseDsn(dsn)
+  if (typeof database === 'string') throw new TypeError('db.dsn was not checked')
+  return database
+}
+
+function shapeServe(lookup: Lookup): ServeConfig {
+  return {
+    http: {
+      host: lookup.text('serve.http.host'),
+      port: lookup.number('serve.http.port'),
+      projectDomain: lookup.text('serve.http.project_domain'),
+      trustedProxies: lookup.texts('serve.http.trusted_proxies'),
+      clientIpSource: clientIpSources[oneOf(lookup.text('serve.http.client_ip_source'), CLIENT_IP_SOURCES)],
+      workers: lookup.number('serve.http.workers'),
+      trustForwardedHost: lookup.flag('serve.http.trust_forwarded_host'),
+      logHealthChecks: !lookup.flag('serve.http.request_log.exclude_health_endpoints'),
+      cors: shapeCors(lookup),
+    },
+    metrics: { host: lookup.text('serve.metrics.host'), port: lookup.number('serve.metrics.port') },
+    adminAuth: oneOf(lookup.text('serve.admin_auth'), ADMIN_AUTH),
+  }
+}
+
+const clientIpSources = {
+  CLIENT_IP_SOURCE_UNSPECIFIED: 'remote_addr',
+  CLIENT_IP_SOURCE_REMOTE_ADDR: 'remote_addr',
+  CLIENT_IP_SOURCE_CF_CONNECTING_IP: 'CF_CONNECTING_IP',
+  CLIENT_IP_SOURCE_X_FORWARDED_FOR: 'X_FORWARDED_FOR',
+  CLIENT_IP_SOURCE_X_REAL_IP: 'X_REAL_IP',
+  CLIENT_IP_SOURCE_TRUE_CLIENT_IP: 'TRUE_CLIENT_IP',
+} as const satisfies Record<string, ClientIpSource>
+const CLIENT_IP_SOURCES = Object.keys(clientIpSources) as (keyof typeof clientIpSources)[]
+
+function shapeCors(lookup: Lookup): CorsConfig {
+  if (!lookup.flag('serve.http.cors.enabled')) return { kind: 'off' }
+  return {
+    kind: 'on',
+    allowedOrigins: lookup.texts('serve.http.cors.allowed_origins'),
+    allowedMethods: lookup.texts('serve.http.cors.allowed_methods'),
+    allowedHeaders: lookup.texts('serve.http.cors.allowed_headers'),
+    exposedHeaders: lookup.texts('serve.http.cors.exposed_headers'),
+    allowCredentials: lookup.flag('serve.http.cors.allow_credentials'),
+    maxAgeSeconds: lookup.number('serve.http.cors.max_age'),
+  }
+}
+
+function shapePlans(lookup: Lookup): Config['plans'] {
+  const offers = lookup.items('plans').map((item, index) => planOffer(item, `plans[${index}]`))
+  return [defaultPlan(lookup.numberOrNone('quota.api_keys_max')), ...offers]
+}
+
+/** The schema has already refused everything else. */
+function oneOf<T extends string>(value: string, values: readonly T[]): T {
+  const found = values.find((candidate) => candidate === value)
+  if (found === undefined) throw new TypeError('a value was not checked against the schema')
+  return found
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  for (const member of Object.values(value)) deepFreeze(member)
+  return Object.freeze(value)
+}

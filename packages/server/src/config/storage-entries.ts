@@ -1,0 +1,76 @@
+import { type ConfigEntry, durationRule, textRule } from './config-entry.ts'
+import { databaseRule } from './database-dsn.ts'
+
+const positive = durationRule((ms) => (ms > 0 ? undefined : 'must be more than zero'))
+
+/** Where data lives and how it is kept close. */
+export const storageEntries: readonly ConfigEntry[] = [
+  {
+    path: 'data_dir', type: 'string', default: './data', reload: 'restart',
+    rule: textRule((text) => (text.trim() === '' || text.includes('\0') ? 'must be a folder' : undefined)),
+    description: 'Folder for the embedded database and the master key file. Created when it is missing, readable by its owner only.',
+  },
+  {
+    path: 'db.dsn', type: 'string', reload: 'restart', secret: true, rule: textRule(databaseRule),
+    description: 'Database, as `sqlite://path`. Left out: `latchkey.db` in `data_dir`.',
+  },
+  {
+    path: 'secrets.master.current', type: 'string', reload: 'restart', secret: true,
+    description:
+      'Master secret that seals the secrets of all projects, at least 32 random bytes as text. Left out: a key file in `data_dir`, made at the first start.',
+  },
+  {
+    path: 'secrets.master.retired', type: 'list of strings', default: [], reload: 'restart', secret: true,
+    description: 'Former master secrets that may still open what they sealed. Needs `secrets.master.current`.',
+  },
+  {
+    path: 'cache.type', type: 'enum', values: ['noop', 'memory', 'redis'], reload: 'restart',
+    description:
+      'Backend of the verification cache as a Talos file names it. `noop` forbids caching in the default project; `redis` works like `memory` in this version.',
+  },
+  {
+    path: 'cache.memory.max_size', type: 'integer', default: 104_857_600, minimum: 1_048_576, maximum: 1_099_511_627_776, unit: 'bytes',
+    reload: 'restart',
+    description: 'Memory the verification cache may take, in bytes.',
+  },
+  {
+    path: 'cache.memory.num_counters', type: 'integer', default: 10_000, minimum: 1, maximum: 1_000_000_000, reload: 'restart', unused: true,
+    description: 'Counters of the admission policy of another cache.',
+  },
+  ...redisEntries(),
+  {
+    path: 'rate_limit.backend', type: 'enum', values: ['memory', 'redis'], default: 'memory', reload: 'restart',
+    description: 'Where counters live. `redis` works like `memory` in this version: limits are counted per server.',
+  },
+  {
+    path: 'last_used.flush_interval', type: 'duration', default: '30s', reload: 'restart', rule: positive,
+    description: 'How often the times at which keys were last used are written.',
+  },
+  {
+    path: 'last_used.flush_size', type: 'integer', default: 100, minimum: 1, maximum: 100_000, reload: 'restart', unused: true,
+    description: 'How many recorded uses make up a batch.',
+  },
+  {
+    path: 'last_used.queue_size', type: 'integer', default: 10_000, minimum: 1, maximum: 10_000_000, reload: 'restart',
+    description: 'How many recorded uses may wait to be written; beyond it a use is not recorded.',
+  },
+  {
+    path: 'last_used.num_workers', type: 'integer', default: 4, minimum: 1, maximum: 1024, reload: 'restart', unused: true,
+    description: 'Parallel writers; one is enough here.',
+  },
+]
+
+function redisEntries(): readonly ConfigEntry[] {
+  const base = { unused: true, reload: 'restart' } as const
+  return [
+    { ...base, path: 'cache.redis.addrs', type: 'list of strings', default: ['localhost:6379'], description: 'Redis servers.' },
+    { ...base, path: 'cache.redis.password', type: 'string', default: '', secret: true, description: 'Redis password.' },
+    { ...base, path: 'cache.redis.db', type: 'integer', default: 0, minimum: 0, maximum: 15, description: 'Logical Redis database.' },
+    { ...base, path: 'cache.redis.pool_size', type: 'integer', default: 100, minimum: 1, maximum: 1000, description: 'Connections per server.' },
+    { ...base, path: 'cache.redis.min_idle_conns', type: 'integer', default: 2, minimum: 0, maximum: 1000, description: 'Idle connections kept open.' },
+    { ...base, path: 'cache.redis.conn_max_idle_time', type: 'duration', default: '5m', description: 'Idle time after which a connection is closed.' },
+    { ...base, path: 'cache.redis.conn_max_lifetime', type: 'duration', default: '30m', description: 'Age after which a connection is replaced.' },
+    { ...base, path: 'cache.redis.timeout', type: 'duration', default: '3s', description: 'Longest wait for one Redis operation.' },
+    { ...base, path: 'cache.redis.tls.enabled', type: 'boolean', default: false, description: 'Encrypts connections to Redis.' },
+  ]
+}
