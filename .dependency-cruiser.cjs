@@ -1,7 +1,7 @@
 // Rules for dependency-cruiser, derived from the table in architecture.cjs.
 const { places } = require('./architecture.cjs')
 
-const OURS = '^(packages|e2e|bench|tools)/'
+const OURS = '^(?!.*node_modules/)(packages|e2e|bench|tools)/'
 const TEST = '[.]test[.]ts$'
 
 const pathOf = (name) => {

@@ -12,8 +12,11 @@
  * @property {string[] | 'any'} node      Node built-ins it may import, without `node:`.
  */
 
-/** Node built-ins without I/O, time or chance worth the name; `crypto` is for hashing and ciphers. */
-const pureNode = ['buffer', 'crypto', 'net']
+/** Node built-ins without I/O, time or chance worth the name; `crypto` is for hashing and ciphers, `zlib` for CRC-32. */
+const pureNode = ['buffer', 'crypto', 'net', 'zlib']
+
+/** All of the core. */
+const core = ['core', 'core/for clients']
 
 /** @type {Place[]} */
 const places = [
@@ -21,13 +24,13 @@ const places = [
     name: 'generators',
     path: '^packages/[^/]+/generate[^/]*[.]ts$',
     holds: 'scripts that write generated files; never part of a running process',
-    imports: ['core', 'contract', 'server/config', 'cli', 'tools'],
+    imports: [...core, 'contract', 'server/config', 'cli', 'tools'],
     packages: ['openapi-typescript', 'commander', 'typebox'],
     node: 'any',
   },
   {
     name: 'core/for clients',
-    path: '^packages/core/src/(macaroon/|verify/(scopes|ip-restriction)[.]ts$)',
+    path: '^packages/core/src/(macaroon/|verify/(scopes|ip-restriction)[^/]*[.]ts$)',
     holds: 'the rules that a client needs to verify and narrow a token without asking us',
     imports: [],
     packages: [],
@@ -35,11 +38,19 @@ const places = [
   },
   {
     name: 'core',
-    path: '^packages/core/src/(?!macaroon/|verify/(scopes|ip-restriction)[.]ts$)',
+    path: '^packages/core/src/(?!macaroon/|verify/(scopes|ip-restriction)[^/]*[.]ts$)',
     holds: 'what is true about keys: no I/O, no clock, no chance, no framework',
     imports: ['core/for clients'],
     packages: [],
     node: pureNode,
+  },
+  {
+    name: 'core/vectors',
+    path: '^packages/core/vectors/',
+    holds: 'examples that the tests of the core are held against',
+    imports: core,
+    packages: 'any',
+    node: 'any',
   },
   {
     name: 'contract',
@@ -47,13 +58,13 @@ const places = [
     holds: 'what we promise on the wire',
     imports: [],
     packages: ['typebox'],
-    node: [],
+    node: ['fs', 'util'],
   },
   {
     name: 'server/adapters',
     path: '^packages/server/src/adapters/',
     holds: 'the ports, kept by a technology; an adapter folder never imports another, except `sql`',
-    imports: ['core/for clients', 'core'],
+    imports: core,
     packages: [],
     node: 'any',
   },
@@ -61,7 +72,7 @@ const places = [
     name: 'server/config',
     path: '^packages/server/src/config/',
     holds: 'file, environment and defaults, shaped once into what cannot be wrong',
-    imports: ['core', 'contract'],
+    imports: [...core, 'contract'],
     packages: ['typebox', 'ajv', 'yaml'],
     node: 'any',
   },
@@ -69,7 +80,7 @@ const places = [
     name: 'server/project',
     path: '^packages/server/src/project/',
     holds: 'stored project to project ready to serve',
-    imports: ['core', 'contract', 'server/config'],
+    imports: [...core, 'contract', 'server/config'],
     packages: ['typebox'],
     node: 'any',
   },
@@ -77,7 +88,7 @@ const places = [
     name: 'server/coherence',
     path: '^packages/server/src/coherence/',
     holds: 'how a change reaches every cache of every process',
-    imports: ['core', 'contract'],
+    imports: [...core, 'contract'],
     packages: ['pino'],
     node: 'any',
   },
@@ -85,7 +96,7 @@ const places = [
     name: 'server/background',
     path: '^packages/server/src/background/',
     holds: 'what happens beside requests, each with a start and a stop',
-    imports: ['core', 'contract'],
+    imports: [...core, 'contract'],
     packages: ['pino'],
     node: 'any',
   },
@@ -93,7 +104,7 @@ const places = [
     name: 'server/http/mapping',
     path: '^packages/server/src/http/mapping/',
     holds: 'the one place where wire names become ours and back',
-    imports: ['core', 'contract'],
+    imports: [...core, 'contract'],
     packages: [],
     node: pureNode,
   },
@@ -101,7 +112,7 @@ const places = [
     name: 'server/http/data-plane',
     path: '^packages/server/src/http/data-plane/',
     holds: 'handlers of the hot, reading calls',
-    imports: ['core', 'contract', 'server/http/mapping', 'server/http'],
+    imports: [...core, 'contract', 'server/http/mapping', 'server/http'],
     packages: ['pino'],
     node: [...pureNode, 'http'],
   },
@@ -109,7 +120,7 @@ const places = [
     name: 'server/http/control-plane',
     path: '^packages/server/src/http/control-plane/',
     holds: 'handlers of the calls that change state',
-    imports: ['core', 'contract', 'server/http/mapping', 'server/http'],
+    imports: [...core, 'contract', 'server/http/mapping', 'server/http'],
     packages: [],
     node: pureNode,
   },
@@ -117,7 +128,7 @@ const places = [
     name: 'server/http',
     path: '^packages/server/src/http/(?!mapping/|data-plane/|control-plane/)',
     holds: 'listener, pipeline, errors: what every call shares',
-    imports: ['core', 'contract', 'server/http/mapping', 'server/project'],
+    imports: [...core, 'contract', 'server/http/mapping', 'server/project'],
     packages: ['fastify', 'ajv', 'typebox', 'pino'],
     node: 'any',
   },
@@ -126,7 +137,7 @@ const places = [
     path: '^packages/server/src/composition/',
     holds: 'the only folder that constructs adapters',
     imports: [
-      'core',
+      ...core,
       'contract',
       'server/adapters',
       'server/config',
@@ -146,7 +157,7 @@ const places = [
     path: '^packages/server/src/[^/]+[.]ts$',
     holds: 'how a server is started, and what the command line administers without one',
     imports: [
-      'core',
+      ...core,
       'contract',
       'server/composition',
       'server/config',
@@ -189,8 +200,7 @@ const places = [
     path: '^packages/testkit/',
     holds: 'conformance suites per port, builders, fakes; never shipped',
     imports: [
-      'core/for clients',
-      'core',
+      ...core,
       'contract',
       'server/main',
       'server/composition',
@@ -207,7 +217,7 @@ const places = [
     name: 'e2e',
     path: '^e2e/',
     holds: 'the same cases through every client; the proofs of the bars',
-    imports: ['core/for clients', 'core', 'contract', 'server/main', 'server/config', 'sdk', 'cli', 'testkit', 'tools'],
+    imports: [...core, 'contract', 'server/main', 'server/config', 'sdk', 'cli', 'testkit', 'tools'],
     packages: 'any',
     node: 'any',
   },
@@ -215,17 +225,7 @@ const places = [
     name: 'bench',
     path: '^bench/',
     holds: 'the benchmark suite and its peers',
-    imports: [
-      'core/for clients',
-      'core',
-      'contract',
-      'server/main',
-      'server/composition',
-      'server/adapters',
-      'server/config',
-      'sdk',
-      'testkit',
-    ],
+    imports: [...core, 'contract', 'server/main', 'server/composition', 'server/adapters', 'server/config', 'sdk', 'testkit'],
     packages: 'any',
     node: 'any',
   },

@@ -12,6 +12,7 @@ const folders: Readonly<Record<string, string>> = {
   generators: 'packages/contract',
   'core/for clients': 'packages/core/src/macaroon',
   core: 'packages/core/src/verify',
+  'core/vectors': 'packages/core/vectors',
   contract: 'packages/contract/src',
   'server/adapters': 'packages/server/src/adapters/memory',
   'server/config': 'packages/server/src/config',
