@@ -42,14 +42,12 @@ export function decodeBase58(text: string): Buffer | undefined {
   let zeros = 0
   while (text.charCodeAt(zeros) === 0x31) zeros++
   const pairs: number[] = [] // least significant first
-  for (let index = zeros; index < text.length; ) {
-    let carry = digitOfCode[text.charCodeAt(index++)] ?? NOT_A_DIGIT
-    if (carry === NOT_A_DIGIT) return undefined
-    if ((text.length - index) % 2 === 1) {
-      const digit = digitOfCode[text.charCodeAt(index++)] ?? NOT_A_DIGIT
-      if (digit === NOT_A_DIGIT) return undefined
-      carry = carry * 58 + digit
-    }
+  // One digit too few for pairs: step in one early, on a zero digit or on nothing.
+  for (let index = zeros - ((text.length - zeros) % 2); index < text.length; index += 2) {
+    const high = index < zeros ? 0 : digitAt(text, index)
+    const low = digitAt(text, index + 1)
+    if (high === NOT_A_DIGIT || low === NOT_A_DIGIT) return undefined
+    let carry = high * 58 + low
     for (let pair = 0; pair < pairs.length; pair++) {
       const product = ((pairs[pair] ?? 0) * DIGIT_PAIRS + carry) | 0
       carry = product >>> 16
@@ -59,6 +57,8 @@ export function decodeBase58(text: string): Buffer | undefined {
   }
   return bytesOfPairs(pairs, zeros)
 }
+
+const digitAt = (text: string, index: number): number => digitOfCode[text.charCodeAt(index)] ?? NOT_A_DIGIT
 
 /** Most significant first, without the zero byte that the top pair may begin with. */
 function bytesOfPairs(pairs: readonly number[], zeros: number): Buffer {

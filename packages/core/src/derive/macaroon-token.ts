@@ -1,7 +1,5 @@
-import { isUtf8 } from 'node:buffer'
 import { createHmac, type KeyObject } from 'node:crypto'
 import { equalInConstantTime } from '../crypto/constant-time.ts'
-import type { JsonObject } from '../key/json.ts'
 import { readHolderCaveat } from '../macaroon/holder-caveat.ts'
 import { formatMacaroon, parseMacaroon } from '../macaroon/macaroon-text.ts'
 import {
@@ -12,7 +10,7 @@ import {
   type MacaroonCaveat,
 } from '../macaroon/macaroon-v2.ts'
 import { claimsHold, type DerivedTokenClaims, readDerivedTokenClaims, type TokenExpectations } from './derived-token-claims.ts'
-import { parseTokenJson } from './jwt-json.ts'
+import { parseJsonBytes } from './jwt-signature.ts'
 import { narrowClaims } from './macaroon-token-authority.ts'
 
 export interface MacaroonExpectations extends TokenExpectations {
@@ -59,16 +57,13 @@ const isSignedUnder = (hmacKey: KeyObject, macaroon: Macaroon): boolean =>
   equalInConstantTime(macaroon.signature, firstPartySignature(macaroonRootKey(hmacKey), macaroon))
 
 function readClaims(claimSet: MacaroonCaveat, { identifier }: Macaroon): DerivedTokenClaims | undefined {
-  const json = jsonOf(claimSet)
+  const json = parseJsonBytes(claimSet.identifier)
   const claims = json === undefined ? undefined : readDerivedTokenClaims(json, 'macaroon')
   return claims !== undefined && Buffer.from(claims.jti).equals(identifier) ? claims : undefined
 }
 
 function narrowedBy(claims: DerivedTokenClaims | undefined, caveat: MacaroonCaveat): DerivedTokenClaims | undefined {
-  const json = jsonOf(caveat)
+  const json = parseJsonBytes(caveat.identifier)
   const holderCaveat = json === undefined ? undefined : readHolderCaveat(json)
   return claims === undefined || holderCaveat === undefined ? undefined : narrowClaims(claims, holderCaveat)
 }
-
-const jsonOf = ({ identifier }: MacaroonCaveat): JsonObject | undefined =>
-  isUtf8(identifier) ? parseTokenJson(Buffer.from(identifier).toString('utf8')) : undefined
