@@ -37,8 +37,8 @@ const folders: Readonly<Record<string, string>> = {
 const samplePath = (name: string): string => `${folders[name]}/${name === 'generators' ? 'generate-' : ''}sample.ts`
 const importerPath = (name: string, kind: string): string => samplePath(name).replace('sample', `importing-${kind}`)
 
-const packageNames = [...new Set(places.flatMap(({ packages }) => (packages === 'any' ? [] : packages))), 'left-pad']
-const nodeNames = [...new Set(places.flatMap(({ node }) => (node === 'any' ? [] : node))), 'fs', 'child_process']
+const packageNames = [...new Set([...places.flatMap(({ packages }) => (packages === 'any' ? [] : packages)), 'left-pad'])]
+const nodeNames = [...new Set([...places.flatMap(({ node }) => (node === 'any' ? [] : node)), 'fs', 'child_process'])]
 
 interface Violation {
   readonly from: string
