@@ -7,7 +7,10 @@ import { compileMessage } from './validate.ts'
 
 const RUNS = Number(process.env['LATCHKEY_FUZZ_RUNS'] ?? 100)
 
-const text = fc.oneof(fc.constantFrom('', '1', '60s', 'sha256', 'KEY_VISIBILITY_PUBLIC', 'REVOCATION_REASON_SUPERSEDED'), fc.string({ unit: 'binary' }))
+const text = fc.oneof(
+  fc.constantFrom('', '1', '60s', 'sha256', 'KEY_VISIBILITY_PUBLIC', 'REVOCATION_REASON_SUPERSEDED'),
+  fc.string({ unit: 'binary' }),
+)
 const scalar = fc.oneof(text, fc.integer(), fc.double(), fc.boolean(), fc.constant('x'.repeat(300)))
 
 /** A body that uses the member names of a schema, so that chance gets past the first rule. */

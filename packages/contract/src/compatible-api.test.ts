@@ -49,12 +49,20 @@ function resolved(schema: unknown): Record<string, unknown> {
 /** Fails where ours cannot carry what the compatible API carries. */
 function assertFits(kind: Kind, ours: unknown, where: string): void {
   const schema = resolved(ours)
-  if (Array.isArray(kind)) return assertFits(kind[0] as Kind, schema['items'], `${where}[]`)
-  if (typeof kind === 'object') return assertMembersFit(kind as Readonly<Record<string, Kind>>, schema, where)
+  if (Array.isArray(kind)) assertFits(kind[0] as Kind, schema['items'], `${where}[]`)
+  else if (typeof kind === 'object') assertMembersFit(kind as Readonly<Record<string, Kind>>, schema, where)
+  else assertNamedFits(kind as string, schema, where)
+}
+
+function assertNamedFits(kind: string, schema: Record<string, unknown>, where: string): void {
   const values = api.enums[kind]
-  if (values !== undefined) return assertNamesFit(values, schema, where)
   const members = api.messages[kind]
-  if (members !== undefined) return assertMembersFit(members, schema, where)
+  if (values !== undefined) assertNamesFit(values, schema, where)
+  else if (members !== undefined) assertMembersFit(members, schema, where)
+  else assertScalarFits(kind, schema, where)
+}
+
+function assertScalarFits(kind: string, schema: Record<string, unknown>, where: string): void {
   const [type, format] = kind.split(':')
   assert.ok([schema['type']].flat().includes(type), `${where} is ${schema['type']}, not ${kind}`)
   if (format !== undefined) assert.equal(schema['format'], format, where)
@@ -83,7 +91,9 @@ describe('the operations of the compatible API', () => {
       assert.equal(at(ours, 'operationId'), operation.operationId)
       assert.equal((at(ours, 'security') as unknown[]).length > 0, operation.secured)
       const parameters = isJsonObject(ours) ? ours['parameters'] : undefined
-      const named = Array.isArray(parameters) ? parameters.map((parameter) => `${at(parameter, 'in')} ${at(parameter, 'name')}`) : []
+      const named = Array.isArray(parameters)
+        ? parameters.map((parameter) => `${at(parameter, 'in')} ${at(parameter, 'name')}`)
+        : []
       for (const name of operation.query) assert.ok(named.includes(`query ${name}`), name)
       for (const name of operation.headers) assert.ok(named.includes(`header ${name}`), name)
       if (operation.body !== null) {

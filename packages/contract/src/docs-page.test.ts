@@ -9,15 +9,23 @@ const script = textOf('/docs/app.js')
 
 describe('the docs page', () => {
   it('consists of a page, a script and a style with their media types', () => {
-    assert.deepEqual(Object.entries(files).map(([path, { type }]) => `${path} ${type}`), [
-      '/docs text/html; charset=utf-8', '/docs/app.js text/javascript; charset=utf-8', '/docs/style.css text/css; charset=utf-8',
-    ])
+    assert.deepEqual(
+      Object.entries(files).map(([path, { type }]) => `${path} ${type}`),
+      [
+        '/docs text/html; charset=utf-8',
+        '/docs/app.js text/javascript; charset=utf-8',
+        '/docs/style.css text/css; charset=utf-8',
+      ],
+    )
   })
 
   it('loads nothing from elsewhere, and nothing that is not there', () => {
     for (const [path, { text }] of Object.entries(files)) assert.doesNotMatch(text, /https?:|\/\/[a-z]+\.|@import|url\(/, path)
     const loaded = Array.from(html.matchAll(/(?:src|href)="([^"#]+)"/g), ([, address]) => `/${address}`)
-    assert.deepEqual([...new Set(loaded)].filter((path) => path !== '/openapi.json' && !(path in files)), [])
+    assert.deepEqual(
+      [...new Set(loaded)].filter((path) => path !== '/openapi.json' && !(path in files)),
+      [],
+    )
   })
 
   it('runs under a policy without inline script or style', () => {

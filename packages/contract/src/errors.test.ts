@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { describeMismatch } from './describe-mismatch.ts'
-import { errorCatalogue, type ErrorId, errorEnvelope } from './errors.ts'
+import { type ErrorId, errorCatalogue, errorEnvelope } from './errors.ts'
 import { ErrorEnvelope } from './messages/system.ts'
 
 const ids = Object.keys(errorCatalogue) as ErrorId[]
@@ -43,7 +43,11 @@ describe('errorEnvelope', () => {
 
   it('keeps its own promise for every error', () => {
     for (const id of ids) {
-      assert.equal(describeMismatch(ErrorEnvelope, errorEnvelope(id, { requestId: 'r', reason: 'x', metadata: { a: 'b' } })), undefined, id)
+      assert.equal(
+        describeMismatch(ErrorEnvelope, errorEnvelope(id, { requestId: 'r', reason: 'x', metadata: { a: 'b' } })),
+        undefined,
+        id,
+      )
     }
   })
 })
@@ -53,9 +57,20 @@ describe('the catalogue', () => {
 
   it('has the HTTP status of the contract for every error', () => {
     assert.deepEqual(byStatus(400), [
-      'bad_request', 'credential_required', 'unknown_credential', 'invalid_api_key_format', 'invalid_token_type', 'derived_token_not_revocable',
+      'bad_request',
+      'credential_required',
+      'unknown_credential',
+      'invalid_api_key_format',
+      'invalid_token_type',
+      'derived_token_not_revocable',
     ])
-    assert.deepEqual(byStatus(401), ['unauthorized', 'api_key_expired', 'api_key_revoked', 'signature_invalid', 'parent_key_invalid'])
+    assert.deepEqual(byStatus(401), [
+      'unauthorized',
+      'api_key_expired',
+      'api_key_revoked',
+      'signature_invalid',
+      'parent_key_invalid',
+    ])
     assert.deepEqual(byStatus(402), ['api_key_quota_exceeded'])
     assert.deepEqual(byStatus(403), ['forbidden', 'ip_not_allowed', 'feature_not_available'])
     assert.deepEqual(byStatus(404), ['not_found', 'api_key_not_found'])
@@ -73,9 +88,20 @@ describe('the catalogue', () => {
 
   it('names a google.rpc.Code that fits the status', () => {
     const codes: Readonly<Record<number, readonly string[]>> = {
-      400: ['INVALID_ARGUMENT'], 401: ['UNAUTHENTICATED'], 402: ['PERMISSION_DENIED'], 403: ['PERMISSION_DENIED'], 404: ['NOT_FOUND'],
-      405: ['UNIMPLEMENTED'], 409: ['ALREADY_EXISTS', 'FAILED_PRECONDITION'], 412: ['FAILED_PRECONDITION'], 413: ['INVALID_ARGUMENT'],
-      415: ['INVALID_ARGUMENT'], 429: ['RESOURCE_EXHAUSTED'], 500: ['INTERNAL'], 503: ['UNAVAILABLE'], 504: ['DEADLINE_EXCEEDED'],
+      400: ['INVALID_ARGUMENT'],
+      401: ['UNAUTHENTICATED'],
+      402: ['PERMISSION_DENIED'],
+      403: ['PERMISSION_DENIED'],
+      404: ['NOT_FOUND'],
+      405: ['UNIMPLEMENTED'],
+      409: ['ALREADY_EXISTS', 'FAILED_PRECONDITION'],
+      412: ['FAILED_PRECONDITION'],
+      413: ['INVALID_ARGUMENT'],
+      415: ['INVALID_ARGUMENT'],
+      429: ['RESOURCE_EXHAUSTED'],
+      500: ['INTERNAL'],
+      503: ['UNAVAILABLE'],
+      504: ['DEADLINE_EXCEEDED'],
     }
     for (const id of ids) assert.ok(codes[errorCatalogue[id].http]?.includes(errorCatalogue[id].status), id)
     assert.equal(errorCatalogue.failed_precondition.status, 'FAILED_PRECONDITION')

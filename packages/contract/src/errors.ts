@@ -16,7 +16,11 @@ export const errorCatalogue = {
   unknown_credential: { http: 400, status: 'INVALID_ARGUMENT', message: 'The kind of the credential is not known' },
   invalid_api_key_format: { http: 400, status: 'INVALID_ARGUMENT', message: 'The API key is malformed' },
   invalid_token_type: { http: 400, status: 'INVALID_ARGUMENT', message: 'This operation does not accept this kind of token' },
-  derived_token_not_revocable: { http: 400, status: 'INVALID_ARGUMENT', message: 'A derived token cannot be revoked, only its parent key can' },
+  derived_token_not_revocable: {
+    http: 400,
+    status: 'INVALID_ARGUMENT',
+    message: 'A derived token cannot be revoked, only its parent key can',
+  },
   unauthorized: { http: 401, status: 'UNAUTHENTICATED', message: 'Access credentials are invalid' },
   api_key_expired: { http: 401, status: 'UNAUTHENTICATED', message: 'The API key has expired' },
   api_key_revoked: { http: 401, status: 'UNAUTHENTICATED', message: 'The API key has been revoked' },

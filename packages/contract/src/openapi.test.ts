@@ -17,7 +17,12 @@ const document = JSON.parse(text) as {
 
 interface Operation {
   readonly operationId?: string
-  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean; readonly description?: string }[]
+  readonly parameters?: readonly {
+    readonly name: string
+    readonly in: string
+    readonly required?: boolean
+    readonly description?: string
+  }[]
   readonly responses: Readonly<Record<string, { readonly description: string }>>
 }
 
@@ -69,7 +74,10 @@ describe('the description of the API', () => {
     assert.equal(ids.length, all.length)
     for (const { path, operation } of operations) {
       const declared = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path')
-      assert.deepEqual(declared.map(({ name }) => name), Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => name))
+      assert.deepEqual(
+        declared.map(({ name }) => name),
+        Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => name),
+      )
       assert.ok(declared.every(({ required }) => required === true))
     }
   })
@@ -106,15 +114,23 @@ describe('the routes', () => {
   })
 
   it('open nothing without a credential but self-revocation, the key set and the server itself', () => {
-    const open = routes.filter(({ permission }) => permission === undefined).map(({ operationId, surface }) => `${operationId} ${surface}`)
+    const open = routes
+      .filter(({ permission }) => permission === undefined)
+      .map(({ operationId, surface }) => `${operationId} ${surface}`)
     assert.deepEqual(open, ['getJwks every', 'revokeApiKey public'])
-    assert.deepEqual(serverRoutes.map(({ path }) => path), ['/health/alive', '/health/ready', '/version', '/openapi.json'])
+    assert.deepEqual(
+      serverRoutes.map(({ path }) => path),
+      ['/health/alive', '/health/ready', '/version', '/openapi.json'],
+    )
   })
 
   it('list errors of the catalogue, each once, and 401 and 403 wherever a permission is needed', () => {
     for (const { operationId, errors, permission, body } of routes) {
       assert.equal(new Set(errors).size, errors.length, operationId)
-      assert.ok(errors.every((id) => id in errorCatalogue), operationId)
+      assert.ok(
+        errors.every((id) => id in errorCatalogue),
+        operationId,
+      )
       assert.equal(errors.includes('unauthorized') && errors.includes('forbidden'), permission !== undefined, operationId)
       if (body !== undefined) assert.ok(errors.includes('bad_request') && errors.includes('payload_too_large'), operationId)
     }
@@ -128,7 +144,10 @@ describe('the routes', () => {
 
   it('take an empty body exactly where every member may be left out', () => {
     const optional = routes.filter(({ bodyOptional }) => bodyOptional === true)
-    assert.deepEqual(optional.map(({ path }) => path.split(':')[1]), ['rotate', 'revoke', 'revoke', 'revoke'])
+    assert.deepEqual(
+      optional.map(({ path }) => path.split(':')[1]),
+      ['rotate', 'revoke', 'revoke', 'revoke'],
+    )
     for (const { body } of optional) assert.deepEqual((body as { required?: readonly string[] }).required ?? [], [])
   })
 

@@ -1,5 +1,5 @@
-import { operationOf } from './openapi/operation.ts'
 import { ComponentSchemas, type DocumentNode } from './openapi/json-schema.ts'
+import { operationOf } from './openapi/operation.ts'
 import type { RouteDescriptor } from './route.ts'
 
 export interface OpenApiOptions {
@@ -12,11 +12,7 @@ export interface OpenApiOptions {
 /** The description of the API (OpenAPI 3.1), made of nothing but the routes: the same routes give the same document. */
 export function buildOpenApi(routes: readonly RouteDescriptor[], { version, serverUrl = '' }: OpenApiOptions): DocumentNode {
   const schemas = new ComponentSchemas()
-  const paths: Record<string, DocumentNode> = {}
-  for (const route of routes) {
-    const path = (paths[route.path] ??= route.scope === 'server' ? { servers: [{ url: `${serverUrl}/` }] } : {})
-    path[route.method.toLowerCase()] = operationOf(route, schemas)
-  }
+  const paths = pathsOf(routes, schemas, serverUrl)
   return {
     openapi: '3.1.0',
     info: {
@@ -30,6 +26,15 @@ export function buildOpenApi(routes: readonly RouteDescriptor[], { version, serv
     paths,
     components: { schemas: schemas.all(), securitySchemes },
   }
+}
+
+function pathsOf(routes: readonly RouteDescriptor[], schemas: ComponentSchemas, serverUrl: string): DocumentNode {
+  const paths = new Map<string, DocumentNode>()
+  for (const route of routes) {
+    const path = paths.get(route.path) ?? (route.scope === 'server' ? { servers: [{ url: `${serverUrl}/` }] } : {})
+    paths.set(route.path, { ...path, [route.method.toLowerCase()]: operationOf(route, schemas) })
+  }
+  return Object.fromEntries(paths)
 }
 
 /** The document as the file that is kept beside the sources. */

@@ -1,8 +1,8 @@
+import type { RouteDescriptor } from './route.ts'
+import { anyKeyRoutes } from './routes/any-key.ts'
 import { importedKeyRoutes } from './routes/imported-keys.ts'
 import { issuedKeyRoutes } from './routes/issued-keys.ts'
-import { anyKeyRoutes } from './routes/any-key.ts'
 import { serverRoutes as ofTheServer } from './routes/server.ts'
-import type { RouteDescriptor } from './route.ts'
 
 export type { RouteDescriptor, RoutePermission } from './route.ts'
 

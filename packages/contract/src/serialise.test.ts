@@ -9,15 +9,35 @@ import { VerifyApiKeyResponse } from './messages/verification.ts'
 import { serialiseMessage } from './serialise.ts'
 
 const key: IssuedApiKey = {
-  key_id: '0d2f4f0e-5b0e-4f0e-8f0e-0d2f4f0e5b0e', name: 'ci', actor_id: '', scopes: ['read:orders'], metadata: { team: { id: null } },
-  status: 'KEY_STATUS_ACTIVE', visibility: 'KEY_VISIBILITY_SECRET', create_time: '2026-11-21T10:00:00.000Z',
-  update_time: '2026-11-21T10:00:00.000Z', expire_time: null, last_used_time: null,
-  rate_limit_policy: { quota: '9223372036854775807', unit: '', window: '60s' }, ip_restriction: null, supersedes: '', superseded_by: '',
+  key_id: '0d2f4f0e-5b0e-4f0e-8f0e-0d2f4f0e5b0e',
+  name: 'ci',
+  actor_id: '',
+  scopes: ['read:orders'],
+  metadata: { team: { id: null } },
+  status: 'KEY_STATUS_ACTIVE',
+  visibility: 'KEY_VISIBILITY_SECRET',
+  create_time: '2026-11-21T10:00:00.000Z',
+  update_time: '2026-11-21T10:00:00.000Z',
+  expire_time: null,
+  last_used_time: null,
+  rate_limit_policy: { quota: '9223372036854775807', unit: '', window: '60s' },
+  ip_restriction: null,
+  supersedes: '',
+  superseded_by: '',
 }
 
 const verification: VerifyApiKeyResponse = {
-  is_valid: false, status: 'KEY_STATUS_UNSPECIFIED', key_id: '', actor_id: '', scopes: [], metadata: {}, expire_time: null,
-  visibility: 'KEY_VISIBILITY_UNSPECIFIED', issuer: '', rate_limit_policy: null, error_code: 'VERIFICATION_ERROR_NOT_FOUND',
+  is_valid: false,
+  status: 'KEY_STATUS_UNSPECIFIED',
+  key_id: '',
+  actor_id: '',
+  scopes: [],
+  metadata: {},
+  expire_time: null,
+  visibility: 'KEY_VISIBILITY_UNSPECIFIED',
+  issuer: '',
+  rate_limit_policy: null,
+  error_code: 'VERIFICATION_ERROR_NOT_FOUND',
   error_message: 'The API key was not found.',
 }
 
@@ -30,8 +50,11 @@ describe('serialiseMessage', () => {
 
   it('cuts what is not declared, at every depth', () => {
     const leaking = {
-      ...key, secret: 's', hmac_secret_id: 'h',
-      rate_limit_policy: { quota: '1', unit: '', window: '1s', bucket: 'b' }, ip_restriction: { allowed_cidrs: ['::/0'], seen: ['::1'] },
+      ...key,
+      secret: 's',
+      hmac_secret_id: 'h',
+      rate_limit_policy: { quota: '1', unit: '', window: '1s', bucket: 'b' },
+      ip_restriction: { allowed_cidrs: ['::/0'], seen: ['::1'] },
     }
     const written = serialiseMessage(IssuedApiKey)(leaking)
     for (const word of ['secret"', 'hmac', 'bucket', 'seen']) assert.equal(written.includes(word), false, word)
@@ -52,7 +75,11 @@ describe('serialiseMessage', () => {
   })
 
   it('works through lists', () => {
-    const answer = { results: [{ index: 0, error_code: 'BATCH_CREATE_IMPORTED_API_KEYS_ERROR_INTERNAL', raw_key: 'x' }], success_count: 0, failure_count: 1 }
+    const answer = {
+      results: [{ index: 0, error_code: 'BATCH_CREATE_IMPORTED_API_KEYS_ERROR_INTERNAL', raw_key: 'x' }],
+      success_count: 0,
+      failure_count: 1,
+    }
     const written = serialiseMessage(BatchCreateImportedApiKeysResponse)(answer as unknown as BatchCreateImportedApiKeysResponse)
     assert.equal(written.includes('raw_key'), false)
     assert.equal(written.includes('"failure_count":1'), true)
@@ -72,6 +99,9 @@ describe('describeMismatch', () => {
     assert.match(describeMismatch(IssuedApiKey, { ...key, status: 'ACTIVE' }) ?? '', /status/)
     assert.match(describeMismatch(IssuedApiKey, { ...key, create_time: 'yesterday' }) ?? '', /create_time/)
     assert.match(describeMismatch(IssuedApiKey, { ...key, secret: 's' }) ?? '', /undeclared/)
-    assert.match(describeMismatch(IssuedApiKey, { ...key, rate_limit_policy: { quota: 1, unit: '', window: '1s' } }) ?? '', /rate_limit_policy/)
+    assert.match(
+      describeMismatch(IssuedApiKey, { ...key, rate_limit_policy: { quota: 1, unit: '', window: '1s' } }) ?? '',
+      /rate_limit_policy/,
+    )
   })
 })

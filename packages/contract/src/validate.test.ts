@@ -25,20 +25,31 @@ describe('compileMessage', () => {
 
   it('takes camelCase for snake_case, but never inside the objects of the caller', () => {
     const sent = {
-      name: 'ci', actorId: 'a', requestId: 'r', metadata: { myKey: { innerKey: 1 }, name_it: null }, ipRestriction: { allowedCidrs: ['::/0'] },
+      name: 'ci',
+      actorId: 'a',
+      requestId: 'r',
+      metadata: { myKey: { innerKey: 1 }, name_it: null },
+      ipRestriction: { allowedCidrs: ['::/0'] },
       rateLimitPolicy: { quota: 1, window: '60s' },
     }
     assert.deepEqual(issue.parse(sent), {
       ok: true,
       value: {
-        name: 'ci', metadata: { myKey: { innerKey: 1 }, name_it: null }, rate_limit_policy: { quota: 1, window: '60s' },
-        ip_restriction: { allowed_cidrs: ['::/0'] }, actor_id: 'a', request_id: 'r',
+        name: 'ci',
+        metadata: { myKey: { innerKey: 1 }, name_it: null },
+        rate_limit_policy: { quota: 1, window: '60s' },
+        ip_restriction: { allowed_cidrs: ['::/0'] },
+        actor_id: 'a',
+        request_id: 'r',
       },
     })
   })
 
   it('refuses a member that is spelt in both ways, whatever they say', () => {
-    assert.deepEqual(issue.parse({ name: 'ci', actor_id: 'a', actorId: 'a' }), refused('actor_id', 'must not be given as actorId too'))
+    assert.deepEqual(
+      issue.parse({ name: 'ci', actor_id: 'a', actorId: 'a' }),
+      refused('actor_id', 'must not be given as actorId too'),
+    )
     assert.deepEqual(
       issue.parse({ name: 'ci', ipRestriction: { allowed_cidrs: null, allowedCidrs: [] } }),
       refused('ip_restriction.allowed_cidrs', 'must not be given as allowedCidrs too'),
@@ -76,7 +87,10 @@ describe('compileMessage', () => {
   it('names the place of a fault deep inside', () => {
     const batch = compileMessage(BatchVerifyApiKeysRequest)
     const requests = [{ credential: 'a' }, { credential: 'b', requiredScopes: ['x', 'y'.repeat(257)] }]
-    assert.deepEqual(batch.parse({ requests }), refused('requests[1].required_scopes[1]', 'must not be longer than 256 characters'))
+    assert.deepEqual(
+      batch.parse({ requests }),
+      refused('requests[1].required_scopes[1]', 'must not be longer than 256 characters'),
+    )
     assert.deepEqual(batch.parse({ requests: ['a'] }), refused('requests[0]', 'must be an object'))
   })
 
@@ -86,20 +100,53 @@ describe('compileMessage', () => {
 
   it('takes an int64 as a number or as canonical text, within what a number can hold', () => {
     const largest = String(Number.MAX_SAFE_INTEGER)
-    for (const [quota, read] of [[1, 1], ['1', 1], ['100', 100], [largest, Number.MAX_SAFE_INTEGER]] as const) {
+    for (const [quota, read] of [
+      [1, 1],
+      ['1', 1],
+      ['100', 100],
+      [largest, Number.MAX_SAFE_INTEGER],
+    ] as const) {
       assert.deepEqual(issue.parse(policy(quota)), { ok: true, value: policy(read) })
     }
-    for (const quota of [0, '0', -1, '-1', '01', '+1', ' 1', '1 ', '1.0', '1e3', '', '9007199254740992', 2 ** 53, 1.5, true, [], Number.NaN]) {
+    for (const quota of [
+      0,
+      '0',
+      -1,
+      '-1',
+      '01',
+      '+1',
+      ' 1',
+      '1 ',
+      '1.0',
+      '1e3',
+      '',
+      '9007199254740992',
+      2 ** 53,
+      1.5,
+      true,
+      [],
+      Number.NaN,
+    ]) {
       assert.deepEqual(
-        issue.parse(policy(quota)), refused('rate_limit_policy.quota', `must be a whole number from 1 to ${largest}`), JSON.stringify(quota),
+        issue.parse(policy(quota)),
+        refused('rate_limit_policy.quota', `must be a whole number from 1 to ${largest}`),
+        JSON.stringify(quota),
       )
     }
-    assert.deepEqual(issue.parse({ name: 'ci', rate_limit_policy: { window: '1s' } }), refused('rate_limit_policy.quota', 'is required'))
-    assert.deepEqual(issue.parse({ name: 'ci', rate_limit_policy: { quota: 1 } }), refused('rate_limit_policy.window', 'is required'))
+    assert.deepEqual(
+      issue.parse({ name: 'ci', rate_limit_policy: { window: '1s' } }),
+      refused('rate_limit_policy.quota', 'is required'),
+    )
+    assert.deepEqual(
+      issue.parse({ name: 'ci', rate_limit_policy: { quota: 1 } }),
+      refused('rate_limit_policy.window', 'is required'),
+    )
   })
 
   it('is not misled by inherited or dangerous member names', () => {
-    const message = compileMessage(Type.Object({ to_string: Type.Optional(Type.String()), value_of: Type.Optional(Type.String()) }))
+    const message = compileMessage(
+      Type.Object({ to_string: Type.Optional(Type.String()), value_of: Type.Optional(Type.String()) }),
+    )
     assert.deepEqual(message.parse({}), { ok: true, value: {} })
     const sent: unknown = JSON.parse('{"name":"ci","__proto__":{"actor_id":"x"},"constructor":{"prototype":{"y":1}}}')
     assert.deepEqual(issue.parse(sent), { ok: true, value: { name: 'ci' } })
@@ -134,7 +181,10 @@ describe('the caps of the wire format', () => {
     const scopes = (amount: number) => ({ name: 'ci', scopes: Array.from({ length: amount }, (_, i) => `s${i}`) })
     assert.equal(within(issue, scopes(256)), true)
     assert.deepEqual(issue.parse(scopes(257)), refused('scopes', 'must not have more than 256 items'))
-    const cidrs = (amount: number) => ({ name: 'ci', ip_restriction: { allowed_cidrs: Array.from({ length: amount }, () => '10.0.0.0/8') } })
+    const cidrs = (amount: number) => ({
+      name: 'ci',
+      ip_restriction: { allowed_cidrs: Array.from({ length: amount }, () => '10.0.0.0/8') },
+    })
     assert.equal(within(issue, cidrs(256)), true)
     assert.deepEqual(issue.parse(cidrs(257)), refused('ip_restriction.allowed_cidrs', 'must not have more than 256 items'))
     const batch = compileMessage(BatchVerifyApiKeysRequest)
@@ -196,7 +246,14 @@ describe('the caps of the wire format', () => {
 describe('updates and rotations', () => {
   it('ignore what may not change, whatever it is', () => {
     const update = compileMessage(UpdateIssuedApiKeyRequest)
-    const record = { key_id: 'x', status: 'KEY_STATUS_REVOKED', visibility: 7, expireTime: false, name: 'n', rate_limit_policy: null }
+    const record = {
+      key_id: 'x',
+      status: 'KEY_STATUS_REVOKED',
+      visibility: 7,
+      expireTime: false,
+      name: 'n',
+      rate_limit_policy: null,
+    }
     assert.deepEqual(update.parse(record), { ok: true, value: { name: 'n' } })
     assert.deepEqual(update.parse({ issuedApiKey: record }), { ok: true, value: { issued_api_key: { name: 'n' } } })
   })
@@ -218,9 +275,16 @@ describe('compileQuery', () => {
 
   it('refuses numbers that are none, and names given twice', () => {
     for (const size of ['', '1.5', '1e3', 'x', '-1', '-0', ' 1', '0x10', '2147483648', '9'.repeat(40)]) {
-      assert.deepEqual(listQuery.parse({ page_size: size }), refused('page_size', 'must be a whole number from 0 to 2147483647'), size)
+      assert.deepEqual(
+        listQuery.parse({ page_size: size }),
+        refused('page_size', 'must be a whole number from 0 to 2147483647'),
+        size,
+      )
     }
     assert.deepEqual(listQuery.parse({ filter: ['a', 'b'] }), refused('filter', 'must be given only once'))
-    assert.deepEqual(listQuery.parse({ page_size: '1', pageSize: '1' }), refused('page_size', 'must not be given as pageSize too'))
+    assert.deepEqual(
+      listQuery.parse({ page_size: '1', pageSize: '1' }),
+      refused('page_size', 'must not be given as pageSize too'),
+    )
   })
 })

@@ -46,24 +46,45 @@ function rulesOf(schema) {
 }
 
 function table(caption, headings, rows) {
-  const head = element('tr', {}, headings.map((heading) => element('th', { scope: 'col' }, heading)))
+  const head = element(
+    'tr',
+    {},
+    headings.map((heading) => element('th', { scope: 'col' }, heading)),
+  )
   const body = rows.map(([first, ...rest]) =>
-    element('tr', {}, element('th', { scope: 'row' }, first), rest.map((cell) => element('td', {}, cell))),
+    element(
+      'tr',
+      {},
+      element('th', { scope: 'row' }, first),
+      rest.map((cell) => element('td', {}, cell)),
+    ),
   )
   return element(
-    'div', { class: 'wide', role: 'region', 'aria-label': caption, tabindex: '0' },
-    element('table', {}, element('caption', { class: 'unseen' }, caption), element('thead', {}, head), element('tbody', {}, body)),
+    'div',
+    { class: 'wide', role: 'region', 'aria-label': caption, tabindex: '0' },
+    element(
+      'table',
+      {},
+      element('caption', { class: 'unseen' }, caption),
+      element('thead', {}, head),
+      element('tbody', {}, body),
+    ),
   )
 }
 
 const sentence = (...parts) => prose(parts.filter(Boolean).join(' · '))
+
+function presenceOf(schema, required) {
+  if (schema.readOnly) return 'ignored'
+  return required ? 'always' : 'optional'
+}
 
 function membersTable(name, schema) {
   const required = new Set(schema.required)
   const rows = Object.entries(schema.properties).map(([member, node]) => [
     element('code', {}, member),
     kindOf(node),
-    required.has(member) ? 'always' : node.readOnly ? 'ignored' : 'optional',
+    presenceOf(node, required.has(member)),
     sentence(node.description, ...rulesOf(node)),
   ])
   return table(`Members of ${name}`, ['Member', 'Kind', 'Presence', 'Meaning'], rows)
@@ -113,8 +134,10 @@ function exampleOf(command, summary) {
     }
   })
   return element(
-    'div', { class: 'example' },
-    element('pre', { tabindex: '0', 'aria-label': `Command: ${summary}` }, element('code', {}, command)), copy,
+    'div',
+    { class: 'example' },
+    element('pre', { tabindex: '0', 'aria-label': `Command: ${summary}` }, element('code', {}, command)),
+    copy,
   )
 }
 
@@ -123,7 +146,8 @@ const badge = (method) => element('span', { class: `method ${method}` }, method.
 function operationSection({ path, method, operation }) {
   const media = operation.requestBody?.content['application/json']
   return element(
-    'section', { class: 'operation', id: operation.operationId, 'aria-labelledby': `${operation.operationId}-title` },
+    'section',
+    { class: 'operation', id: operation.operationId, 'aria-labelledby': `${operation.operationId}-title` },
     element('h3', { id: `${operation.operationId}-title` }, operation.summary),
     element('p', { class: 'address' }, badge(method), element('code', {}, path)),
     element('p', { class: 'faint' }, prose(operation.description ?? 'Needs no credential.')),
@@ -143,7 +167,8 @@ function operationSection({ path, method, operation }) {
 
 function messageSection([name, schema]) {
   return element(
-    'section', { class: 'message', id: `schema-${name}`, 'aria-labelledby': `schema-${name}-title` },
+    'section',
+    { class: 'message', id: `schema-${name}`, 'aria-labelledby': `schema-${name}-title` },
     element('h3', { id: `schema-${name}-title` }, name),
     element('p', {}, sentence(schema.description, ...(schema.properties ? [] : rulesOf(schema)))),
     ...(Object.keys(schema.properties ?? {}).length > 0 ? [membersTable(name, schema)] : []),
@@ -160,7 +185,8 @@ const operationsOf = (description) =>
 function contentsGroup(tag, operations) {
   const items = operations.map(({ path, method, operation }) =>
     element(
-      'li', { 'data-words': `${operation.summary} ${operation.operationId} ${method} ${path}`.toLowerCase() },
+      'li',
+      { 'data-words': `${operation.summary} ${operation.operationId} ${method} ${path}`.toLowerCase() },
       element('a', { href: `#${operation.operationId}` }, badge(method), operation.summary),
     ),
   )
@@ -188,7 +214,10 @@ function show(description) {
     contents.append(contentsGroup(name, tagged))
     main.append(element('h2', {}, name), ...tagged.map(operationSection))
   }
-  main.append(element('h2', { id: 'messages' }, 'Messages'), ...Object.entries(description.components.schemas).map(messageSection))
+  main.append(
+    element('h2', { id: 'messages' }, 'Messages'),
+    ...Object.entries(description.components.schemas).map(messageSection),
+  )
   document.getElementById('state').remove()
   document.getElementById('search').addEventListener('input', ({ target }) => search(target.value))
   // What the address asks for did not exist when the browser looked for it.

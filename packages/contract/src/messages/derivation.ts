@@ -1,23 +1,25 @@
 import { Type } from 'typebox'
-import { cappedFreeObject, CREDENTIAL_MAX_BYTES, durationInput, freeObject, namedValues, scopesInput, time } from './fields.ts'
+import { CREDENTIAL_MAX_BYTES, cappedFreeObject, durationInput, freeObject, namedValues, scopesInput, time } from './fields.ts'
 
-export const TokenAlgorithm = namedValues(
-  ['TOKEN_ALGORITHM_UNSPECIFIED', 'TOKEN_ALGORITHM_JWT', 'TOKEN_ALGORITHM_MACAROON'],
-  {
-    title: 'TokenAlgorithm',
-    description: 'JWT: anybody can check it offline with the JWKS. MACAROON: its holder can narrow it offline. Unspecified means JWT.',
-  },
-)
+export const TokenAlgorithm = namedValues(['TOKEN_ALGORITHM_UNSPECIFIED', 'TOKEN_ALGORITHM_JWT', 'TOKEN_ALGORITHM_MACAROON'], {
+  title: 'TokenAlgorithm',
+  description:
+    'JWT: anybody can check it offline with the JWKS. MACAROON: its holder can narrow it offline. Unspecified means JWT.',
+})
 export type TokenAlgorithm = Type.Static<typeof TokenAlgorithm>
 
 export const DeriveTokenRequest = Type.Object(
   {
-    credential: Type.Optional(Type.String({ maxLength: CREDENTIAL_MAX_BYTES, description: 'The key to derive from: issued or imported.' })),
+    credential: Type.Optional(
+      Type.String({ maxLength: CREDENTIAL_MAX_BYTES, description: 'The key to derive from: issued or imported.' }),
+    ),
     algorithm: Type.Optional(TokenAlgorithm),
     ttl: Type.Optional(durationInput('How long the token lives, never longer than its parent: `15m`, `1h`, `900s`.')),
     scopes: Type.Optional(scopesInput('A part of the scopes of the parent. Left out: all of them.')),
     custom_claims: Type.Optional(
-      cappedFreeObject({ description: 'Further claims, at most 4 KiB of JSON; names that the server writes itself are dropped.' }),
+      cappedFreeObject({
+        description: 'Further claims, at most 4 KiB of JSON; names that the server writes itself are dropped.',
+      }),
     ),
   },
   { title: 'DeriveTokenRequest', description: 'A short-lived token in place of a key.' },
@@ -67,6 +69,9 @@ export type Jwks = Type.Static<typeof Jwks>
 
 export const GetJWKSResponse = Type.Object(
   { keys: Type.Array(PublicJwk, { description: 'As every JOSE library expects it.' }), jwks: Jwks },
-  { title: 'GetJWKSResponse', description: 'The same key set twice: at the top for JOSE libraries, under `jwks` for clients of the compatible API.' },
+  {
+    title: 'GetJWKSResponse',
+    description: 'The same key set twice: at the top for JOSE libraries, under `jwks` for clients of the compatible API.',
+  },
 )
 export type GetJWKSResponse = Type.Static<typeof GetJWKSResponse>

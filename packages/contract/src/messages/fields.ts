@@ -40,7 +40,10 @@ export const storedText = (maxLength: number, options: TSchemaOptions & { minLen
 /** A free-form object of the caller's, at most 4 KiB of JSON. */
 export const cappedFreeObject = (options: TSchemaOptions) =>
   Type.Unsafe<FreeObject>({
-    type: 'object', additionalProperties: true, [MAX_BYTES_KEYWORD]: FREE_OBJECT_MAX_BYTES, ...options,
+    type: 'object',
+    additionalProperties: true,
+    [MAX_BYTES_KEYWORD]: FREE_OBJECT_MAX_BYTES,
+    ...options,
   })
 
 /** A free-form object in an answer. */
@@ -63,13 +66,17 @@ export const orNull = <Message extends TSchema>(message: Message, description: s
   Type.Union([message, Type.Null()], { description })
 
 /** A length of time as the caller writes it; its grammar is checked by the operation. */
-export const durationInput = (description: string) =>
-  Type.String({ maxLength: DURATION_MAX_LENGTH, description })
+export const durationInput = (description: string) => Type.String({ maxLength: DURATION_MAX_LENGTH, description })
 
 /** protobuf int64: a number or decimal text in, read as a number; integers beyond 2^53 - 1 are refused. */
 export const int64Input = (minimum: number, description: string) =>
   Type.Unsafe<number>({
-    type: ['string', 'integer'], format: 'int64', minimum, maximum: Number.MAX_SAFE_INTEGER, pattern: '^(0|-?[1-9][0-9]{0,15})$', description,
+    type: ['string', 'integer'],
+    format: 'int64',
+    minimum,
+    maximum: Number.MAX_SAFE_INTEGER,
+    pattern: '^(0|-?[1-9][0-9]{0,15})$',
+    description,
   })
 
 /** protobuf int64 in answers: decimal text (protobuf JSON mapping). */

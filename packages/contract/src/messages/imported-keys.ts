@@ -1,6 +1,14 @@
 import { Type } from 'typebox'
-import { ACTOR_ID_MAX_LENGTH, CREDENTIAL_MAX_BYTES, NAME_MAX_LENGTH, REQUEST_ID_MAX_LENGTH } from './fields.ts'
-import { durationInput, freeObject, namedValues, storedText } from './fields.ts'
+import {
+  ACTOR_ID_MAX_LENGTH,
+  CREDENTIAL_MAX_BYTES,
+  durationInput,
+  freeObject,
+  NAME_MAX_LENGTH,
+  namedValues,
+  REQUEST_ID_MAX_LENGTH,
+  storedText,
+} from './fields.ts'
 import { ignoredOnUpdate, keyAttributes, keyRecord } from './key-record.ts'
 import { KeyVisibility, revocationInput } from './shared.ts'
 import { ErrorBody } from './system.ts'
@@ -25,16 +33,24 @@ export const ImportApiKeyRequest = Type.Object(
     ...keyAttributes,
     raw_key: Type.Optional(
       Type.String({
-        minLength: 1, maxLength: CREDENTIAL_MAX_BYTES, description: 'The key in the clear, at most 16 KiB. Exactly one of raw_key and key_hash.',
+        minLength: 1,
+        maxLength: CREDENTIAL_MAX_BYTES,
+        description: 'The key in the clear, at most 16 KiB. Exactly one of raw_key and key_hash.',
       }),
     ),
     key_hash: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 128, description: 'Digest of the key in hex or base64, so that its text stays where it is.' }),
+      Type.String({
+        minLength: 1,
+        maxLength: 128,
+        description: 'Digest of the key in hex or base64, so that its text stays where it is.',
+      }),
     ),
     hash_algorithm: Type.Optional(HashAlgorithm),
     name: storedText(NAME_MAX_LENGTH, { minLength: 1, description: 'What people call the key.' }),
     actor_id: storedText(ACTOR_ID_MAX_LENGTH, { minLength: 1, description: 'Who the key acts for: an opaque id of yours.' }),
-    ttl: Type.Optional(durationInput('How long the key lives: `720h`, `90d`, `1y6mo`, `3600s`. Left out: the default of the project.')),
+    ttl: Type.Optional(
+      durationInput('How long the key lives: `720h`, `90d`, `1y6mo`, `3600s`. Left out: the default of the project.'),
+    ),
     visibility: Type.Optional(KeyVisibility),
     request_id: Type.Optional(
       storedText(REQUEST_ID_MAX_LENGTH, { description: 'Makes a retry safe: the same id gives the same key.' }),
@@ -63,7 +79,8 @@ export const UpdateImportedApiKeyRequest = Type.Object(
   { ...keyAttributes, ...ignoredOnUpdate, imported_api_key: Type.Optional(UpdateImportedApiKeyFields) },
   {
     title: 'UpdateImportedApiKeyRequest',
-    description: 'The new values, bare or wrapped in `imported_api_key`. What `update_mask` names and the body leaves out is cleared.',
+    description:
+      'The new values, bare or wrapped in `imported_api_key`. What `update_mask` names and the body leaves out is cleared.',
   },
 )
 export type UpdateImportedApiKeyRequest = Type.Static<typeof UpdateImportedApiKeyRequest>
@@ -88,8 +105,13 @@ export const BatchCreateImportedApiKeysErrorCode = namedValues(
 export type BatchCreateImportedApiKeysErrorCode = Type.Static<typeof BatchCreateImportedApiKeysErrorCode>
 
 export const BatchCreateImportedApiKeysRequest = Type.Object(
-  { requests: Type.Array(ImportApiKeyRequest, { minItems: 1, maxItems: BATCH_IMPORT_MAX_ITEMS, description: '1 to 1000 keys.' }) },
-  { title: 'BatchCreateImportedApiKeysRequest', description: 'Keys to import, each on its own: one that is refused holds up no other.' },
+  {
+    requests: Type.Array(ImportApiKeyRequest, { minItems: 1, maxItems: BATCH_IMPORT_MAX_ITEMS, description: '1 to 1000 keys.' }),
+  },
+  {
+    title: 'BatchCreateImportedApiKeysRequest',
+    description: 'Keys to import, each on its own: one that is refused holds up no other.',
+  },
 )
 export type BatchCreateImportedApiKeysRequest = Type.Static<typeof BatchCreateImportedApiKeysRequest>
 

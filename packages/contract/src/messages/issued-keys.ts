@@ -1,6 +1,5 @@
 import { Type } from 'typebox'
-import { ACTOR_ID_MAX_LENGTH, NAME_MAX_LENGTH, REQUEST_ID_MAX_LENGTH } from './fields.ts'
-import { durationInput, storedText } from './fields.ts'
+import { ACTOR_ID_MAX_LENGTH, durationInput, NAME_MAX_LENGTH, REQUEST_ID_MAX_LENGTH, storedText } from './fields.ts'
 import { ignoredOnUpdate, keyAttributes, keyRecord } from './key-record.ts'
 import { KeyVisibility, revocationInput } from './shared.ts'
 
@@ -24,7 +23,9 @@ export const IssueApiKeyRequest = Type.Object(
     ),
     visibility: Type.Optional(KeyVisibility),
     request_id: Type.Optional(
-      storedText(REQUEST_ID_MAX_LENGTH, { description: 'Makes a retry safe: the same id gives the same key, without its secret.' }),
+      storedText(REQUEST_ID_MAX_LENGTH, {
+        description: 'Makes a retry safe: the same id gives the same key, without its secret.',
+      }),
     ),
   },
   { title: 'IssueApiKeyRequest', description: 'What a new key shall be.' },
@@ -59,7 +60,8 @@ export const UpdateIssuedApiKeyRequest = Type.Object(
   { ...keyAttributes, ...ignoredOnUpdate, issued_api_key: Type.Optional(UpdateIssuedApiKeyFields) },
   {
     title: 'UpdateIssuedApiKeyRequest',
-    description: 'The new values, bare or wrapped in `issued_api_key`. What `update_mask` names and the body leaves out is cleared.',
+    description:
+      'The new values, bare or wrapped in `issued_api_key`. What `update_mask` names and the body leaves out is cleared.',
   },
 )
 export type UpdateIssuedApiKeyRequest = Type.Static<typeof UpdateIssuedApiKeyRequest>

@@ -1,8 +1,14 @@
 import { Type } from 'typebox'
-import { freeObject, NAME_MAX_LENGTH, orNull, scopesInput, storedText, time, timeOrNull } from './fields.ts'
-import { cappedFreeObject } from './fields.ts'
-import { IPRestriction, IPRestrictionInput, KeyStatus, KeyVisibility, RateLimitPolicy, RateLimitPolicyInput } from './shared.ts'
-import { RevocationReason } from './shared.ts'
+import { cappedFreeObject, freeObject, NAME_MAX_LENGTH, orNull, scopesInput, storedText, time, timeOrNull } from './fields.ts'
+import {
+  IPRestriction,
+  IPRestrictionInput,
+  KeyStatus,
+  KeyVisibility,
+  RateLimitPolicy,
+  RateLimitPolicyInput,
+  RevocationReason,
+} from './shared.ts'
 
 /** What the records of both kinds of key say. Always complete, except for the two about a revocation. */
 export const keyRecord = {

@@ -9,7 +9,11 @@ export const FILTER_MAX_LENGTH = 2048
 export const ListApiKeysQuery = Type.Object({
   page_size: Type.Optional(
     Type.Integer({
-      minimum: 0, maximum: 2 ** 31 - 1, format: 'int32', default: PAGE_SIZE_DEFAULT, description: 'Keys per page; 0 means 50, more than 1000 means 1000.',
+      minimum: 0,
+      maximum: 2 ** 31 - 1,
+      format: 'int32',
+      default: PAGE_SIZE_DEFAULT,
+      description: 'Keys per page; 0 means 50, more than 1000 means 1000.',
     }),
   ),
   page_token: Type.Optional(

@@ -1,6 +1,15 @@
 import { Type } from 'typebox'
-import { CIDR_MAX_LENGTH, CIDRS_MAX_ITEMS, DESCRIPTION_MAX_LENGTH, UNIT_MAX_LENGTH } from './fields.ts'
-import { durationInput, int64Input, int64Text, namedValues, storedText } from './fields.ts'
+import {
+  CIDR_MAX_LENGTH,
+  CIDRS_MAX_ITEMS,
+  DESCRIPTION_MAX_LENGTH,
+  durationInput,
+  int64Input,
+  int64Text,
+  namedValues,
+  storedText,
+  UNIT_MAX_LENGTH,
+} from './fields.ts'
 
 export const KeyStatus = namedValues(
   ['KEY_STATUS_UNSPECIFIED', 'KEY_STATUS_ACTIVE', 'KEY_STATUS_REVOKED', 'KEY_STATUS_EXPIRED', 'KEY_STATUS_SUSPENDED'],
@@ -11,21 +20,24 @@ export const KeyStatus = namedValues(
 )
 export type KeyStatus = Type.Static<typeof KeyStatus>
 
-export const KeyVisibility = namedValues(
-  ['KEY_VISIBILITY_UNSPECIFIED', 'KEY_VISIBILITY_SECRET', 'KEY_VISIBILITY_PUBLIC'],
-  {
-    title: 'KeyVisibility',
-    description: 'SECRET stays on servers, PUBLIC may ship inside a client. Unspecified means SECRET. It is not a permission.',
-  },
-)
+export const KeyVisibility = namedValues(['KEY_VISIBILITY_UNSPECIFIED', 'KEY_VISIBILITY_SECRET', 'KEY_VISIBILITY_PUBLIC'], {
+  title: 'KeyVisibility',
+  description: 'SECRET stays on servers, PUBLIC may ship inside a client. Unspecified means SECRET. It is not a permission.',
+})
 export type KeyVisibility = Type.Static<typeof KeyVisibility>
 
 export const RevocationReason = namedValues(
   [
-    'REVOCATION_REASON_UNSPECIFIED', 'REVOCATION_REASON_KEY_COMPROMISE', 'REVOCATION_REASON_AFFILIATION_CHANGED',
-    'REVOCATION_REASON_SUPERSEDED', 'REVOCATION_REASON_PRIVILEGE_WITHDRAWN',
+    'REVOCATION_REASON_UNSPECIFIED',
+    'REVOCATION_REASON_KEY_COMPROMISE',
+    'REVOCATION_REASON_AFFILIATION_CHANGED',
+    'REVOCATION_REASON_SUPERSEDED',
+    'REVOCATION_REASON_PRIVILEGE_WITHDRAWN',
   ],
-  { title: 'RevocationReason', description: 'Why a key was revoked: the reasons of RFC 5280 §5.3.1 that can happen to an API key.' },
+  {
+    title: 'RevocationReason',
+    description: 'Why a key was revoked: the reasons of RFC 5280 §5.3.1 that can happen to an API key.',
+  },
 )
 export type RevocationReason = Type.Static<typeof RevocationReason>
 

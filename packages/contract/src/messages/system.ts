@@ -7,7 +7,9 @@ export const ErrorInfo = Type.Object(
     reason: Type.String({ description: 'The stable name of the error: its id in upper case.' }),
     domain: Type.Literal('latchkey'),
     metadata: Type.Unsafe<Record<string, string>>({
-      type: 'object', additionalProperties: { type: 'string' }, description: 'Particulars, such as `field` or `limit`; all text.',
+      type: 'object',
+      additionalProperties: { type: 'string' },
+      description: 'Particulars, such as `field` or `limit`; all text.',
     }),
   },
   { title: 'ErrorInfo', description: 'google.rpc.ErrorInfo (AIP-193).' },
@@ -43,7 +45,9 @@ export type HealthStatus = Type.Static<typeof HealthStatus>
 export const HealthNotReadyStatus = Type.Object(
   {
     errors: Type.Unsafe<Record<string, string>>({
-      type: 'object', additionalProperties: { type: 'string' }, description: 'What is missing, by name of the part.',
+      type: 'object',
+      additionalProperties: { type: 'string' },
+      description: 'What is missing, by name of the part.',
     }),
   },
   { title: 'HealthNotReadyStatus', description: 'The server cannot answer for now.' },

@@ -7,10 +7,17 @@ export const COST_MAX = 1_000_000
 
 export const VerificationErrorCode = namedValues(
   [
-    'VERIFICATION_ERROR_UNSPECIFIED', 'VERIFICATION_ERROR_INVALID_FORMAT', 'VERIFICATION_ERROR_EXPIRED',
-    'VERIFICATION_ERROR_REVOKED', 'VERIFICATION_ERROR_NOT_FOUND', 'VERIFICATION_ERROR_SIGNATURE_INVALID',
-    'VERIFICATION_ERROR_INTERNAL', 'VERIFICATION_ERROR_IP_NOT_ALLOWED', 'VERIFICATION_ERROR_RATE_LIMITED',
-    'VERIFICATION_ERROR_SUSPENDED', 'VERIFICATION_ERROR_INSUFFICIENT_SCOPE',
+    'VERIFICATION_ERROR_UNSPECIFIED',
+    'VERIFICATION_ERROR_INVALID_FORMAT',
+    'VERIFICATION_ERROR_EXPIRED',
+    'VERIFICATION_ERROR_REVOKED',
+    'VERIFICATION_ERROR_NOT_FOUND',
+    'VERIFICATION_ERROR_SIGNATURE_INVALID',
+    'VERIFICATION_ERROR_INTERNAL',
+    'VERIFICATION_ERROR_IP_NOT_ALLOWED',
+    'VERIFICATION_ERROR_RATE_LIMITED',
+    'VERIFICATION_ERROR_SUSPENDED',
+    'VERIFICATION_ERROR_INSUFFICIENT_SCOPE',
   ],
   { title: 'VerificationErrorCode', description: 'Why a credential is not good now.' },
 )
@@ -21,9 +28,16 @@ export const VerifyApiKeyRequest = Type.Object(
     // No length rule here: an empty or over-long credential is answered with VERIFICATION_ERROR_INVALID_FORMAT.
     credential: Type.Optional(Type.String({ description: 'An issued key, an imported key or a derived token; at most 16 KiB.' })),
     required_scopes: Type.Optional(scopesInput('All of these must be held; `read:*` on a key covers `read:orders`.')),
-    dry_run: Type.Optional(Type.Boolean({ description: 'Costs no rate limit and leaves last_used_time as it is.', default: false })),
+    dry_run: Type.Optional(
+      Type.Boolean({ description: 'Costs no rate limit and leaves last_used_time as it is.', default: false }),
+    ),
     cost: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: COST_MAX, default: 1, description: 'How much of the rate limit this verification costs.' }),
+      Type.Integer({
+        minimum: 1,
+        maximum: COST_MAX,
+        default: 1,
+        description: 'How much of the rate limit this verification costs.',
+      }),
     ),
   },
   { title: 'VerifyApiKeyRequest', description: 'A credential that somebody presented.' },
@@ -53,7 +67,11 @@ export type VerifyApiKeyResponse = Type.Static<typeof VerifyApiKeyResponse>
 
 export const BatchVerifyApiKeysRequest = Type.Object(
   {
-    requests: Type.Array(VerifyApiKeyRequest, { minItems: 1, maxItems: BATCH_VERIFY_MAX_ITEMS, description: '1 to 100 credentials.' }),
+    requests: Type.Array(VerifyApiKeyRequest, {
+      minItems: 1,
+      maxItems: BATCH_VERIFY_MAX_ITEMS,
+      description: '1 to 100 credentials.',
+    }),
   },
   { title: 'BatchVerifyApiKeysRequest', description: 'Several credentials at once.' },
 )

@@ -29,7 +29,8 @@ function parametersOf(route: RouteDescriptor, schemas: ComponentSchemas): Docume
   return [...inPath, ...inQuery, ...inHeader]
 }
 
-const members = (schema: RouteDescriptor['params']) => Object.entries(schema === undefined ? {} : (nodeOf(schema).properties ?? {}))
+const members = (schema: RouteDescriptor['params']) =>
+  Object.entries(schema === undefined ? {} : (nodeOf(schema).properties ?? {}))
 
 function parameter(name: string, place: 'path' | 'query' | 'header', { description, ...schema }: DocumentNode): DocumentNode {
   return { name, in: place, ...(place === 'path' ? { required: true } : {}), description, schema }

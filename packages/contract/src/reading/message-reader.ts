@@ -1,6 +1,6 @@
 import { isJsonObject, type SchemaNode } from '../schema-node.ts'
-import { readBoolean, readEnum, readFreeObject, readInt64, readInteger, readText } from './scalar-readers.ts'
 import { type Read, Refusal } from './refusal.ts'
+import { readBoolean, readEnum, readFreeObject, readInt64, readInteger, readText } from './scalar-readers.ts'
 import { camelCase } from './spellings.ts'
 
 /** Compiles a schema once into closures. A schema that is not written in our part of JSON Schema is a programming error. */
@@ -62,11 +62,13 @@ function readObject({ properties = {}, required = [] }: SchemaNode): Read {
   }
 }
 
+const ownMember = (from: Record<string, unknown>, name: string): unknown => (Object.hasOwn(from, name) ? from[name] : undefined)
+
 function readMember({ name, camel, required, read }: Member, from: Record<string, unknown>): unknown {
-  const spelt = Object.hasOwn(from, name)
-  const speltCamel = camel !== name && Object.hasOwn(from, camel)
-  if (spelt && speltCamel) return new Refusal(`must not be given as ${camel} too`)
-  const sent = spelt ? from[name] : speltCamel ? from[camel] : undefined
+  const camelSent = camel === name ? undefined : ownMember(from, camel)
+  const nameSent = ownMember(from, name)
+  if (nameSent !== undefined && camelSent !== undefined) return new Refusal(`must not be given as ${camel} too`)
+  const sent = nameSent === undefined ? camelSent : nameSent
   // protobuf JSON mapping: null is the same as not being there.
   if (sent === undefined || sent === null) return required ? new Refusal('is required') : undefined
   return read(sent)

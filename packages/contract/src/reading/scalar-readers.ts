@@ -15,7 +15,8 @@ export function readText({ minLength = 0, maxLength = Number.POSITIVE_INFINITY, 
   const shapeRule = patternRules[pattern ?? ''] ?? `must match ${pattern}`
   return (value) => {
     if (typeof value !== 'string') return new Refusal('must be a string')
-    if (value.length < minLength) return new Refusal(minLength === 1 ? 'must not be empty' : `must have at least ${minLength} characters`)
+    if (value.length < minLength)
+      return new Refusal(minLength === 1 ? 'must not be empty' : `must have at least ${minLength} characters`)
     if (isLonger(value, maxLength)) return new Refusal(`must not be longer than ${maxLength} characters`)
     if (shape !== undefined && !shape.test(value)) return new Refusal(shapeRule)
     return value
@@ -24,7 +25,8 @@ export function readText({ minLength = 0, maxLength = Number.POSITIVE_INFINITY, 
 
 export function readInteger({ minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER }: SchemaNode): Read {
   const refusal = new Refusal(`must be a whole number from ${minimum} to ${maximum}`)
-  return (value) => (Number.isSafeInteger(value) && (value as number) >= minimum && (value as number) <= maximum ? value : refusal)
+  return (value) =>
+    Number.isSafeInteger(value) && (value as number) >= minimum && (value as number) <= maximum ? value : refusal
 }
 
 /** protobuf int64: a number or canonical decimal text in; gives the number. */

@@ -6,21 +6,41 @@ type Preset<Members extends keyof RouteDescriptor> = Pick<RouteDescriptor, Membe
 
 /** An operation for whoever holds a project API key. */
 export const adminRead: Preset<'method' | 'scope' | 'plane' | 'surface' | 'bodyMaxBytes'> = {
-  method: 'GET', scope: 'project', plane: 'control', surface: 'admin', bodyMaxBytes: BODY_MAX_BYTES,
+  method: 'GET',
+  scope: 'project',
+  plane: 'control',
+  surface: 'admin',
+  bodyMaxBytes: BODY_MAX_BYTES,
 }
 export const adminWrite: Preset<'method' | 'scope' | 'plane' | 'surface' | 'bodyMaxBytes'> = {
-  method: 'POST', scope: 'project', plane: 'control', surface: 'admin', bodyMaxBytes: BODY_MAX_BYTES,
+  method: 'POST',
+  scope: 'project',
+  plane: 'control',
+  surface: 'admin',
+  bodyMaxBytes: BODY_MAX_BYTES,
 }
 export const adminCheck: Preset<'method' | 'scope' | 'plane' | 'surface' | 'bodyMaxBytes'> = {
-  method: 'POST', scope: 'project', plane: 'data', surface: 'admin', bodyMaxBytes: BODY_MAX_BYTES,
+  method: 'POST',
+  scope: 'project',
+  plane: 'data',
+  surface: 'admin',
+  bodyMaxBytes: BODY_MAX_BYTES,
 }
 
 /** What can go wrong wherever storage is asked. */
-export const serverErrors = ['internal_server_error', 'service_unavailable', 'gateway_timeout'] as const satisfies readonly ErrorId[]
+export const serverErrors = [
+  'internal_server_error',
+  'service_unavailable',
+  'gateway_timeout',
+] as const satisfies readonly ErrorId[]
 
 /** What can go wrong with every call that needs a project API key. */
 export const adminErrors = [
-  'unauthorized', 'forbidden', 'feature_not_available', 'too_many_requests', ...serverErrors,
+  'unauthorized',
+  'forbidden',
+  'feature_not_available',
+  'too_many_requests',
+  ...serverErrors,
 ] as const satisfies readonly ErrorId[]
 
 /** What can go wrong with a body. */
