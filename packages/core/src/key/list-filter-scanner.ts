@@ -14,7 +14,10 @@ export type FilterOperator = (typeof OPERATORS)[number]
 
 /** Refuses the filter and says where. Never repeats what was sent. */
 export const filterError = (position: number, rule: string): DomainError =>
-  new DomainError('bad_request', { reason: `filter: at position ${position}: ${rule}`, metadata: { field: 'filter', position: String(position) } })
+  new DomainError('bad_request', {
+    reason: `filter: at position ${position}: ${rule}`,
+    metadata: { field: 'filter', position: String(position) },
+  })
 
 /** Reads the tokens of a filter from left to right, each character once. Positions count UTF-16 units from 0. */
 export class FilterScanner {

@@ -1,7 +1,7 @@
-import type { KeyStatus } from './api-key.ts'
 import type { Comparison, InstantField, KeyCondition } from '../ports/key-condition.ts'
+import type { KeyStatus } from './api-key.ts'
 import { parseInstant } from './list-filter-instant.ts'
-import { filterError, type FilterOperator, FilterScanner, type FilterValue } from './list-filter-scanner.ts'
+import { type FilterOperator, FilterScanner, type FilterValue, filterError } from './list-filter-scanner.ts'
 
 /** UTF-8 bytes. */
 export const LIST_FILTER_MAX_BYTES = 2048
@@ -42,7 +42,8 @@ export function parseListFilter(text: string): readonly KeyCondition[] {
   const conditions: KeyCondition[] = []
   scanner.skipSpaces()
   while (!scanner.isAtEnd) {
-    if (conditions.length === LIST_FILTER_MAX_TERMS) throw filterError(scanner.position, `more than ${LIST_FILTER_MAX_TERMS} terms`)
+    if (conditions.length === LIST_FILTER_MAX_TERMS)
+      throw filterError(scanner.position, `more than ${LIST_FILTER_MAX_TERMS} terms`)
     if (conditions.length > 0) readAnd(scanner)
     conditions.push(conditionOf(readTerm(scanner)))
     requireSpaceOrEnd(scanner)

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hash, type KeyObject } from 'node:crypto'
 import { invalidField } from '../errors/domain-error.ts'
-import type { KeyCursor } from '../ports/key-store.ts'
 import type { Instant } from '../ports/clock.ts'
+import type { KeyCursor } from '../ports/key-store.ts'
 import { type KeyId, type KeyOrigin, originOf, type ProjectId } from './api-key.ts'
 
 /** The list that a page token belongs to; it opens nowhere else. */
@@ -34,7 +34,12 @@ const INSTANT_MAX = 8_640_000_000_000_000n
 export function sealPageToken(cursor: KeyCursor, binding: PageBinding, nonce: Uint8Array): string {
   const cipher = createCipheriv(CIPHER, subkeyOf(binding.hmacKey), nonce, { authTagLength: TAG_BYTES })
   cipher.setAAD(associatedData(binding))
-  const sealed = Buffer.concat([nonce, cipher.update(encodeCursor(cursor, binding.collection)), cipher.final(), cipher.getAuthTag()])
+  const sealed = Buffer.concat([
+    nonce,
+    cipher.update(encodeCursor(cursor, binding.collection)),
+    cipher.final(),
+    cipher.getAuthTag(),
+  ])
   return sealed.toString('base64url')
 }
 

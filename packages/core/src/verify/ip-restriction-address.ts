@@ -3,6 +3,7 @@ export type IpAddress = readonly number[]
 
 const IPV6_GROUPS = 8
 const IPV6_MAX_CHARACTERS = 45
+const MAPPED_PREFIX = '::ffff:'
 
 /**
  * Parses an address strictly: dotted decimal without leading zeros, or IPv6 (RFC 4291 §2.2) without zone id.
@@ -13,6 +14,11 @@ export function parseIp(text: string, options: { readonly keepMapped?: boolean }
   if (!text.includes(':')) {
     const word = parseIpv4(text)
     return word === undefined ? undefined : [word]
+  }
+  // How a dual-stack socket reports its IPv4 peers, request after request.
+  if (text.startsWith(MAPPED_PREFIX) && options.keepMapped !== true) {
+    const word = parseIpv4(text.slice(MAPPED_PREFIX.length))
+    if (word !== undefined) return [word]
   }
   const groups = parseIpv6Groups(text)
   if (groups === undefined) return undefined
@@ -47,23 +53,28 @@ function longestZeroRun(groups: readonly number[]): { readonly start: number; re
 
 function parseIpv4(text: string): number | undefined {
   let word = 0
-  let octet = -1
-  let dots = 0
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code === 0x2e) {
-      if (octet === -1) return undefined
-      word = word * 256 + octet
-      octet = -1
-      dots++
-    } else {
-      // A leading zero reads as octal elsewhere, so it is refused rather than guessed.
-      if (code < 0x30 || code > 0x39 || octet === 0) return undefined
-      octet = (octet === -1 ? 0 : octet * 10) + code - 0x30
-      if (octet > 255) return undefined
-    }
+  let start = 0
+  for (let index = 0; index < 4; index++) {
+    const end = index === 3 ? text.length : text.indexOf('.', start)
+    const octet = parseOctet(text, start, end)
+    if (octet === undefined) return undefined
+    word = word * 256 + octet
+    start = end + 1
   }
-  return dots === 3 && octet !== -1 ? word * 256 + octet : undefined
+  return word
+}
+
+/** A leading zero reads as octal elsewhere, so it is refused rather than guessed. */
+function parseOctet(text: string, start: number, end: number): number | undefined {
+  const digits = end - start
+  if (digits < 1 || digits > 3 || (digits > 1 && text.charCodeAt(start) === 0x30)) return undefined
+  let octet = 0
+  for (let at = start; at < end; at++) {
+    const digit = text.charCodeAt(at) - 0x30
+    if (digit < 0 || digit > 9) return undefined
+    octet = octet * 10 + digit
+  }
+  return octet <= 255 ? octet : undefined
 }
 
 function parseIpv6Groups(text: string): readonly number[] | undefined {

@@ -80,7 +80,7 @@ function masked(address: IpAddress, prefixBits: number): CidrRange {
 
 function contains(range: CidrRange, address: IpAddress): boolean {
   if (range.base.length !== address.length) return false
-  return range.base.every((word, index) => (((address[index] ?? 0) & maskOfWord(range.prefixBits, index)) >>> 0) === word)
+  return range.base.every((word, index) => ((address[index] ?? 0) & maskOfWord(range.prefixBits, index)) >>> 0 === word)
 }
 
 /** The part of a prefix that falls on one 32-bit word. */
