@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { ProjectId } from '../key/api-key.ts'
+import { canonicalJson } from '../key/canonical-json.ts'
 import type { AuditEntry, AuditEvent } from './audit-event.ts'
 
 /** What the first event of every chain follows. */
@@ -54,14 +55,8 @@ function problemOf(event: AuditEvent, last: AuditChainLink, projectId: string) {
   return claimed === hashOf(rest) ? undefined : 'content'
 }
 
-const hashOf = (event: Omit<AuditEvent, 'hash'>): string => hash('sha256', canonicalJson(event), 'hex')
-
-/** JSON with one spelling per value: members in code-unit order (as RFC 8785 §3.2.3), absent ones left out, no spaces. */
-function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`
+/** Absent and undefined members are the same, for a store gives back either. */
+function hashOf(event: Omit<AuditEvent, 'hash'>): string {
+  const present = Object.entries(event).filter(([, member]) => member !== undefined)
+  return hash('sha256', canonicalJson(Object.fromEntries(present)), 'hex')
 }
