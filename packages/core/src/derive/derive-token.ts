@@ -81,7 +81,7 @@ interface ParentSearch {
 async function findParent(keyStore: DeriveTokenDependencies['keyStore'], { project, call, credential, now }: ParentSearch): Promise<ApiKey> {
   if (credential === '') throw new DomainError('credential_required')
   const proof = proveCredential(project, credential, now)
-  if (proof.kind === 'jwt' || proof.kind === 'macaroon') throw onlyKeysHaveTokens()
+  if ('claims' in proof) throw onlyKeysHaveTokens()
   if (proof.kind === 'none') throw proof.failure === 'signature_invalid' ? onlyKeysHaveTokens() : refusalOfParent(proof.failure)
   const parent = await findProven({ keyStore }, project, proof)
   if (parent === undefined) throw refusalOfParent('not_found')

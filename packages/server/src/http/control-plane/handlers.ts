@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
+import type { BulkRevokeKeysDependencies } from '@latchkey/core/key/bulk-revoke-keys'
 import type { Clock } from '@latchkey/core/ports/clock'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
@@ -18,6 +18,7 @@ export interface ControlPlaneDependencies {
   readonly keyStore: Pick<KeyStore, 'findMany' | 'list' | 'insert' | 'insertMany' | 'change'>
   readonly clock: Clock
   readonly random: RandomSource
+  readonly letOthersRun: BulkRevokeKeysDependencies['letOthersRun']
 }
 
 /** Everything that changes keys, by operation id. */
@@ -37,6 +38,6 @@ export const makeControlPlaneHandlers = (deps: ControlPlaneDependencies) =>
     adminResumeImportedApiKey: makeResumeApiKeyHandler(deps, 'imported'),
     adminDeleteImportedApiKey: makeDeleteImportedApiKeyHandler(deps),
     adminRevokeApiKey: makeRevokeApiKeyHandler(deps, undefined),
-    adminBulkRevokeApiKeys: makeBulkRevokeApiKeysHandler({ ...deps, letOthersRun: async () => setImmediate() }),
+    adminBulkRevokeApiKeys: makeBulkRevokeApiKeysHandler(deps),
     revokeApiKey: makeSelfRevokeApiKeyHandler(deps),
   }) satisfies Record<string, OperationHandler>

@@ -43,11 +43,10 @@ function materialFromWire({ raw_key: rawKey, key_hash: keyHash, hash_algorithm: 
   return { kind: 'digest', algorithm: hashAlgorithmOfWire[algorithm], digestHex }
 }
 
-/** Text without a UTF-8 form would share its digest with other text; longer text is never looked up when it is presented. */
+/** A longer text is never looked up when it is presented. */
 function rawMaterial(rawKey: string): KeyMaterial {
   if (rawKey === '' || rawKey.length > CREDENTIAL_MAX_LENGTH) {
     throw invalidField('raw_key', `must have between 1 and ${CREDENTIAL_MAX_LENGTH} characters`)
   }
-  if (!rawKey.isWellFormed()) throw invalidField('raw_key', 'must be well-formed Unicode')
   return { kind: 'raw', rawKey }
 }

@@ -1,17 +1,28 @@
+import type { RevocationReason as WireReason } from '@latchkey/contract/messages/shared'
+import type { AuditCaller } from '@latchkey/core/events/audit-event'
+import type { KeyOrigin } from '@latchkey/core/key/api-key'
 import type { Call } from '@latchkey/core/key/call'
 import type { KeyTarget } from '@latchkey/core/key/change-key'
-import type { KeyOrigin } from '@latchkey/core/key/api-key'
-import type { RevocationReason as WireReason } from '@latchkey/contract/messages/shared'
 import type { RevocationGrounds } from '@latchkey/core/key/revocation'
-import type { OperationCall } from '../operation.ts'
 import { versionsOfIfMatch } from './etag.ts'
 import { reasonOfWire } from './names.ts'
 
+interface Asking {
+  readonly caller: AuditCaller
+  readonly clientIp: string | undefined
+  readonly requestId: string
+}
+
 /** Who asks and from where, as an audit entry wants to know it. */
-export const callOf = ({ caller, clientIp, requestId }: OperationCall): Call => ({ caller, ip: clientIp, requestId })
+export const callOf = ({ caller, clientIp, requestId }: Asking): Call => ({ caller, ip: clientIp, requestId })
+
+interface Naming {
+  readonly params: Readonly<Record<string, string>>
+  readonly ifMatch: string | undefined
+}
 
 /** The key that the path names, in the state that the caller saw. */
-export const targetOf = ({ params, ifMatch }: OperationCall, origin: KeyOrigin | undefined): KeyTarget => ({
+export const targetOf = ({ params, ifMatch }: Naming, origin: KeyOrigin | undefined): KeyTarget => ({
   id: params['key_id'] ?? '',
   origin,
   expectedVersions: versionsOfIfMatch(ifMatch),
