@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { ProjectId } from '../key/api-key.ts'
 import { canonicalJson } from '../key/canonical-json.ts'
+import type { JsonObject } from '../key/json.ts'
 import type { AuditEntry, AuditEvent } from './audit-event.ts'
 
 /** What the first event of every chain follows. */
@@ -58,5 +59,5 @@ function problemOf(event: AuditEvent, last: AuditChainLink, projectId: string) {
 /** Absent and undefined members are the same, for a store gives back either. */
 function hashOf(event: Omit<AuditEvent, 'hash'>): string {
   const present = Object.entries(event).filter(([, member]) => member !== undefined)
-  return hash('sha256', canonicalJson(Object.fromEntries(present)), 'hex')
+  return hash('sha256', canonicalJson(Object.fromEntries(present) as JsonObject), 'hex')
 }

@@ -180,15 +180,19 @@ describe('parseListFilter', () => {
       piece.repeat(100_000 / piece.length),
       `name:"${piece.repeat(Math.floor(2000 / piece.length))}`,
     ])
-    for (const text of texts) {
+    const tryMs = (text: string): number => {
       const startedAt = performance.now()
       try {
         parseListFilter(text)
       } catch (error) {
         assert.ok(error instanceof DomainError)
       }
-      const tookMs = performance.now() - startedAt
-      assert.ok(tookMs < 10, `${tookMs} ms`)
+      return performance.now() - startedAt
+    }
+    for (const text of texts) {
+      // The best of some tries: other work on the machine may interrupt one of them.
+      const bestMs = Math.min(...Array.from({ length: 5 }, () => tryMs(text)))
+      assert.ok(bestMs < 10, `${bestMs} ms`)
     }
   })
 
