@@ -92,13 +92,20 @@ function permissionsNamed(word: JsonValue): readonly AccessPermission[] {
 /** Who may hand out keys: the operator without limits, a holder of a key within the limits of that key. */
 export type KeyGrantor =
   | { readonly kind: 'operator' }
-  | { readonly kind: 'access_key'; readonly accessKey: AccessKey; /** Projects of a workspace key's workspace. */ readonly projectIds: readonly string[] }
+  | {
+      readonly kind: 'access_key'
+      readonly accessKey: AccessKey /** Projects of a workspace key's workspace. */
+      readonly projectIds: readonly string[]
+    }
 
 /**
  * A key never creates a wider key: not for another owner, not with a permission it lacks, not of a more powerful kind, and
  * among keys of one kind not with a longer life.
  */
-export function mayGrant(grantor: KeyGrantor, wanted: Pick<NewAccessKey, 'kind' | 'ownerId' | 'permissions' | 'expiresAt'>): boolean {
+export function mayGrant(
+  grantor: KeyGrantor,
+  wanted: Pick<NewAccessKey, 'kind' | 'ownerId' | 'permissions' | 'expiresAt'>,
+): boolean {
   if (grantor.kind === 'operator') return true
   const { accessKey, projectIds } = grantor
   if (accessKey.kind === 'workspace' && wanted.kind === 'project') return projectIds.includes(wanted.ownerId)
@@ -130,5 +137,11 @@ const creationEntry = (accessKey: AccessKey, call: Call, random: RandomSource): 
   ip: call.ip,
   requestId: call.requestId,
   before: undefined,
-  after: { id: accessKey.id, kind: accessKey.kind, owner_id: accessKey.ownerId, name: accessKey.name, permissions: accessKey.permissions },
+  after: {
+    id: accessKey.id,
+    kind: accessKey.kind,
+    owner_id: accessKey.ownerId,
+    name: accessKey.name,
+    permissions: accessKey.permissions,
+  },
 })

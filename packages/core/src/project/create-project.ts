@@ -1,5 +1,5 @@
-import type { AuditEntry } from '../events/audit-event.ts'
 import { invalidField } from '../errors/domain-error.ts'
+import type { AuditEntry } from '../events/audit-event.ts'
 import type { ProjectId } from '../key/api-key.ts'
 import type { Call } from '../key/call.ts'
 import type { JsonObject } from '../key/json.ts'
@@ -77,7 +77,9 @@ function sealGenerated(projectId: ProjectId, dataKey: Uint8Array, now: Instant, 
     { purpose: 'hmac', plaintext: hmacSecret },
     { purpose: 'signing', plaintext: JSON.stringify(signingJwk) },
   ] as const
-  return plain.map((secret) => sealProjectSecret({ ...secret, id: deps.random.uuid(), projectId, createdAt: now }, dataKey, deps.random))
+  return plain.map((secret) =>
+    sealProjectSecret({ ...secret, id: deps.random.uuid(), projectId, createdAt: now }, dataKey, deps.random),
+  )
 }
 
 const creationEntry = (project: ProjectRecord, call: Call, random: RandomSource): AuditEntry => ({
@@ -90,7 +92,13 @@ const creationEntry = (project: ProjectRecord, call: Call, random: RandomSource)
   ip: call.ip,
   requestId: call.requestId,
   before: undefined,
-  after: { id: project.id, slug: project.slug, name: project.name, environment: project.environment, workspace_id: project.workspaceId },
+  after: {
+    id: project.id,
+    slug: project.slug,
+    name: project.name,
+    environment: project.environment,
+    workspace_id: project.workspaceId,
+  },
 })
 
 function slugOf({ slug }: NewProject, random: RandomSource): string {

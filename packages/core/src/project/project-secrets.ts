@@ -36,7 +36,11 @@ export function openDataKey(projectId: ProjectId, sealed: string, masterKeys: Ma
 }
 
 /** A secret as it is stored, in use from now on. */
-export const sealProjectSecret = ({ plaintext, ...secret }: PlainSecret, dataKey: Uint8Array, random: RandomSource): SealedSecret => ({
+export const sealProjectSecret = (
+  { plaintext, ...secret }: PlainSecret,
+  dataKey: Uint8Array,
+  random: RandomSource,
+): SealedSecret => ({
   ...secret,
   state: 'current',
   sealed: seal(Buffer.from(plaintext, 'utf8'), dataKey, secretContext(secret), random.bytes(SEAL_NONCE_BYTES)),

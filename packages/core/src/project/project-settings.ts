@@ -50,7 +50,12 @@ export const unknownSettings = (document: JsonObject): readonly string[] =>
 export function readProjectSettings(document: JsonObject, projectUrl: string): ProjectSettings {
   const lifetimes = readLifetimes(document)
   const prefixes = readPrefixes(document)
-  const macaroonPrefix = rotatingAt(document, 'credentials.derived_tokens.macaroon.prefix', projectDefaults.macaroonPrefix, macaroonPrefixRule)
+  const macaroonPrefix = rotatingAt(
+    document,
+    'credentials.derived_tokens.macaroon.prefix',
+    projectDefaults.macaroonPrefix,
+    macaroonPrefixRule,
+  )
   requireDistinctPrefixes(prefixes, macaroonPrefix)
   return {
     issuer: readIssuer(document, projectUrl),
@@ -141,7 +146,8 @@ function readDerivedLifetimes(document: JsonObject, keyMaxTtlMs: number | undefi
 function readPrefixes(document: JsonObject): KeyPrefixes {
   const path = 'credentials.api_keys.prefix'
   const secret = rotatingAt(document, path, projectDefaults.apiKeyPrefix, keyPrefixRule)
-  const current = textAt(document, `${path}.public_current`, (text) => (text === '' ? undefined : keyPrefixRule(text))) || undefined
+  const current =
+    textAt(document, `${path}.public_current`, (text) => (text === '' ? undefined : keyPrefixRule(text))) || undefined
   if (current === secret.current) throw invalidField(`${path}.public_current`, 'must differ from current')
   return { secret, public: { current, retired: retiredAt(document, `${path}.public_retired`, current, keyPrefixRule) } }
 }

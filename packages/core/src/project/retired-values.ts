@@ -34,7 +34,10 @@ export function readRetired(entry: JsonValue, path: string, rule: Rule<string>):
   if (stranger !== undefined) throw invalidField(path, 'may only have the members value and expires_at')
   const { value, expires_at: end } = entry
   if (typeof value !== 'string') throw invalidField(`${path}.value`, 'must be a string')
-  return { value: obeying(`${path}.value`, value, rule), expiresAt: end === undefined || end === null ? undefined : instantOf(end, path) }
+  return {
+    value: obeying(`${path}.value`, value, rule),
+    expiresAt: end === undefined || end === null ? undefined : instantOf(end, path),
+  }
 }
 
 function instantOf(value: JsonValue, path: string): Instant {

@@ -33,7 +33,9 @@ export function parseJwkSet(text: string, path: string): readonly JsonObject[] {
  */
 export function takeSigningKeys(document: JsonObject): { settings: JsonObject; signingKeys: readonly JsonObject[] | undefined } {
   if (settingAt(document, SIGNING_KEYS_PATH) === undefined) return { settings: document, signingKeys: undefined }
-  const signingKeys = listAt(document, SIGNING_KEYS_PATH).flatMap((url, index) => readSigningKeysUrl(url, `${SIGNING_KEYS_PATH}[${index}]`))
+  const signingKeys = listAt(document, SIGNING_KEYS_PATH).flatMap((url, index) =>
+    readSigningKeysUrl(url, `${SIGNING_KEYS_PATH}[${index}]`),
+  )
   return { settings: without(document, SIGNING_KEYS_PATH.split('.')), signingKeys }
 }
 

@@ -18,7 +18,9 @@ export function settingWarnings(settings: Settings): readonly string[] {
     ...unused.map((path) => `${path}: is accepted, but this version does nothing with it`),
     ...shared.map((path) => `${path}: redis works like memory in this version, each server on its own`),
     ...(settings.get('serve.admin_auth')?.value === 'none'
-      ? ['serve.admin_auth: none lets whoever reaches the server manage every key; something in front of it has to ask who they are']
+      ? [
+          'serve.admin_auth: none lets whoever reaches the server manage every key; something in front of it has to ask who they are',
+        ]
       : []),
   ]
 }

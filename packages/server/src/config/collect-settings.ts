@@ -5,7 +5,7 @@ import { ConfigError, type ConfigProblem, printableName } from './config-error.t
 import { type Environment, readEnvironment, variableOf } from './environment.ts'
 import { readValue } from './read-value.ts'
 import { entriesByPath } from './schema.ts'
-import type { Setting, Settings, SettingSource } from './settings.ts'
+import type { Setting, SettingSource, Settings } from './settings.ts'
 
 /** Puts file and environment together, the environment on top. Throws ConfigError that lists every problem of both. */
 export function collectSettings(document: JsonValue, environment: Environment, entries: readonly ConfigEntry[]): Settings {
@@ -43,21 +43,29 @@ export function readDocument(document: JsonValue, entries: readonly ConfigEntry[
   if (!isObject(document)) throw new ConfigError([{ path: 'configuration file', rule: 'must hold a block of settings' }])
   const byPath = entriesByPath(entries)
   const blocks = new Set(entries.flatMap(({ path }) => blocksAbove(path)))
-  const written = new Map<string, JsonValue>()
-  const problems: ConfigProblem[] = []
-
-  const walk = (block: JsonObject, above: string): void => {
-    for (const [name, value] of Object.entries(block)) {
-      const path = above === '' ? name : `${above}.${name}`
-      if (byPath.has(path) && !name.includes('.')) written.set(path, value)
-      else if (!blocks.has(path) || name.includes('.')) problems.push({ path: printableName(path), rule: 'is not a setting' })
-      else if (isObject(value)) walk(value, path)
-      else if (value !== null) problems.push({ path, rule: 'must be a block of settings' })
-    }
-  }
-  walk(document, '')
+  const leaves = leavesOf(document, '', (path) => blocks.has(path))
+  const problems = leaves.flatMap(({ path, name, value }): ConfigProblem[] => {
+    if (byPath.has(path) && !name.includes('.')) return []
+    if (!blocks.has(path) || name.includes('.')) return [{ path: printableName(path), rule: 'is not a setting' }]
+    // A block that is named and left empty sets nothing.
+    return value === null ? [] : [{ path, rule: 'must be a block of settings' }]
+  })
   if (problems.length > 0) throw new ConfigError(problems)
-  return written
+  return new Map(leaves.filter(({ path }) => byPath.has(path)).map(({ path, value }) => [path, value]))
+}
+
+interface Leaf {
+  readonly path: string
+  readonly name: string
+  readonly value: JsonValue
+}
+
+/** Everything that is not a block that may hold settings. */
+function leavesOf(block: JsonObject, above: string, isBlock: (path: string) => boolean): readonly Leaf[] {
+  return Object.entries(block).flatMap(([name, value]) => {
+    const path = above === '' ? name : `${above}.${name}`
+    return isObject(value) && isBlock(path) && !name.includes('.') ? leavesOf(value, path, isBlock) : [{ path, name, value }]
+  })
 }
 
 /** `a.b` and `a` for `a.b.c`. */

@@ -7,7 +7,15 @@ export interface DatabaseLocation {
 const KNOWN_ENGINES = ['postgres', 'postgresql', 'cockroach', 'mysql']
 /** Parameters of other drivers that change nothing here. */
 const HARMLESS_PARAMETERS = new Set([
-  '_fk', '_foreign_keys', '_journal_mode', '_busy_timeout', 'cache', 'mode', 'max_conns', 'max_idle_conns', 'max_conn_lifetime',
+  '_fk',
+  '_foreign_keys',
+  '_journal_mode',
+  '_busy_timeout',
+  'cache',
+  'mode',
+  'max_conns',
+  'max_idle_conns',
+  'max_conn_lifetime',
   'max_conn_idle_time',
 ])
 
@@ -25,7 +33,8 @@ export function parseDatabaseDsn(dsn: string): DatabaseLocation | string {
   const [path = '', query = ''] = splitOnce(dsn.slice('sqlite://'.length), '?')
   if (path === '' || path.includes('\0')) return 'must name a file after sqlite://'
   const parameters = new URLSearchParams(query)
-  if ([...parameters.keys()].some((name) => !HARMLESS_PARAMETERS.has(name))) return 'has a parameter that this version does not know'
+  if ([...parameters.keys()].some((name) => !HARMLESS_PARAMETERS.has(name)))
+    return 'has a parameter that this version does not know'
   const mode = parameters.get('mode') ?? 'rwc'
   if (mode === 'memory') return { kind: 'sqlite', path: ':memory:' }
   return mode === 'rwc' || mode === 'rw' ? { kind: 'sqlite', path } : 'must not be opened in a mode that cannot write'

@@ -24,7 +24,9 @@ export const variableOf = (path: string): string => ENVIRONMENT_PREFIX + path.re
 
 /** Values that variables set, by path. Throws ConfigError on variables with our prefix that set nothing. */
 export function readEnvironment(environment: Environment, entries: readonly ConfigEntry[]): ReadonlyMap<string, JsonValue> {
-  const variables = new Map(Object.entries(environment).filter(([name, text]) => name.startsWith(ENVIRONMENT_PREFIX) && text !== undefined))
+  const variables = new Map(
+    Object.entries(environment).filter(([name, text]) => name.startsWith(ENVIRONMENT_PREFIX) && text !== undefined),
+  )
   for (const name of Object.keys(otherVariables)) variables.delete(name)
   const written = new Map<string, JsonValue>()
   const problems: ConfigProblem[] = []

@@ -17,7 +17,8 @@ const PHRASE_MIN_WORDS = 4
 /** Whether a text is words: several between separators, or letters in the order that English has them in. */
 export const readsLikeLanguage = (text: string): boolean => isPhrase(text) || followsEnglish(text)
 
-const isPhrase = (text: string): boolean => text.split(/[^A-Za-z0-9]+/).filter((word) => WORD.test(word)).length >= PHRASE_MIN_WORDS
+const isPhrase = (text: string): boolean =>
+  text.split(/[^A-Za-z0-9]+/).filter((word) => WORD.test(word)).length >= PHRASE_MIN_WORDS
 
 /**
  * Whether the letters of a text follow each other as those of words do, far more often than if each were drawn from the

@@ -8,7 +8,7 @@ import { ConfigError, type ConfigProblem } from './config-error.ts'
 import type { Environment } from './environment.ts'
 import { type Lookup, makeLookup } from './lookup.ts'
 import { networkEntry } from './networks.ts'
-import { readOverlay, type ReadOverlay } from './project-overlay.ts'
+import { type ReadOverlay, readOverlay } from './project-overlay.ts'
 import { readConfigFile } from './read-config-file.ts'
 import { configSchema, projectSchema } from './schema.ts'
 import type { PlacedSecret } from './secret-quality.ts'
@@ -34,7 +34,10 @@ export interface LoadedConfig {
 
 /** Reads, checks and shapes the configuration: environment over file over defaults. Throws ConfigError. */
 export function loadConfig(sources: ConfigSources): LoadedConfig {
-  return shapeSettings(collectSettings(sources.file === undefined ? {} : readConfigFile(sources.file), sources.environment, configSchema), sources)
+  return shapeSettings(
+    collectSettings(sources.file === undefined ? {} : readConfigFile(sources.file), sources.environment, configSchema),
+    sources,
+  )
 }
 
 /** The second half of `loadConfig`, for settings that were put together some other way. Reads the files they name. */
@@ -65,7 +68,11 @@ function collectProblems<T>(problems: ConfigProblem[], read: () => T): T | undef
   }
 }
 
-function placedSecrets(lookup: Lookup, defaultProject: ReadOverlay | undefined, networks: readonly ReadNetwork[]): readonly PlacedSecret[] {
+function placedSecrets(
+  lookup: Lookup,
+  defaultProject: ReadOverlay | undefined,
+  networks: readonly ReadNetwork[],
+): readonly PlacedSecret[] {
   const master = lookup.textOrNone('secrets.master.current')
   return [
     ...(master === undefined ? [] : [{ path: 'secrets.master.current', text: master }]),
@@ -76,7 +83,8 @@ function placedSecrets(lookup: Lookup, defaultProject: ReadOverlay | undefined, 
 }
 
 function masterProblems(lookup: Lookup): readonly ConfigProblem[] {
-  const isOrphaned = lookup.textOrNone('secrets.master.current') === undefined && lookup.texts('secrets.master.retired').length > 0
+  const isOrphaned =
+    lookup.textOrNone('secrets.master.current') === undefined && lookup.texts('secrets.master.retired').length > 0
   return isOrphaned ? [{ path: 'secrets.master.retired', rule: 'needs secrets.master.current' }] : []
 }
 
@@ -103,7 +111,8 @@ function readNetworkFiles(lookup: Lookup): NetworkFiles {
 
 /** The file of one project. What does not belong to a project is left out, as Talos does, but not silently. */
 function readNetworkFile(file: string, place: string, warnings: string[]): ReadOverlay {
-  const within = ({ path, rule }: ConfigProblem): ConfigProblem => (path === place ? { path, rule } : { path: `${place}: ${path}`, rule })
+  const within = ({ path, rule }: ConfigProblem): ConfigProblem =>
+    path === place ? { path, rule } : { path: `${place}: ${path}`, rule }
   try {
     const document = readConfigFile(file, place)
     const settings = collectSettings(projectPart(document, place, warnings), {}, projectSchema)

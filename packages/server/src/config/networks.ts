@@ -24,7 +24,8 @@ export function readNetworks(written: readonly JsonValue[], path: string): reado
   for (const [index, item] of written.entries()) {
     const { hostname, id, configPath } = networkEntry(item, `${path}[${index}]`)
     if (hostnames.has(hostname)) refuse(`${path}[${index}].hostname`, 'is the host name of another network')
-    if ((files.get(id) ?? configPath) !== configPath) refuse(`${path}[${index}].config_path`, 'differs from another entry with the same id')
+    if ((files.get(id) ?? configPath) !== configPath)
+      refuse(`${path}[${index}].config_path`, 'differs from another entry with the same id')
     hostnames.add(hostname)
     files.set(id, configPath)
   }
@@ -33,7 +34,8 @@ export function readNetworks(written: readonly JsonValue[], path: string): reado
 
 export function networkEntry(written: JsonValue, path: string): NetworkEntry {
   if (!isObject(written)) return refuse(path, 'must be a block of settings')
-  if (Object.keys(written).some((member) => !MEMBERS.includes(member))) refuse(path, `may only have the members ${MEMBERS.join(', ')}`)
+  if (Object.keys(written).some((member) => !MEMBERS.includes(member)))
+    refuse(path, `may only have the members ${MEMBERS.join(', ')}`)
   const id = textOf(written, 'id', path)
   if (!UUID.test(id)) refuse(`${path}.id`, 'must be a UUID in lower case')
   return {

@@ -3,29 +3,51 @@ import { type ConfigEntry, textRule } from './config-entry.ts'
 /** What operators see and sell: logs, traces, plans, quotas, fixed networks. */
 export const operationsEntries: readonly ConfigEntry[] = [
   {
-    path: 'log.level', type: 'enum', values: ['debug', 'info', 'warn', 'error'], default: 'info', reload: 'restart',
+    path: 'log.level',
+    type: 'enum',
+    values: ['debug', 'info', 'warn', 'error'],
+    default: 'info',
+    reload: 'restart',
     description: 'Least important messages that are logged.',
   },
   {
-    path: 'log.format', type: 'enum', values: ['json', 'text'], default: 'json', reload: 'restart',
+    path: 'log.format',
+    type: 'enum',
+    values: ['json', 'text'],
+    default: 'json',
+    reload: 'restart',
     description: 'How log lines are written.',
   },
   ...tracingEntries(),
   {
-    path: 'quota.api_keys_max', type: 'integer', minimum: 0, maximum: 1_000_000_000_000, reload: 'live',
-    description: 'Keys that are not revoked which a project on the default plan may hold, issued and imported together. Left out: no limit.',
+    path: 'quota.api_keys_max',
+    type: 'integer',
+    minimum: 0,
+    maximum: 1_000_000_000_000,
+    reload: 'live',
+    description:
+      'Keys that are not revoked which a project on the default plan may hold, issued and imported together. Left out: no limit.',
   },
   {
-    path: 'plans', type: 'list of plans', default: [], reload: 'live',
+    path: 'plans',
+    type: 'list of plans',
+    default: [],
+    reload: 'live',
     description:
       'Plans that workspaces may have, each with `name`, `api_keys_max`, `projects_max` (left out: no limit), `cache` and `rate_limit` (left out: true).',
   },
   {
-    path: 'multitenancy.enabled', type: 'boolean', default: false, reload: 'restart',
+    path: 'multitenancy.enabled',
+    type: 'boolean',
+    default: false,
+    reload: 'restart',
     description: 'Serves the projects of `multitenancy.networks` beside the others.',
   },
   {
-    path: 'multitenancy.networks', type: 'list of networks', default: [], reload: 'restart',
+    path: 'multitenancy.networks',
+    type: 'list of networks',
+    default: [],
+    reload: 'restart',
     description:
       'Projects with a fixed id, each with `hostname`, `id` (a UUID in lower case) and `config_path`: a file with `credentials`, `secrets`, `cache` and `rate_limit` of that project. Several entries may share an id.',
   },
@@ -35,14 +57,44 @@ function tracingEntries(): readonly ConfigEntry[] {
   const base = { unused: true, reload: 'restart' } as const
   return [
     { ...base, path: 'tracing.enabled', type: 'boolean', default: false, description: 'Sends traces.' },
-    { ...base, path: 'tracing.service_name', type: 'string', default: 'latchkey', description: 'Name of this service in traces.' },
-    { ...base, path: 'tracing.service_version', type: 'string', default: '0.0.0', description: 'Version of this service in traces.' },
-    { ...base, path: 'tracing.environment', type: 'string', default: 'development', description: 'Environment of this service in traces.' },
+    {
+      ...base,
+      path: 'tracing.service_name',
+      type: 'string',
+      default: 'latchkey',
+      description: 'Name of this service in traces.',
+    },
+    {
+      ...base,
+      path: 'tracing.service_version',
+      type: 'string',
+      default: '0.0.0',
+      description: 'Version of this service in traces.',
+    },
+    {
+      ...base,
+      path: 'tracing.environment',
+      type: 'string',
+      default: 'development',
+      description: 'Environment of this service in traces.',
+    },
     { ...base, path: 'tracing.exporter', type: 'enum', values: ['otlp'], default: 'otlp', description: 'How traces are sent.' },
     {
-      ...base, path: 'tracing.endpoint', type: 'string', default: '', description: 'Collector of traces.',
+      ...base,
+      path: 'tracing.endpoint',
+      type: 'string',
+      default: '',
+      description: 'Collector of traces.',
       rule: textRule((text) => (/^[\x21-\x7e]{0,512}$/.test(text) ? undefined : 'must be an address')),
     },
-    { ...base, path: 'tracing.sample_rate', type: 'number', default: 0.001, minimum: 0, maximum: 1, description: 'Share of requests that are traced.' },
+    {
+      ...base,
+      path: 'tracing.sample_rate',
+      type: 'number',
+      default: 0.001,
+      minimum: 0,
+      maximum: 1,
+      description: 'Share of requests that are traced.',
+    },
   ]
 }

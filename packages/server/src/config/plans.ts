@@ -25,7 +25,8 @@ export function readPlans(written: readonly JsonValue[], path: string): readonly
 /** One plan; what it leaves out is without limit or allowed. */
 export function planOffer(written: JsonValue, path: string): PlanOffer {
   if (!isObject(written)) return refuse(path, 'must be a block of settings')
-  if (Object.keys(written).some((member) => !MEMBERS.includes(member))) refuse(path, `may only have the members ${MEMBERS.join(', ')}`)
+  if (Object.keys(written).some((member) => !MEMBERS.includes(member)))
+    refuse(path, `may only have the members ${MEMBERS.join(', ')}`)
   return {
     name: planName(written['name'], `${path}.name`),
     apiKeysMax: limit(written['api_keys_max'], `${path}.api_keys_max`),

@@ -1,15 +1,15 @@
 import { Secret } from '@latchkey/core/credential/secret'
 import type { JsonObject, JsonValue } from '@latchkey/core/key/json'
-import { readRetired } from '@latchkey/core/project/retired-values'
 import { projectSettingPaths, readProjectSettings } from '@latchkey/core/project/project-settings'
+import { readRetired } from '@latchkey/core/project/retired-values'
 import { mergeDocuments } from '@latchkey/core/project/settings-document'
 import { SIGNING_KEYS_PATH } from '@latchkey/core/project/signing-keys-url'
 import type { ProjectOverlay, ProjectOverlaySecrets } from './config.ts'
 import { ConfigError } from './config-error.ts'
 import { fieldErrors } from './read-value.ts'
-import { readSigningJwks } from './signing-jwks.ts'
 import type { PlacedSecret } from './secret-quality.ts'
 import { documentOf, type Settings } from './settings.ts'
+import { readSigningJwks } from './signing-jwks.ts'
 
 /** Stands in for the project's URL while a document is only checked. */
 const ANY_URL = 'https://project.invalid'
@@ -43,19 +43,25 @@ export function readOverlay(settings: Settings, configFile: string | undefined):
 function cacheChoice(settings: Settings): JsonObject {
   const backend = settings.get('cache.type')?.value
   const enabled = settings.get('cache.enabled')?.value
-  if (backend === 'noop' && enabled === true) throw new ConfigError([{ path: 'cache.enabled', rule: 'contradicts cache.type: noop' }])
+  if (backend === 'noop' && enabled === true)
+    throw new ConfigError([{ path: 'cache.enabled', rule: 'contradicts cache.type: noop' }])
   if (backend === undefined || enabled !== undefined) return {}
   return { cache: { enabled: backend !== 'noop' } }
 }
 
 function readHmac(settings: Settings): ProjectOverlaySecrets['hmac'] {
   const current = settings.get('secrets.hmac.current')?.value
-  const retired = listOf(settings, 'secrets.hmac.retired').map((item, index) => readRetired(item, `secrets.hmac.retired[${index}]`, () => undefined))
+  const retired = listOf(settings, 'secrets.hmac.retired').map((item, index) =>
+    readRetired(item, `secrets.hmac.retired[${index}]`, () => undefined),
+  )
   if (typeof current !== 'string') {
     if (retired.length > 0) throw new ConfigError([{ path: 'secrets.hmac.retired', rule: 'needs secrets.hmac.current' }])
     return undefined
   }
-  return { current: new Secret(current), retired: retired.map(({ value, expiresAt }) => ({ value: new Secret(value), expiresAt })) }
+  return {
+    current: new Secret(current),
+    retired: retired.map(({ value, expiresAt }) => ({ value: new Secret(value), expiresAt })),
+  }
 }
 
 const placedSecrets = (hmac: ProjectOverlaySecrets['hmac']): readonly PlacedSecret[] =>

@@ -74,7 +74,8 @@ function faultText(code: string): string {
 const lineOf = (text: string, offset: number): number => text.slice(0, offset).split('\n').length
 
 function toJson(value: unknown, label: string): JsonValue {
-  if (value instanceof Map) return Object.fromEntries([...value].map(([name, member]) => [memberName(name, label), toJson(member, label)]))
+  if (value instanceof Map)
+    return Object.fromEntries([...value].map(([name, member]) => [memberName(name, label), toJson(member, label)]))
   if (Array.isArray(value)) return value.map((item) => toJson(item, label))
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number' && Number.isFinite(value)) return value

@@ -24,14 +24,19 @@ const readers = {
   integer: (entry, written) =>
     Number.isSafeInteger(written) ? withinRange(entry, Number(written)) : refuse(entry.path, 'must be a whole number'),
   number: (entry, written) =>
-    typeof written === 'number' && Number.isFinite(written) ? withinRange(entry, written) : refuse(entry.path, 'must be a number'),
+    typeof written === 'number' && Number.isFinite(written)
+      ? withinRange(entry, written)
+      : refuse(entry.path, 'must be a number'),
   duration: (entry, written) =>
     (typeof written === 'string' ? parseGoDurationMs(written) : undefined) ??
     refuse(entry.path, 'must be a duration such as 500ms, 30s, 15m or 168h'),
   enum: (entry, written) =>
-    isText(written) && entry.values?.includes(written) === true ? written : refuse(entry.path, `must be one of ${entry.values?.join(', ')}`),
+    isText(written) && entry.values?.includes(written) === true
+      ? written
+      : refuse(entry.path, `must be one of ${entry.values?.join(', ')}`),
   'list of strings': (entry, written) => requireList(entry, written).map((item, index) => readListed(entry, item, index)),
-  'list of retired values': (entry, written) => requireList(entry, written).map((item, index) => readRetiredItem(entry, item, index)),
+  'list of retired values': (entry, written) =>
+    requireList(entry, written).map((item, index) => readRetiredItem(entry, item, index)),
   'list of plans': (entry, written) => readPlans(requireList(entry, written), entry.path),
   'list of networks': (entry, written) => readNetworks(requireList(entry, written), entry.path),
 } as const satisfies Record<ConfigEntry['type'], Reader>

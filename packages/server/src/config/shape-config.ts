@@ -1,6 +1,15 @@
 import { join } from 'node:path'
 import { Secret } from '@latchkey/core/credential/secret'
-import type { BootstrapKeys, ClientIpSource, Config, ConfigSecrets, CorsConfig, DatabaseLocation, NetworkConfig, ServeConfig } from './config.ts'
+import type {
+  BootstrapKeys,
+  ClientIpSource,
+  Config,
+  ConfigSecrets,
+  CorsConfig,
+  DatabaseLocation,
+  NetworkConfig,
+  ServeConfig,
+} from './config.ts'
 import { parseDatabaseDsn } from './database-dsn.ts'
 import type { Lookup } from './lookup.ts'
 import { defaultPlan, planOffer } from './plans.ts'

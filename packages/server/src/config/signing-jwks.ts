@@ -29,7 +29,9 @@ export function readSigningJwks(urls: readonly JsonValue[], path: string, config
     const place = `${path}[${index}]`
     const file = typeof url === 'string' && url.startsWith(FILE_SCHEME) ? fileBeside(configFile, url, place) : undefined
     if (file !== undefined) files.push(file)
-    const found = fieldErrors(place, () => (file === undefined ? readSigningKeysUrl(url, place) : parseJwkSet(readText(file, place), place)))
+    const found = fieldErrors(place, () =>
+      file === undefined ? readSigningKeysUrl(url, place) : parseJwkSet(readText(file, place), place),
+    )
     return found.map((jwk, position) => checkedJwk(jwk, `${place}.keys[${position}]`, kids))
   })
   return { jwks, files }
@@ -58,7 +60,8 @@ function fileBeside(configFile: string | undefined, url: string, place: string):
   const folder = realpathSync(dirname(configFile))
   const file = realPathOf(resolve(folder, url.slice(FILE_SCHEME.length)), place)
   const within = relative(folder, file)
-  if (within === '' || within.startsWith('..') || isAbsolute(within)) refuse(place, 'must lie below the folder of the configuration file')
+  if (within === '' || within.startsWith('..') || isAbsolute(within))
+    refuse(place, 'must lie below the folder of the configuration file')
   return file
 }
 
