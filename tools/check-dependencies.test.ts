@@ -25,6 +25,20 @@ describe('findLockProblems', () => {
     assert.equal(findLockProblems({ 'node_modules/a': { ...good, hasInstallScript: true, dev: true } }).length, 0)
   })
 
+  it('refuses a lock file that leaves out what a package needs, on any platform', () => {
+    const outer = { ...good, dependencies: { b: '1.0.0' }, optionalDependencies: { 'b-darwin': '1.0.0' } }
+    assert.equal(findLockProblems({ 'node_modules/a': outer, 'node_modules/b': good }).length, 1)
+    assert.equal(findLockProblems({ 'node_modules/a': outer, 'node_modules/b': good, 'node_modules/b-darwin': good }).length, 0)
+    assert.equal(
+      findLockProblems({ 'node_modules/a': outer, 'node_modules/b': good, 'node_modules/a/node_modules/b-darwin': good }).length,
+      0,
+    )
+    assert.equal(
+      findLockProblems({ 'node_modules/a': outer, 'node_modules/b': good, 'node_modules/c/node_modules/b-darwin': good }).length,
+      1,
+    )
+  })
+
   it('refuses growth of production, not of development', () => {
     const many = (entry: object) =>
       Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`node_modules/p${n}`, { ...good, ...entry }]))

@@ -7,6 +7,8 @@ import { listFiles, repositoryRoot } from './source-files.ts'
 const PRODUCTION_PACKAGES_MAX = 57
 
 export interface LockedPackage {
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly optionalDependencies?: Readonly<Record<string, string>>
   readonly link?: boolean
   readonly dev?: boolean
   readonly integrity?: string
@@ -25,11 +27,27 @@ const EXACT_VERSION = /^\d+\.\d+\.\d+$/
 export function findLockProblems(packages: Readonly<Record<string, LockedPackage>>): string[] {
   const thirdParty = Object.entries(packages).filter(([path, entry]) => path.includes('node_modules/') && entry.link !== true)
   const production = thirdParty.filter(([, entry]) => entry.dev !== true)
-  const problems = thirdParty.flatMap(([path, entry]) => lockedPackageProblems(path, entry))
+  const problems = thirdParty.flatMap(([path, entry]) => [
+    ...lockedPackageProblems(path, entry),
+    ...namesMissingFromLock(packages, path, entry).map(
+      (name) => `${path} needs ${name}, which the lock file lacks; npm ci refuses that`,
+    ),
+  ])
   if (production.length > PRODUCTION_PACKAGES_MAX) {
     problems.push(`${production.length} production packages, at most ${PRODUCTION_PACKAGES_MAX} are agreed`)
   }
   return problems
+}
+
+/** Also those of other platforms: a lock file that was written against an incomplete registry leaves them out. */
+function namesMissingFromLock(packages: Readonly<Record<string, LockedPackage>>, path: string, entry: LockedPackage): string[] {
+  const isLocked = (name: string): boolean => {
+    for (let folder = path; folder !== ''; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
+      if (`${folder}/node_modules/${name}` in packages) return true
+    }
+    return `node_modules/${name}` in packages
+  }
+  return Object.keys({ ...entry.dependencies, ...entry.optionalDependencies }).filter((name) => !isLocked(name))
 }
 
 function lockedPackageProblems(path: string, entry: LockedPackage): string[] {
