@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { buildProject, buildProjectSettings, buildSigningKey } from '@latchkey/testkit/build-project'
 import {
-  attributes, buildProject, buildSigningKey, call, DAY_MS, HOUR_MS, hmacSecret, openUseCaseBench, SECOND_MS,
+  buildAttributes,
+  buildOtherProject,
+  call,
+  DAY_MS,
+  HOUR_MS,
+  openUseCaseBench,
+  SECOND_MS,
 } from '@latchkey/testkit/use-case-bench'
-import type { ProjectId } from '../key/api-key.ts'
 import { makeImportKey } from '../key/import-key.ts'
 import { makeIssueKey } from '../key/issue-key.ts'
 import type { KeyAttributes } from '../key/key-attributes.ts'
@@ -21,10 +27,15 @@ const base = buildProject({ signingKeys })
 
 async function withParent(overrides: Partial<KeyAttributes> = {}, project = base) {
   const bench = openUseCaseBench(project)
-  const { apiKey, secret } = await makeIssueKey(bench.deps)(project, call, attributes(overrides))
+  const { apiKey, secret } = await makeIssueKey(bench.deps)(project, call, buildAttributes(overrides))
   const deriveToken = makeDeriveToken(bench.deps)
   const request = (asked: Partial<DeriveTokenRequest> = {}): DeriveTokenRequest => ({
-    credential: secret, tokenKind: 'jwt', ttlMs: undefined, scopes: [], customClaims: {}, ...asked,
+    credential: secret,
+    tokenKind: 'jwt',
+    ttlMs: undefined,
+    scopes: [],
+    customClaims: {},
+    ...asked,
   })
   const derive = (asked: Partial<DeriveTokenRequest> = {}, by = call) => deriveToken(project, by, request(asked))
   const target = { id: apiKey.id, origin: 'issued', expectedVersions: undefined } as const
@@ -34,8 +45,16 @@ async function withParent(overrides: Partial<KeyAttributes> = {}, project = base
 describe('deriveToken', () => {
   it('signs a JWT that verifies and says what the parent may', async () => {
     const { derive, clock, project, apiKey } = await withParent({ allowedCidrs: ['192.0.2.0/24'] })
-    const { token, expiresAt, scopes, claims } = await derive({ scopes: ['read'], customClaims: { tenant: 't1', sub: 'root', aud: 'all' } })
-    const verified = verifyJwt(token, { signingKeys: [k1], issuers: [project.settings.issuer.current], projectId: project.id, now: clock.now() })
+    const { token, expiresAt, scopes, claims } = await derive({
+      scopes: ['read'],
+      customClaims: { tenant: 't1', sub: 'root', aud: 'all' },
+    })
+    const verified = verifyJwt(token, {
+      signingKeys: [k1],
+      issuers: [project.settings.issuer.current],
+      projectId: project.id,
+      now: clock.now(),
+    })
     assert.deepEqual(verified, claims)
     assert.equal(expiresAt, clock.now() + HOUR_MS)
     assert.equal(claims.exp * 1000, expiresAt)
@@ -47,7 +66,11 @@ describe('deriveToken', () => {
     const { derive, clock, project } = await withParent()
     const { token, claims } = await derive({ tokenKind: 'macaroon' })
     const expectations = {
-      prefix: 'mc', hmacKeys: [project.hmacSecrets.current.key], issuers: [project.settings.issuer.current], projectId: project.id, now: clock.now(),
+      prefix: 'mc',
+      hmacKeys: [project.hmacSecrets.current.key],
+      issuers: [project.settings.issuer.current],
+      projectId: project.id,
+      now: clock.now(),
     }
     assert.deepEqual(verifyMacaroon(token, expectations), claims)
     assert.deepEqual(claims.scp, ['read', 'write'])
@@ -56,17 +79,25 @@ describe('deriveToken', () => {
   it('works for an imported parent', async () => {
     const { deps, project, deriveToken, request } = await withParent()
     const rawKey = 'sk_live_abc'
-    const { id } = await makeImportKey(deps)(project, call, { ...attributes(), material: { kind: 'raw', rawKey } })
+    const { id } = await makeImportKey(deps)(project, call, { ...buildAttributes(), material: { kind: 'raw', rawKey } })
     assert.equal((await deriveToken(project, call, request({ credential: rawKey }))).claims.akid, id)
   })
 
   it('signs with the key that the settings name, and names it when it is missing', async () => {
-    const naming = (signingKeyId: string) => buildProject({ signingKeys }, { derivedTokens: { ...base.settings.derivedTokens, signingKeyId } })
+    const naming = (signingKeyId: string) =>
+      buildProject({
+        signingKeys,
+        settings: buildProjectSettings({ derivedTokens: { ...base.settings.derivedTokens, signingKeyId } }),
+      })
     const { deriveToken, request, clock } = await withParent()
     const { token } = await deriveToken(naming('k2'), call, request())
     assert.equal(JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()).kid, 'k2')
-    await assert.rejects(deriveToken(naming('k9'), call, request()), { code: 'internal_server_error', metadata: { kid: 'k9' }, message: /"k9"/ })
-    await assert.rejects(deriveToken(buildProject(), call, request()), { code: 'internal_server_error' })
+    await assert.rejects(deriveToken(naming('k9'), call, request()), {
+      code: 'internal_server_error',
+      metadata: { kid: 'k9' },
+      message: /"k9"/,
+    })
+    await assert.rejects(deriveToken(buildProject({ signingKeys: [] }), call, request()), { code: 'internal_server_error' })
     const ended = buildProject({ signingKeys: [{ value: k1, expiresAt: clock.now() }] })
     await assert.rejects(deriveToken(ended, call, request()), { code: 'internal_server_error' })
   })
@@ -97,7 +128,8 @@ describe('deriveToken', () => {
   it('cannot do more than its parent', async () => {
     const { derive } = await withParent({ scopes: ['read:*'] })
     assert.deepEqual((await derive({ scopes: ['read:orders'] })).scopes, ['read:orders'])
-    for (const scopes of [['write'], ['read:orders', 'write'], ['*'], ['read']]) await assert.rejects(derive({ scopes }), { code: 'forbidden' })
+    for (const scopes of [['write'], ['read:orders', 'write'], ['*'], ['read']])
+      await assert.rejects(derive({ scopes }), { code: 'forbidden' })
     const { derive: deriveBare } = await withParent({ scopes: [] })
     assert.deepEqual((await deriveBare()).scopes, [])
     await assert.rejects(deriveBare({ scopes: ['read'] }), { code: 'forbidden' })
@@ -122,14 +154,14 @@ describe('deriveToken', () => {
   it('accepts only keys of the project as parents', async () => {
     const { derive, deriveToken, request, secret } = await withParent()
     await assert.rejects(derive({ credential: '' }), { code: 'credential_required' })
-    for (const credential of ['unknown', `${secret}x`, 'x'.repeat(16 * 1024 + 1)]) await assert.rejects(derive({ credential }), { code: 'parent_key_invalid' })
+    for (const credential of ['unknown', `${secret}x`, 'x'.repeat(16 * 1024 + 1)])
+      await assert.rejects(derive({ credential }), { code: 'parent_key_invalid' })
     for (const tokenKind of ['jwt', 'macaroon'] as const) {
       const { token } = await derive({ tokenKind })
       await assert.rejects(derive({ credential: token }), { code: 'invalid_token_type' })
       await assert.rejects(derive({ credential: `${token.slice(0, -4)}AAAA` }), { code: 'invalid_token_type' })
     }
-    const other = buildProject({ id: '11111111-1111-4111-8111-111111111111' as ProjectId, signingKeys, hmacSecrets: { current: hmacSecret('o'), retired: [] } })
-    await assert.rejects(deriveToken(other, call, request()), { code: 'parent_key_invalid' })
+    await assert.rejects(deriveToken(buildOtherProject(), call, request()), { code: 'parent_key_invalid' })
   })
 
   it('refuses a token that would be too long to be presented', async () => {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
 import { describe, it } from 'node:test'
-import { attributes, buildProject, call, DAY_MS, openUseCaseBench } from '@latchkey/testkit/use-case-bench'
+import { buildAttributes, buildProjectWithQuota, call, DAY_MS, openUseCaseBench } from '@latchkey/testkit/use-case-bench'
 import { DomainError, invalidField } from '../errors/domain-error.ts'
 import { type BatchImportItem, type BatchImportOutcome, makeBatchImportKeys } from './batch-import-keys.ts'
 import { makeImportKey } from './import-key.ts'
 
-const item = (rawKey: string, overrides = {}): BatchImportItem => ({ ...attributes(), material: { kind: 'raw', rawKey }, ...overrides })
+const item = (rawKey: string, overrides = {}): BatchImportItem => ({ ...buildAttributes(), material: { kind: 'raw', rawKey }, ...overrides })
 const digestItem = (rawKey: string): BatchImportItem => ({
-  ...attributes(),
+  ...buildAttributes(),
   material: { kind: 'digest', algorithm: 'sha256', digestHex: hash('sha256', rawKey) },
 })
 const codes = (outcomes: readonly BatchImportOutcome[]) => outcomes.map((outcome) => ('imported' in outcome ? 'imported' : outcome.refused.code))
@@ -16,7 +16,7 @@ const codes = (outcomes: readonly BatchImportOutcome[]) => outcomes.map((outcome
 describe('batchImportKeys', () => {
   it('answers in order and lets no item fail another', async () => {
     const { deps, project, auditEvents } = openUseCaseBench()
-    await makeImportKey(deps)(project, call, { ...attributes(), material: { kind: 'raw', rawKey: 'known' } })
+    await makeImportKey(deps)(project, call, { ...buildAttributes(), material: { kind: 'raw', rawKey: 'known' } })
     const outcomes = await makeBatchImportKeys(deps)(project, call, [
       item('one'),
       invalidField('name', 'is required'),
@@ -38,7 +38,7 @@ describe('batchImportKeys', () => {
   })
 
   it('refuses the rest when the key quota is used up', async () => {
-    const project = buildProject({ plan: { name: 'small', apiKeysMax: 2, cacheAllowed: true, rateLimitAllowed: true } })
+    const project = buildProjectWithQuota(2)
     const { deps } = openUseCaseBench(project)
     const outcomes = await makeBatchImportKeys(deps)(project, call, ['a', 'b', 'c', 'd'].map((rawKey) => item(rawKey)))
     assert.deepEqual(codes(outcomes), ['imported', 'imported', 'api_key_quota_exceeded', 'api_key_quota_exceeded'])

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { attributes, buildProject, call, DAY_MS, openUseCaseBench } from '@latchkey/testkit/use-case-bench'
+import { buildAttributes, buildOtherProject, call, DAY_MS, openUseCaseBench } from '@latchkey/testkit/use-case-bench'
 import { DomainError } from '../errors/domain-error.ts'
-import { type KeyOrigin, type ProjectId, statusAt } from './api-key.ts'
+import { type KeyOrigin, statusAt } from './api-key.ts'
 import { type BulkRevokeKeysRequest, makeBulkRevokeKeys } from './bulk-revoke-keys.ts'
 import { makeImportKey } from './import-key.ts'
 import { makeIssueKey } from './issue-key.ts'
@@ -18,10 +18,10 @@ const request = (overrides: Partial<BulkRevokeKeysRequest> = {}): BulkRevokeKeys
 async function withKeys(issued: number, imported: number) {
   const bench = openUseCaseBench()
   const { deps, project, store, clock } = bench
-  const leaver = attributes({ actorId: 'leaver' })
+  const leaver = buildAttributes({ actorId: 'leaver' })
   for (let n = 0; n < issued; n++) await makeIssueKey(deps)(project, call, leaver)
   for (let n = 0; n < imported; n++) await makeImportKey(deps)(project, call, { ...leaver, material: { kind: 'raw', rawKey: `key-${n}` } })
-  await makeIssueKey(deps)(project, call, attributes({ actorId: 'stayer' }))
+  await makeIssueKey(deps)(project, call, buildAttributes({ actorId: 'stayer' }))
   const live = (origin: KeyOrigin) =>
     store.keys.list(project.id, { origin, conditions: [], after: undefined, limit: 10_000, now: clock.now() })
       .filter((key) => statusAt(key, clock.now()) !== 'revoked')
@@ -62,7 +62,7 @@ describe('bulkRevokeKeys', () => {
 
   it('stays in its project', async () => {
     const { bulkRevoke, live } = await withKeys(1, 1)
-    const other = buildProject({ id: '11111111-1111-4111-8111-111111111111' as ProjectId })
+    const other = buildOtherProject()
     assert.deepEqual(await bulkRevoke(other, call, request()), { matched: 0, revoked: 0, failed: 0 })
     assert.equal(live('issued').length, 2)
   })

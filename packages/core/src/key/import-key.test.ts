@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
 import { describe, it } from 'node:test'
-import { attributes, buildProject, call, openUseCaseBench } from '@latchkey/testkit/use-case-bench'
+import { buildProject, buildProjectSettings } from '@latchkey/testkit/build-project'
+import { buildAttributes, buildOtherProject, call, openUseCaseBench } from '@latchkey/testkit/use-case-bench'
 import type { KeyId, ProjectId } from './api-key.ts'
 import { type ImportKeyRequest, type KeyMaterial, makeImportKey } from './import-key.ts'
 import { makeIssueKey } from './issue-key.ts'
@@ -9,7 +10,7 @@ import { makeIssueKey } from './issue-key.ts'
 const RAW_KEY = 'sk_live_abcdefghijklmnop'
 const raw = (rawKey: string): KeyMaterial => ({ kind: 'raw', rawKey })
 const digest = (algorithm: 'sha256' | 'sha512', rawKey: string): KeyMaterial => ({ kind: 'digest', algorithm, digestHex: hash(algorithm, rawKey) })
-const request = (material: KeyMaterial, overrides: Partial<ImportKeyRequest> = {}): ImportKeyRequest => ({ ...attributes(), material, ...overrides })
+const request = (material: KeyMaterial, overrides: Partial<ImportKeyRequest> = {}): ImportKeyRequest => ({ ...buildAttributes(), material, ...overrides })
 
 describe('importKey', () => {
   it('stores a raw key under its project-bound hash and nowhere in the clear', async () => {
@@ -31,13 +32,13 @@ describe('importKey', () => {
   it('refuses what would never be looked up as an imported key', async () => {
     const { deps, project } = openUseCaseBench()
     const importKey = makeImportKey(deps)
-    const { secret } = await makeIssueKey(deps)(project, call, attributes())
+    const { secret } = await makeIssueKey(deps)(project, call, buildAttributes())
     await assert.rejects(importKey(project, call, request(raw(secret))), { code: 'conflict' })
     await assert.rejects(importKey(project, call, request(raw('eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJ4In0.c2ln'))), { code: 'failed_precondition' })
     await assert.rejects(importKey(project, call, request(raw('mc_v1_AgEAAA'))), { code: 'failed_precondition' })
-    const rotated = buildProject({}, {
-      derivedTokens: { ...project.settings.derivedTokens, macaroonPrefix: { current: 'new', retired: [{ value: 'old', expiresAt: undefined }] } },
-    })
+    const macaroonPrefix = { current: 'new', retired: [{ value: 'old', expiresAt: undefined }] }
+    const derivedTokens = { ...project.settings.derivedTokens, macaroonPrefix }
+    const rotated = buildProject({ settings: buildProjectSettings({ derivedTokens }) })
     await assert.rejects(importKey(rotated, call, request(raw('old_v1_AgEAAA'))), { code: 'failed_precondition' })
   })
 
@@ -52,7 +53,7 @@ describe('importKey', () => {
 
   it('keeps projects apart', async () => {
     const { deps, project, store } = openUseCaseBench()
-    const other = buildProject({ id: '11111111-1111-4111-8111-111111111111' as ProjectId })
+    const other = buildOtherProject()
     const mine = await makeImportKey(deps)(project, call, request(raw(RAW_KEY)))
     const theirs = await makeImportKey(deps)(other, call, request(raw(RAW_KEY)))
     assert.notEqual(mine.id, theirs.id)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { attributes, buildProject, call, DAY_MS, hmacSecret, openUseCaseBench } from '@latchkey/testkit/use-case-bench'
+import { buildHmacSecret, buildProject } from '@latchkey/testkit/build-project'
+import { buildAttributes, buildOtherProject, call, DAY_MS, openUseCaseBench } from '@latchkey/testkit/use-case-bench'
 import type { ProjectId } from './api-key.ts'
 import { makeIssueKey } from './issue-key.ts'
 import { type ListKeysRequest, makeListKeys } from './list-keys.ts'
@@ -12,7 +13,7 @@ async function withKeys(count: number) {
   for (let n = 0; n < count; n++) {
     // Three keys share each instant, so that the order within one is tested too.
     if (n % 3 === 0) bench.clock.advance(1)
-    await makeIssueKey(bench.deps)(bench.project, call, attributes({ name: `key-${n}`, actorId: n % 2 === 0 ? 'even' : 'odd' }))
+    await makeIssueKey(bench.deps)(bench.project, call, buildAttributes({ name: `key-${n}`, actorId: n % 2 === 0 ? 'even' : 'odd' }))
   }
   return { ...bench, list: makeListKeys(bench.deps) }
 }
@@ -64,7 +65,7 @@ describe('listKeys', () => {
     const filter = 'actor_id="even"'
     const { nextPageToken: pageToken } = await list(project, request({ pageSize: 1, filter }))
     await list(project, request({ pageToken, filter }))
-    const other = buildProject({ id: '11111111-1111-4111-8111-111111111111' as ProjectId, hmacSecrets: project.hmacSecrets })
+    const other = buildOtherProject()
     const tampered = `${pageToken.slice(0, -1)}${pageToken.endsWith('A') ? 'B' : 'A'}`
     const bad = { code: 'bad_request', metadata: { field: 'page_token' } }
     await assert.rejects(list(project, request({ pageToken })), bad)
@@ -77,7 +78,7 @@ describe('listKeys', () => {
     const { list, project, clock } = await withKeys(5)
     const { nextPageToken: pageToken } = await list(project, request({ pageSize: 1 }))
     const rotated = (expiresAt: number) =>
-      buildProject({ hmacSecrets: { current: hmacSecret('next'), retired: [{ value: project.hmacSecrets.current, expiresAt: expiresAt as never }] } })
+      buildProject({ hmacSecrets: { current: buildHmacSecret('next'), retired: [{ value: project.hmacSecrets.current, expiresAt: expiresAt as never }] } })
     assert.equal((await list(rotated(clock.now() + 1), request({ pageToken }))).apiKeys.length, 4)
     await assert.rejects(list(rotated(clock.now()), request({ pageToken })), { code: 'bad_request' })
   })

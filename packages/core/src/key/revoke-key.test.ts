@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { attributes, buildProject, call, DAY_MS, HOUR_MS, openUseCaseBench } from '@latchkey/testkit/use-case-bench'
-import type { ProjectId } from './api-key.ts'
+import { buildProject, buildProjectSettings } from '@latchkey/testkit/build-project'
+import { buildAttributes, buildOtherProject, call, DAY_MS, HOUR_MS, openUseCaseBench } from '@latchkey/testkit/use-case-bench'
 import { makeIssueKey } from './issue-key.ts'
 import type { RevocationGrounds } from './revocation.ts'
 import { makeRevokeKey } from './revoke-key.ts'
@@ -11,7 +11,7 @@ const unspecified: RevocationGrounds = { reason: 'unspecified', description: und
 
 async function withKey(ttlMs?: number, project = buildProject()) {
   const bench = openUseCaseBench(project)
-  const { apiKey } = await makeIssueKey(bench.deps)(project, call, attributes({ ttlMs }))
+  const { apiKey } = await makeIssueKey(bench.deps)(project, call, buildAttributes({ ttlMs }))
   const target = { id: apiKey.id, origin: 'issued', expectedVersions: undefined } as const
   return { ...bench, apiKey, target, revoke: makeRevokeKey(bench.deps) }
 }
@@ -36,7 +36,7 @@ describe('revokeKey', () => {
     const long = await withKey(60 * DAY_MS)
     const longRevoked = await long.revoke(long.project, call, { target: long.target, grounds: unspecified })
     assert.equal(longRevoked.expiresAt, long.apiKey.expiresAt)
-    const endless = await withKey(undefined, buildProject({}, { defaultTtlMs: undefined, maxTtlMs: undefined }))
+    const endless = await withKey(undefined, buildProject({ settings: buildProjectSettings({ defaultTtlMs: undefined, maxTtlMs: undefined }) }))
     const endlessRevoked = await endless.revoke(endless.project, call, { target: endless.target, grounds: unspecified })
     assert.equal(endlessRevoked.expiresAt, undefined)
   })
@@ -66,7 +66,7 @@ describe('revokeKey', () => {
 
   it('finds a key of either kind without a collection, and none of another project', async () => {
     const { revoke, project, target } = await withKey()
-    const other = buildProject({ id: '11111111-1111-4111-8111-111111111111' as ProjectId })
+    const other = buildOtherProject()
     const anywhere = { ...target, origin: undefined }
     await assert.rejects(revoke(other, call, { target: anywhere, grounds: unspecified }), { code: 'api_key_not_found' })
     await assert.rejects(revoke(project, call, { target: { ...target, expectedVersions: new Set([7]) }, grounds: unspecified }), { code: 'etag_mismatch' })

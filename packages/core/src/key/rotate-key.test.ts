@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { attributes, buildProject, call, DAY_MS, HOUR_MS, hmacSecret, openUseCaseBench } from '@latchkey/testkit/use-case-bench'
+import { buildHmacSecret, buildProject, buildProjectSettings } from '@latchkey/testkit/build-project'
+import { buildAttributes, buildProjectWithQuota, call, DAY_MS, HOUR_MS, openUseCaseBench } from '@latchkey/testkit/use-case-bench'
 import { checksumMatches, parseIssuedKey } from '../credential/issued-key.ts'
 import { statusAt } from './api-key.ts'
 import { makeIssueKey } from './issue-key.ts'
@@ -10,7 +11,7 @@ import { makeSuspendKey } from './suspend-key.ts'
 
 async function withKey(ttlMs?: number) {
   const bench = openUseCaseBench()
-  const { apiKey } = await makeIssueKey(bench.deps)(bench.project, call, attributes({ ttlMs, allowedCidrs: ['10.0.0.0/8'] }))
+  const { apiKey } = await makeIssueKey(bench.deps)(bench.project, call, buildAttributes({ ttlMs, allowedCidrs: ['10.0.0.0/8'] }))
   const rotate = makeRotateKey(bench.deps)
   const target = { id: apiKey.id, origin: 'issued', expectedVersions: undefined } as const
   const request = (overrides: Partial<RotateKeyRequest> = {}): RotateKeyRequest => ({ target, edits: {}, gracePeriodMs: 0, ...overrides })
@@ -70,17 +71,16 @@ describe('rotateKey', () => {
     const edits = { name: 'next', scopes: [], metadata: {}, rateLimit: undefined, allowedCidrs: undefined, visibility: 'public' } as const
     await assert.rejects(rotate(project, call, request({ edits })), { code: 'bad_request', metadata: { field: 'visibility' } })
     const prefixes = { secret: project.settings.prefixes.secret, public: { current: 'pub', retired: [] } }
-    const { successor, secret } = await rotate(buildProject({}, { prefixes }), call, { target, edits, gracePeriodMs: 0 })
+    const { successor, secret } = await rotate(buildProject({ settings: buildProjectSettings({ prefixes }) }), call, { target, edits, gracePeriodMs: 0 })
     assert.deepEqual({ ...successor, ...edits }, successor)
     assert.match(secret, /^pub_v1_/)
   })
 
   it('moves to the current secret and prefix', async () => {
     const { rotate, request, project } = await withKey()
-    const moved = buildProject(
-      { hmacSecrets: { current: hmacSecret('next'), retired: [{ value: project.hmacSecrets.current, expiresAt: undefined }] } },
-      { prefixes: { secret: { current: 'acme', retired: [{ value: 'ory_ak', expiresAt: undefined }] }, public: { current: undefined, retired: [] } } },
-    )
+    const prefixes = { secret: { current: 'acme', retired: [{ value: 'ory_ak', expiresAt: undefined }] }, public: { current: undefined, retired: [] } }
+    const hmacSecrets = { current: buildHmacSecret('next'), retired: [{ value: project.hmacSecrets.current, expiresAt: undefined }] }
+    const moved = buildProject({ hmacSecrets, settings: buildProjectSettings({ prefixes }) })
     const { successor, secret } = await rotate(moved, call, request())
     assert.equal(successor.hmacSecretId, 'next')
     assert.match(secret, /^acme_v1_/)
@@ -113,11 +113,11 @@ describe('rotateKey', () => {
   })
 
   it('costs no key quota', async () => {
-    const project = buildProject({ plan: { name: 'small', apiKeysMax: 1, cacheAllowed: true, rateLimitAllowed: true } })
+    const project = buildProjectWithQuota(1)
     const { deps } = openUseCaseBench(project)
-    const { apiKey } = await makeIssueKey(deps)(project, call, attributes())
+    const { apiKey } = await makeIssueKey(deps)(project, call, buildAttributes())
     const target = { id: apiKey.id, expectedVersions: undefined }
     await makeRotateKey(deps)(project, call, { target, edits: {}, gracePeriodMs: DAY_MS })
-    await assert.rejects(makeIssueKey(deps)(project, call, attributes()), { code: 'api_key_quota_exceeded' })
+    await assert.rejects(makeIssueKey(deps)(project, call, buildAttributes()), { code: 'api_key_quota_exceeded' })
   })
 })

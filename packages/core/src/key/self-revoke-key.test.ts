@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
 import { describe, it } from 'node:test'
-import { attributes, buildProject, buildSigningKey, call, DAY_MS, hmacSecret, openUseCaseBench } from '@latchkey/testkit/use-case-bench'
+import { buildHmacSecret, buildProject, buildSigningKey } from '@latchkey/testkit/build-project'
+import { buildAttributes, buildOtherProject, call, DAY_MS, openUseCaseBench } from '@latchkey/testkit/use-case-bench'
 import { formatIssuedKey } from '../credential/issued-key.ts'
 import { makeDeriveToken } from '../derive/derive-token.ts'
-import { type KeyId, type ProjectId, type RevocationReason, statusAt } from './api-key.ts'
+import { type KeyId, type RevocationReason, statusAt } from './api-key.ts'
 import { makeImportKey } from './import-key.ts'
 import { makeIssueKey } from './issue-key.ts'
 import { makeSelfRevokeKey } from './self-revoke-key.ts'
@@ -13,7 +14,7 @@ const signingKeys = [{ value: buildSigningKey('k1'), expiresAt: undefined }]
 
 async function withKey(project = buildProject({ signingKeys })) {
   const bench = openUseCaseBench(project)
-  const { apiKey, secret } = await makeIssueKey(bench.deps)(project, call, attributes())
+  const { apiKey, secret } = await makeIssueKey(bench.deps)(project, call, buildAttributes())
   const selfRevoke = makeSelfRevokeKey(bench.deps)
   const present = (credential: string, reason: RevocationReason = 'key_compromise') => selfRevoke(project, call, { credential, reason })
   const statusOf = (id: KeyId) => {
@@ -40,8 +41,8 @@ describe('selfRevokeKey', () => {
     const rawKey = 'sk_live_abcdefghijklmnop'
     const material = { kind: 'raw', rawKey } as const
     const digest = { kind: 'digest', algorithm: 'sha256', digestHex: hash('sha256', rawKey) } as const
-    const plain = await makeImportKey(deps)(project, call, { ...attributes(), material })
-    const digested = await makeImportKey(deps)(project, call, { ...attributes(), material: digest })
+    const plain = await makeImportKey(deps)(project, call, { ...buildAttributes(), material })
+    const digested = await makeImportKey(deps)(project, call, { ...buildAttributes(), material: digest })
     await present(rawKey)
     assert.deepEqual([statusOf(plain.id), statusOf(digested.id)], ['revoked', 'revoked'])
   })
@@ -49,11 +50,11 @@ describe('selfRevokeKey', () => {
   it('answers the same for unknown, forged and foreign credentials', async () => {
     const { present, secret, apiKey, statusOf, selfRevoke, clock } = await withKey()
     const issuedAtSeconds = clock.now() / 1000
-    const forged = formatIssuedKey({ prefix: 'ory_ak', keyId: apiKey.id, issuedAtSeconds }, hmacSecret('guessed').key)
+    const forged = formatIssuedKey({ prefix: 'ory_ak', keyId: apiKey.id, issuedAtSeconds }, buildHmacSecret('guessed').key)
     for (const credential of ['nobody knows me', forged, `${secret}x`, secret.replace('ory_ak', 'evil'), '\ud800']) {
       await assert.rejects(present(credential), { code: 'api_key_not_found', reason: undefined })
     }
-    const other = buildProject({ id: '11111111-1111-4111-8111-111111111111' as ProjectId })
+    const other = buildOtherProject()
     await assert.rejects(selfRevoke(other, call, { credential: secret, reason: 'unspecified' }), { code: 'api_key_not_found', reason: undefined })
     assert.equal(statusOf(apiKey.id), 'active')
   })
@@ -61,7 +62,7 @@ describe('selfRevokeKey', () => {
   it('accepts a key made with a retired secret until that ends', async () => {
     const { secret, project, clock, selfRevoke } = await withKey()
     const retired = (endsAt: number) =>
-      buildProject({ hmacSecrets: { current: hmacSecret('next'), retired: [{ value: project.hmacSecrets.current, expiresAt: endsAt as never }] } })
+      buildProject({ hmacSecrets: { current: buildHmacSecret('next'), retired: [{ value: project.hmacSecrets.current, expiresAt: endsAt as never }] } })
     await assert.rejects(selfRevoke(retired(clock.now()), call, { credential: secret, reason: 'unspecified' }), { code: 'api_key_not_found' })
     await selfRevoke(retired(clock.now() + 1), call, { credential: secret, reason: 'unspecified' })
   })

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { attributes, buildProject, call, DAY_MS, openUseCaseBench } from '@latchkey/testkit/use-case-bench'
-import { type ProjectId, statusAt } from './api-key.ts'
+import { buildAttributes, buildOtherProject, call, DAY_MS, openUseCaseBench } from '@latchkey/testkit/use-case-bench'
+import { statusAt } from './api-key.ts'
 import { makeIssueKey } from './issue-key.ts'
 import { makeRevokeKey } from './revoke-key.ts'
 import { makeResumeKey, makeSuspendKey } from './suspend-key.ts'
 
 async function withKey() {
   const bench = openUseCaseBench()
-  const { apiKey } = await makeIssueKey(bench.deps)(bench.project, call, attributes())
+  const { apiKey } = await makeIssueKey(bench.deps)(bench.project, call, buildAttributes())
   const target = { id: apiKey.id, origin: 'issued', expectedVersions: undefined } as const
   return { ...bench, apiKey, target, suspend: makeSuspendKey(bench.deps), resume: makeResumeKey(bench.deps) }
 }
@@ -41,7 +41,7 @@ describe('suspendKey and resumeKey', () => {
 
   it('stay in their project and honour the version seen', async () => {
     const { suspend, project, target } = await withKey()
-    const other = buildProject({ id: '11111111-1111-4111-8111-111111111111' as ProjectId })
+    const other = buildOtherProject()
     await assert.rejects(suspend(other, call, target), { code: 'api_key_not_found' })
     await assert.rejects(suspend(project, call, { ...target, expectedVersions: new Set([2]) }), { code: 'etag_mismatch' })
   })

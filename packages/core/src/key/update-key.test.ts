@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { attributes, buildProject, call, openUseCaseBench } from '@latchkey/testkit/use-case-bench'
-import type { ProjectId } from './api-key.ts'
+import { buildAttributes, buildOtherProject, call, openUseCaseBench } from '@latchkey/testkit/use-case-bench'
 import { makeIssueKey } from './issue-key.ts'
 import { makeRevokeKey } from './revoke-key.ts'
 import { makeUpdateKey } from './update-key.ts'
 
 async function withKey() {
   const bench = openUseCaseBench()
-  const { apiKey } = await makeIssueKey(bench.deps)(bench.project, call, attributes())
+  const { apiKey } = await makeIssueKey(bench.deps)(bench.project, call, buildAttributes())
   const target = { id: apiKey.id, origin: 'issued', expectedVersions: undefined } as const
   return { ...bench, apiKey, target, update: makeUpdateKey(bench.deps) }
 }
@@ -48,7 +47,7 @@ describe('updateKey', () => {
 
   it('knows no key of another project, another collection or another shape', async () => {
     const { apiKey, target, update, project } = await withKey()
-    const other = buildProject({ id: '11111111-1111-4111-8111-111111111111' as ProjectId })
+    const other = buildOtherProject()
     const edits = { name: 'x' }
     await assert.rejects(update(other, call, { target, edits }), { code: 'api_key_not_found', reason: undefined })
     for (const reference of [
