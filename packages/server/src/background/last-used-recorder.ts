@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { KeyId, ProjectId } from '@latchkey/core/key/api-key'
 import type { Clock, Instant } from '@latchkey/core/ports/clock'
 import type { KeyStore, KeyUse } from '@latchkey/core/ports/key-store'
@@ -7,7 +8,7 @@ export interface LastUsedRecorderOptions {
   readonly clock: Pick<Clock, 'monotonicMs'>
   /** How often uses that are due are written; a key is due at most once a minute. */
   readonly flushEveryMs?: number
-  /** How many keys are remembered at once; uses of further ones are dropped, for the time is approximate. */
+  /** How many keys are remembered at once. Uses beyond that are dropped, for the time is approximate. */
   readonly maxKeys?: number
   /** A batch that could not be written; its uses stay for the next flush. */
   readonly onError?: (error: unknown) => void
@@ -17,7 +18,8 @@ const DEFAULT_FLUSH_EVERY_MS = 10_000
 const DEFAULT_MAX_KEYS = 250_000
 /** At most one write per key within this time. */
 const REWRITE_AFTER_MS = 60_000
-const BATCH_MAX_USES = 500
+/** An embedded store writes a batch within one turn of the event loop, so it must be short. */
+const BATCH_MAX_USES = 200
 
 interface Note {
   readonly projectId: ProjectId
@@ -39,9 +41,9 @@ export class LastUsedRecorder {
   #noteCount = 0
   #queue: Note[] = []
   /** Written notes, oldest first: kept a minute to hold back the next write. */
-  #resting: Note[] = []
+  readonly #resting = new Set<Note>()
   #timer: NodeJS.Timeout | undefined
-  #flushing: Promise<void> = Promise.resolve()
+  #flushing: Promise<void> | undefined
   #droppedUses = 0
 
   constructor(options: LastUsedRecorderOptions) {
@@ -77,13 +79,15 @@ export class LastUsedRecorder {
   async stop(): Promise<void> {
     clearInterval(this.#timer)
     this.#timer = undefined
-    this.#flushing = this.#flushing.then(() => this.#flushDue(Infinity))
     await this.#flushing
+    await this.#flushDue(Infinity)
   }
 
-  /** Writes what is due; flushes run one after another. Never rejects. */
+  /** Writes what is due, unless a flush is under way: then waits for that one. Never rejects. */
   flush(): Promise<void> {
-    this.#flushing = this.#flushing.then(() => this.#flushDue(this.#clock.monotonicMs()))
+    this.#flushing ??= this.#flushDue(this.#clock.monotonicMs()).finally(() => {
+      this.#flushing = undefined
+    })
     return this.#flushing
   }
 
@@ -96,9 +100,10 @@ export class LastUsedRecorder {
       const batch = due.slice(start, start + BATCH_MAX_USES)
       if (!(await this.#write(batch))) {
         // The next flush tries again; pressing on would hit a store in trouble once per batch.
-        this.#queue.push(...due.slice(start + batch.length))
+        for (const note of due.slice(start + batch.length)) this.#queue.push(note)
         return
       }
+      await nextTurn()
     }
   }
 
@@ -114,13 +119,15 @@ export class LastUsedRecorder {
       return false
     }
     const writtenAtMs = this.#clock.monotonicMs()
-    for (const note of batch) note.writtenAtMs = writtenAtMs
-    this.#resting.push(...batch)
+    for (const note of batch) {
+      note.writtenAtMs = writtenAtMs
+      this.#resting.add(note)
+    }
     return true
   }
 
   #open(projectId: ProjectId, id: KeyId, usedAt: Instant): void {
-    if (this.#noteCount >= this.#maxKeys) {
+    if (this.#noteCount >= this.#maxKeys && !this.#makeRoom()) {
       this.#droppedUses++
       return
     }
@@ -140,15 +147,30 @@ export class LastUsedRecorder {
     this.#queue.push(note)
   }
 
-  /** Notes that were written more than a minute ago and not used since. */
+  /** Forgets notes that were written more than a minute ago and not used since. */
   #forgetRested(nowMs: number): void {
-    const firstResting = this.#resting.findIndex((note) => note.writtenAtMs + REWRITE_AFTER_MS > nowMs)
-    const rested = this.#resting.splice(0, firstResting === -1 ? this.#resting.length : firstResting)
-    for (const note of rested) {
-      if (note.queued) continue
-      const notes = this.#notes.get(note.projectId)
-      if (notes?.delete(note.id) === true) this.#noteCount--
-      if (notes?.size === 0) this.#notes.delete(note.projectId)
+    for (const note of this.#resting) {
+      if (note.writtenAtMs + REWRITE_AFTER_MS > nowMs) return
+      this.#resting.delete(note)
+      if (!note.queued) this.#forget(note)
     }
+  }
+
+  /** Gives up the oldest resting note: its key may be written twice within a minute, but nothing is lost. */
+  #makeRoom(): boolean {
+    for (const note of this.#resting) {
+      this.#resting.delete(note)
+      if (note.queued) continue
+      this.#forget(note)
+      return true
+    }
+    return false
+  }
+
+  #forget(note: Note): void {
+    const notes = this.#notes.get(note.projectId)
+    notes?.delete(note.id)
+    if (notes?.size === 0) this.#notes.delete(note.projectId)
+    this.#noteCount--
   }
 }

@@ -28,12 +28,13 @@ const HEADER_OF = {
  * proxy. A missing, repeated or unparsable value, or a chain of nothing but trusted proxies, leaves the caller unknown.
  */
 export function makeClientIpResolver({ source, trustedProxies }: ClientIpOptions): ClientIpResolver {
-  if (source === 'remote_addr') return (socketAddress) => ipOfSocket(socketAddress)
+  const toIp = rememberRecent(canonicalIp)
+  if (source === 'remote_addr') return (socketAddress = '') => toIp(socketAddress)
   const isTrusted = makeCidrMatcher(trustedProxies.map(rangeOf))
   const header = HEADER_OF[source]
-  const read = source === 'X_FORWARDED_FOR' ? (value: string) => rightmostUntrusted(value, isTrusted) : canonicalIp
-  return (socketAddress, headers) => {
-    const peer = ipOfSocket(socketAddress)
+  const read = source === 'X_FORWARDED_FOR' ? (value: string) => rightmostUntrusted(value, toIp, isTrusted) : toIp
+  return (socketAddress = '', headers) => {
+    const peer = toIp(socketAddress)
     if (peer === undefined || !isTrusted(peer)) return peer
     // Node joins repeated headers with commas, which no single address contains.
     const value = headers[header]
@@ -41,11 +42,30 @@ export function makeClientIpResolver({ source, trustedProxies }: ClientIpOptions
   }
 }
 
-function rightmostUntrusted(list: string, isTrusted: (ip: string) => boolean): string | undefined {
+type ToIp = (text: string) => string | undefined
+
+const REMEMBERED_MAX = 1024
+const REMEMBERED_MAX_CHARACTERS = 45
+
+/** The same few peers come again and again, and parsing IPv6 costs more than a verification's own look-ups. */
+function rememberRecent(toIp: ToIp): ToIp {
+  const recent = new Map<string, string | undefined>()
+  return (text) => {
+    if (text.length > REMEMBERED_MAX_CHARACTERS) return undefined
+    const known = recent.get(text)
+    if (known !== undefined) return known
+    if (recent.size >= REMEMBERED_MAX) recent.clear()
+    const ip = toIp(text)
+    recent.set(text, ip)
+    return ip
+  }
+}
+
+function rightmostUntrusted(list: string, toIp: ToIp, isTrusted: (ip: string) => boolean): string | undefined {
   let end = list.length
   while (end >= 0) {
     const comma = end === 0 ? -1 : list.lastIndexOf(',', end - 1)
-    const hop = canonicalIp(withoutPort(list.slice(comma + 1, end).trim()))
+    const hop = toIp(withoutPort(list.slice(comma + 1, end).trim()))
     // Whatever stands further left was written by, or passed through, a hop we cannot judge.
     if (hop === undefined || !isTrusted(hop)) return hop
     end = comma
@@ -58,13 +78,11 @@ const PORT = /:[0-9]{1,5}$/
 /** Some proxies add the port to each hop: `192.0.2.1:4711`, `[2001:db8::1]:4711`; brackets alone occur too. */
 function withoutPort(hop: string): string {
   if (hop.startsWith('[')) {
-    const address = hop.replace(PORT, '')
-    return address.endsWith(']') && address.includes(':') ? address.slice(1, -1) : hop
+    const bracketed = hop.replace(PORT, '')
+    return bracketed.endsWith(']') && bracketed.includes(':') ? bracketed.slice(1, -1) : hop
   }
   return hop.includes('.') && hop.indexOf(':') === hop.lastIndexOf(':') ? hop.replace(PORT, '') : hop
 }
-
-const ipOfSocket = (address: string | undefined): string | undefined => (address === undefined ? undefined : canonicalIp(address))
 
 function rangeOf(proxy: string): string {
   const ip = canonicalIp(proxy)

@@ -12,9 +12,16 @@ import { StrictJsonScanner } from './strict-json-scanner.ts'
  */
 export function parseStrictJson(text: string): JsonValue {
   if (!text.isWellFormed()) throw new DomainError('bad_request', { reason: 'body: not well-formed Unicode' })
-  new StrictJsonScanner(text).scan()
-  // Everything has been checked, so this cannot throw, and no message of the engine's with a piece of the text gets out.
-  return JSON.parse(text) as JsonValue
+  const hasEscapes = text.includes('\\')
+  new StrictJsonScanner(text, { skipStrings: !hasEscapes }).scan()
+  try {
+    return JSON.parse(text) as JsonValue
+  } catch {
+    // Control characters in strings, in a text without escapes: read it again for the position. The engine's own message
+    // must not get out, for it repeats a piece of the text.
+    new StrictJsonScanner(text, { skipStrings: false }).scan()
+    throw new DomainError('bad_request', { reason: 'body: not JSON' })
+  }
 }
 
 /** The same from bytes, which must be UTF-8 without a byte order mark (RFC 8259 §8.1). */

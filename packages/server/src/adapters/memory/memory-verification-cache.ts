@@ -46,7 +46,11 @@ export class MemoryVerificationCache implements VerificationCache {
   #hand = 0
   #epoch = 0
 
-  constructor({ clock, maxEntries = DEFAULT_MAX_ENTRIES, maxTombstones = DEFAULT_MAX_TOMBSTONES }: MemoryVerificationCacheOptions) {
+  constructor({
+    clock,
+    maxEntries = DEFAULT_MAX_ENTRIES,
+    maxTombstones = DEFAULT_MAX_TOMBSTONES,
+  }: MemoryVerificationCacheOptions) {
     if (!(maxEntries >= 1)) throw new RangeError('maxEntries must be at least 1')
     this.#clock = clock
     this.#maxEntries = maxEntries
