@@ -12,8 +12,8 @@ const API_KEY_VARIABLES = ['LATCHKEY_PROJECT_API_KEY', 'ORY_PROJECT_API_KEY'] as
 /** Where the project lives: the endpoint, in path form when a project is named. */
 export function projectEndpoint(options: OptionValues, terminal: Terminal): string {
   const endpoint = options.text('endpoint') ?? (terminal.environment['LATCHKEY_ENDPOINT'] || DEFAULT_ENDPOINT)
-  const project = options.text('project') ?? terminal.environment['LATCHKEY_PROJECT']
-  if (project === undefined || project === '') return endpoint
+  const project = options.text('project')
+  if (project === undefined) return endpoint
   return `${endpoint.replace(/\/+$/, '')}/projects/${encodeURIComponent(project)}`
 }
 

@@ -14,9 +14,9 @@ const VERSION = '0.1.0'
 
 /** Understood before and after any command. */
 export const globalOptions: readonly OptionDefinition[] = [
-  { flags: '--config <file>', summary: 'Configuration file of the server, for the commands that act on its own store' },
+  { flags: '--config <file>', summary: 'Configuration file, for the commands that run the server or act on its own store (or LATCHKEY_CONFIG)' },
   { flags: '-e, --endpoint <url>', summary: `Address of the server or of a project (default ${DEFAULT_ENDPOINT}, or LATCHKEY_ENDPOINT)` },
-  { flags: '--project <slug>', summary: 'Slug or id of the project, when the endpoint does not name it (or LATCHKEY_PROJECT)' },
+  { flags: '--project <slug>', summary: 'Slug or id of the project, when the endpoint does not name it' },
   { flags: '--api-key-file <file>', summary: 'File with the project API key; - reads standard input (or LATCHKEY_PROJECT_API_KEY)' },
   { flags: '--format <format>', summary: 'table, json, json-pretty, yaml, jsonpath=<path> or jsonpointer=<pointer>', default: 'table' },
   { flags: '-q, --quiet', summary: 'Print ids only, or the secret where one is made; no remarks' },

@@ -1,7 +1,13 @@
 import type { CommandModule } from '../command.ts'
+import * as jwkGenerateEcdsa from './jwk/generate/ecdsa.ts'
+import * as jwkGenerateEddsa from './jwk/generate/eddsa.ts'
+import * as jwkGenerateHmac from './jwk/generate/hmac.ts'
+import * as jwkGenerateRsa from './jwk/generate/rsa.ts'
+import * as jwkGet from './jwk/get.ts'
 import * as keysBatchVerify from './keys/batch-verify.ts'
 import * as keysBulkRevoke from './keys/bulk-revoke.ts'
 import * as keysDeriveToken from './keys/derive-token.ts'
+import * as importedBatchImport from './keys/imported/batch-import.ts'
 import * as importedDelete from './keys/imported/delete.ts'
 import * as importedGet from './keys/imported/get.ts'
 import * as importedImport from './keys/imported/import.ts'
@@ -27,7 +33,8 @@ import * as keysVerify from './keys/verify.ts'
 export const commandModules: readonly CommandModule[] = [
   keysIssue, keysVerify, keysBatchVerify, keysDeriveToken, keysRevoke, keysSelfRevoke, keysBulkRevoke,
   issuedIssue, issuedGet, issuedList, issuedUpdate, issuedRotate, issuedSuspend, issuedResume, issuedRevoke,
-  importedImport, importedGet, importedList, importedUpdate, importedSuspend, importedResume, importedRevoke, importedDelete,
+  importedImport, importedBatchImport, importedGet, importedList, importedUpdate, importedSuspend, importedResume, importedRevoke, importedDelete,
+  jwkGet, jwkGenerateEddsa, jwkGenerateRsa, jwkGenerateEcdsa, jwkGenerateHmac,
 ]
 
 /** One line for each word that only gathers commands. */

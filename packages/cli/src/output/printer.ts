@@ -9,7 +9,8 @@ import { type FieldList, printable, renderFields, renderTable, styled, type Tabl
 export interface Result {
   /** As the API answered it: what the machine-readable formats print. */
   readonly data: unknown
-  readonly human: Table | FieldList
+  /** A text is printed as it is. */
+  readonly human: Table | FieldList | string
   /** What remains under `--quiet`: ids, or the secret where one was made. */
   readonly quiet: readonly string[]
 }
@@ -68,7 +69,8 @@ export class Printer {
     }
   }
 
-  #renderForPeople(human: Table | FieldList): string {
+  #renderForPeople(human: Result['human']): string {
+    if (typeof human === 'string') return `${human}\n`
     const colour = usesColour(this.#terminal.stdout, this.#terminal.environment)
     return isTable(human) ? renderTable(human, colour) : renderFields(human, colour)
   }
