@@ -1,0 +1,10 @@
+import { describeAccessKeyStore } from '@latchkey/testkit/access-key-store-conformance'
+import { describeKeyStore } from '@latchkey/testkit/key-store-conformance'
+import { describeProjectStore } from '@latchkey/testkit/project-store-conformance'
+import { MemoryStore } from './memory-store.ts'
+
+const open = (): MemoryStore => new MemoryStore()
+
+describeKeyStore('memory', open)
+describeProjectStore('memory', open)
+describeAccessKeyStore('memory', open)

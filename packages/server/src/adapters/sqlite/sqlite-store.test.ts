@@ -1,0 +1,23 @@
+import { join } from 'node:path'
+import { describeAccessKeyStore } from '@latchkey/testkit/access-key-store-conformance'
+import { describeKeyStore } from '@latchkey/testkit/key-store-conformance'
+import type { OpenedStore } from '@latchkey/testkit/opened-store'
+import { describeProjectStore } from '@latchkey/testkit/project-store-conformance'
+import { openTemporaryFolder } from '@latchkey/testkit/temporary-folder'
+import { openSqliteStore } from './sqlite-store.ts'
+
+function open(): OpenedStore {
+  const folder = openTemporaryFolder()
+  const store = openSqliteStore({ path: join(folder.path, 'latchkey.db') })
+  return {
+    ...store,
+    async close() {
+      await store.close()
+      folder.remove()
+    },
+  }
+}
+
+describeKeyStore('SQLite', open)
+describeProjectStore('SQLite', open)
+describeAccessKeyStore('SQLite', open)
