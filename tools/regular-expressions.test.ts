@@ -15,28 +15,27 @@ const exceptions = new Map([
   ['packages/sdk/src/transport.ts /\\/+$/', 'the endpoint is a setting of the program'],
 ])
 
-/** Milliseconds of processor time for the worst of the attacks; `Infinity` when one had to be stopped. */
-function worstCaseMs(literal: string): number {
+/** Whether one of the attacks takes too much processor time, or had to be stopped. */
+function isSlow(literal: string): boolean {
   const context = createContext({ input: '' })
   const script = new Script(`${literal}.test(input)`)
-  const times = attacksOn(literal).map((input) => {
+  return attacksOn(literal).some((input) => {
     context['input'] = input
     const before = process.cpuUsage()
     try {
       script.runInContext(context, { timeout: LIMIT_MS * 10 })
     } catch {
-      return Number.POSITIVE_INFINITY
+      return true
     }
     const { user, system } = process.cpuUsage(before)
-    return (user + system) / 1000
+    return (user + system) / 1000 > LIMIT_MS
   })
-  return Math.max(...times)
 }
 
 describe('regular expressions', () => {
   it('are recognised when they backtrack', () => {
-    for (const literal of ['/^(a+)+$/', '/a+$/', '/^Bearer (.*)*$/', '/\\s+$/']) assert(worstCaseMs(literal) > LIMIT_MS, literal)
-    for (const literal of ['/^a+$/', '/^Bearer (.*)$/', '/[0-9a-f]{8}-/']) assert(worstCaseMs(literal) < LIMIT_MS, literal)
+    for (const literal of ['/^(a+)+$/', '/a+$/', '/^Bearer (.*)*$/', '/\\s+$/']) assert(isSlow(literal), literal)
+    for (const literal of ['/^a+$/', '/^Bearer (.*)$/', '/[0-9a-f]{8}-/']) assert(!isSlow(literal), literal)
   })
 
   for (const path of listFiles(['packages/{core,contract,server,sdk,cli}/src/**/*.ts']).filter(
