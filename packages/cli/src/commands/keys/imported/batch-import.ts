@@ -75,6 +75,8 @@ async function importWithProgress(call: CommandCall, plan: BatchImportPlan): Pro
     line.show({ rows: progress.rowsDone, failed: progress.failed, readBytes, totalBytes: plan.input.sizeBytes })
   }
   await plan.failedRows.start()
+  // Before the first call: a run that is cut off there has begun, too.
+  await onProgress(plan.from)
   try {
     return await runImport({ ...plan, rows, onProgress })
   } catch (error) {
