@@ -124,8 +124,8 @@ for (const [form, basePathOf] of Object.entries(forms)) {
       assert.equal(data.success_count, 2)
       assert.equal(data.failure_count, 1)
       assert.deepEqual(data.results?.map(({ index, error_code }) => [index, error_code]), [
-        [0, 'BATCH_CREATE_IMPORTED_API_KEYS_ERROR_UNSPECIFIED'],
-        [1, 'BATCH_CREATE_IMPORTED_API_KEYS_ERROR_UNSPECIFIED'],
+        [0, undefined],
+        [1, undefined],
         [2, 'BATCH_CREATE_IMPORTED_API_KEYS_ERROR_ALREADY_EXISTS'],
       ])
     })

@@ -14,6 +14,8 @@ export interface TestServer {
   readonly projectId: string
   /** A project API key with all permissions. */
   readonly projectKey: string
+  /** Every line the server logged. */
+  readonly logs: readonly string[]
   /** One call with the project's key; `body` is sent as JSON. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   stop(): Promise<void>
@@ -31,6 +33,8 @@ export interface TestServerOptions {
   readonly config?: Record<string, unknown>
   readonly surface?: 'all' | 'admin' | 'public'
   readonly folder?: string
+  /** For a folder that was started before. */
+  readonly projectKey?: string
   readonly overrides?: Parameters<typeof startServer>[0]['overrides']
   readonly environment?: Record<string, string>
 }
@@ -38,8 +42,9 @@ export interface TestServerOptions {
 /** The real server on SQLite in a temporary folder and free ports of the loopback interface. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'latchkey-e2e-')))
+  const logs: string[] = []
   const configFile = join(folder, 'latchkey.json')
-  await writeFile(configFile, JSON.stringify({ log: { level: 'fatal' }, ...options.config }), { mode: 0o600 })
+  await writeFile(configFile, JSON.stringify(options.config ?? {}), { mode: 0o600 })
   const server = await startServer({
     configFile,
     environment: {
@@ -51,10 +56,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       ...options.environment,
     },
     surface: options.surface ?? 'all',
-    ...(options.overrides === undefined ? {} : { overrides: options.overrides }),
+    overrides: { logLine: (line) => logs.push(line), ...options.overrides },
   })
   const endpoint = `http://127.0.0.1:${server.port}`
-  const projectKey = server.firstStart?.projectKey ?? ''
+  const projectKey = server.firstProjectKey?.reveal() ?? options.projectKey ?? ''
   return {
     server,
     folder,
@@ -63,6 +68,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     slug: server.defaultProject.slug,
     projectId: server.defaultProject.id,
     projectKey,
+    logs,
     call: (method, path, body, headers = {}) => call(`${endpoint}${path}`, method, { body, headers: { authorization: `Bearer ${projectKey}`, ...headers } }),
     async stop() {
       await server.stop()

@@ -15,7 +15,7 @@ export interface Config {
   readonly database: DatabaseLocation
   readonly serve: ServeConfig
   readonly cache: { readonly maxBytes: number }
-  readonly lastUsed: { readonly flushIntervalMs: number; readonly queueSize: number }
+  readonly lastUsed: { readonly flushIntervalMs: number }
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly format: 'json' | 'text' }
   /** The plan of workspaces without one comes first; its name is empty. */
   readonly plans: readonly [PlanOffer, ...PlanOffer[]]

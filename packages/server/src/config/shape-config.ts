@@ -29,7 +29,7 @@ export function shapeConfig(lookup: Lookup, defaultProject: ReadOverlay, network
     database: shapeDatabase(lookup),
     serve: shapeServe(lookup),
     cache: { maxBytes: lookup.number('cache.memory.max_size') },
-    lastUsed: { flushIntervalMs: lookup.number('last_used.flush_interval'), queueSize: lookup.number('last_used.queue_size') },
+    lastUsed: { flushIntervalMs: lookup.number('last_used.flush_interval') },
     log: { level: oneOf(lookup.text('log.level'), LOG_LEVELS), format: oneOf(lookup.text('log.format'), LOG_FORMATS) },
     plans: shapePlans(lookup),
     defaultProject: defaultProject.overlay,

@@ -100,7 +100,8 @@ export const storageEntries: readonly ConfigEntry[] = [
     minimum: 1,
     maximum: 10_000_000,
     reload: 'restart',
-    description: 'How many recorded uses may wait to be written; beyond it a use is not recorded.',
+    unused: true,
+    description: 'How many recorded uses may wait to be written.',
   },
   {
     path: 'last_used.num_workers',

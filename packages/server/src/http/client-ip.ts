@@ -29,12 +29,12 @@ const HEADER_OF = {
  */
 export function makeClientIpResolver({ source, trustedProxies }: ClientIpOptions): ClientIpResolver {
   const toIp = rememberRecent(canonicalIp)
-  if (source === 'remote_addr') return (socketAddress = '') => toIp(socketAddress)
+  if (source === 'remote_addr') return (socketAddress) => toIp(socketAddress ?? '')
   const isTrusted = makeCidrMatcher(trustedProxies.map(rangeOf))
   const header = HEADER_OF[source]
   const read = source === 'X_FORWARDED_FOR' ? (value: string) => rightmostUntrusted(value, toIp, isTrusted) : toIp
-  return (socketAddress = '', headers) => {
-    const peer = toIp(socketAddress)
+  return (socketAddress, headers) => {
+    const peer = toIp(socketAddress ?? '')
     if (peer === undefined || !isTrusted(peer)) return peer
     // Node joins repeated headers with commas, which no single address contains.
     const value = headers[header]

@@ -1,5 +1,6 @@
 import type { RequestListener, Server } from 'node:http'
 import type { RouteDescriptor } from '@latchkey/contract/routes'
+import { serialiseMessage } from '@latchkey/contract/serialise'
 import { compileMessage, compileQuery, type MessageReader } from '@latchkey/contract/validate'
 import { DomainError, invalidField } from '@latchkey/core/errors/domain-error'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
@@ -17,6 +18,8 @@ export interface PipelineOptions {
   readonly routes: readonly RouteDescriptor[]
   /** By operation id; a route without a handler is a start-up error. */
   readonly handlers: Readonly<Record<string, OperationHandler>>
+  /** Operation ids that never come here because the listener answers them itself. */
+  readonly answeredElsewhere: ReadonlySet<string>
   readonly gate: Gate
   /** Slows an anonymous caller down; rejects with `too_many_requests`. */
   readonly throttle: (clientIp: string | undefined) => Promise<void>
@@ -50,7 +53,7 @@ export function buildPipeline(options: PipelineOptions): FastifyInstance {
     if (allowed.length === 0) throw new DomainError('not_found')
     throw new MethodNotAllowed(allowed)
   })
-  for (const route of options.routes) mount(app, route, options)
+  for (const route of options.routes) if (!options.answeredElsewhere.has(route.operationId)) mount(app, route, options)
   return app
 }
 
@@ -74,6 +77,7 @@ function mount(app: FastifyInstance, route: RouteDescriptor, options: PipelineOp
   if (handler === undefined) throw new Error(`no handler for operation ${route.operationId}`)
   const admit = makeAdmission(route, options)
   const checks = compileChecks(route)
+  const serialisers = compileSerialisers(route)
   for (const path of [route.path, ...(route.aliases ?? [])]) {
     app.route({
       method: route.method,
@@ -82,7 +86,7 @@ function mount(app: FastifyInstance, route: RouteDescriptor, options: PipelineOp
       onRequest: async (request) => {
         admissions.set(request, await admit(request))
       },
-      handler: async (request, reply) => send(reply, await handler(callOf(request, checks))),
+      handler: async (request, reply) => send(reply, await handler(callOf(request, checks)), serialisers),
     })
   }
 }
@@ -144,8 +148,18 @@ function callOf(request: FastifyRequest, checks: Checks): OperationCall {
   }
 }
 
-function send(reply: FastifyReply, { status, body, headers }: OperationReply): FastifyReply {
+type Serialisers = ReadonlyMap<number, (body: never) => string>
+
+/** A good answer goes out through its schema, so that an undeclared field cannot leak. */
+const compileSerialisers = (route: RouteDescriptor): Serialisers =>
+  new Map(
+    Object.entries(route.responses).flatMap(([status, schema]) => (schema === null ? [] : [[Number(status), serialiseMessage(schema)] as const])),
+  )
+
+function send(reply: FastifyReply, { status, body, headers }: OperationReply, serialisers: Serialisers): FastifyReply {
   reply.code(status).header('Cache-Control', NO_STORE)
   if (headers !== undefined) reply.headers(headers)
-  return body === undefined ? reply.send() : reply.type('application/json; charset=utf-8').send(body)
+  if (body === undefined) return reply.send()
+  const serialise = serialisers.get(status) ?? JSON.stringify
+  return reply.type('application/json; charset=utf-8').send(serialise(body as never))
 }

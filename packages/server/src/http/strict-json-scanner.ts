@@ -72,19 +72,23 @@ export class StrictJsonScanner {
     if (!this.#takes(0x7d)) {
       do {
         this.#skipSpace()
-        const start = this.#at
-        const name = this.#name()
-        if (isForbidden(name)) this.#fail('member name not allowed', start)
-        if (!names.add(name)) this.#fail('duplicate member name', start)
-        if (names.count > JSON_MEMBERS_MAX) this.#fail(`more than ${JSON_MEMBERS_MAX} members`, start)
-        this.#skipSpace()
-        if (!this.#takes(0x3a)) this.#fail('expected a colon')
-        this.#skipSpace()
-        this.#value()
+        this.#member(names)
       } while (this.#takes(0x2c))
       if (!this.#takes(0x7d)) this.#fail('expected a comma or the end of the object')
     }
     this.#depth--
+  }
+
+  #member(names: MemberNames): void {
+    const start = this.#at
+    const name = this.#name()
+    if (isForbidden(name)) this.#fail('member name not allowed', start)
+    if (!names.add(name)) this.#fail('duplicate member name', start)
+    if (names.count > JSON_MEMBERS_MAX) this.#fail(`more than ${JSON_MEMBERS_MAX} members`, start)
+    this.#skipSpace()
+    if (!this.#takes(0x3a)) this.#fail('expected a colon')
+    this.#skipSpace()
+    this.#value()
   }
 
   #array(): void {

@@ -12,7 +12,7 @@ export function makeBulkRevokeApiKeysHandler(deps: BulkRevokeKeysDependencies): 
       grounds: groundsFromWire(message),
       validateOnly: message.validate_only ?? false,
     })
-    const body: BulkRevokeApiKeysResponse & { readonly failure_count: number } = {
+    const body: BulkRevokeApiKeysResponse = {
       matched_count: counts.matched,
       revoked_count: counts.revoked,
       failure_count: counts.failed,

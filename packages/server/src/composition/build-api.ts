@@ -1,0 +1,72 @@
+import type { RequestListener, Server } from 'node:http'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { docsPage } from '@latchkey/contract/docs-page'
+import { buildOpenApi } from '@latchkey/contract/openapi'
+import { routes } from '@latchkey/contract/routes'
+import type { Clock } from '@latchkey/core/ports/clock'
+import type { KeyStore } from '@latchkey/core/ports/key-store'
+import type { RandomSource } from '@latchkey/core/ports/random-source'
+import type { RateLimiter } from '@latchkey/core/ports/rate-limiter'
+import type { VerifyDependencies } from '@latchkey/core/verify/judge'
+import { makeVerifyBatch } from '@latchkey/core/verify/verify-batch'
+import { makeVerifyCredential } from '@latchkey/core/verify/verify-credential'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import type { Config } from '../config/config.ts'
+import { makeAddressing } from '../http/addressing.ts'
+import { makeControlPlaneHandlers } from '../http/control-plane/handlers.ts'
+import { makeBatchVerifyHandler } from '../http/data-plane/batch-verify.ts'
+import { makeDataPlaneHandlers } from '../http/data-plane/handlers.ts'
+import { makeVerifyListener, VERIFY_PATH } from '../http/data-plane/verify-credential.ts'
+import type { ClientIpResolver } from '../http/client-ip.ts'
+import type { Gate } from '../http/gate.ts'
+import { buildListener } from '../http/listener.ts'
+import { mountOpenRoutes } from '../http/operations/mount-open-routes.ts'
+import type { Health } from '../http/operations/operations-server.ts'
+import { buildPipeline } from '../http/pipeline.ts'
+import { makeThrottle } from '../http/throttle.ts'
+import { routesOf, type Surface } from './surfaces.ts'
+
+export interface ApiParts {
+  readonly config: Pick<Config, 'serve'>
+  readonly surface: Surface
+  readonly gate: Gate
+  readonly keyStore: KeyStore
+  readonly verification: Omit<VerifyDependencies, 'keyStore' | 'clock'>
+  readonly rateLimiter: RateLimiter
+  readonly clock: Clock
+  readonly random: RandomSource
+  readonly clientIpOf: ClientIpResolver
+  readonly health: Health
+  readonly logger: Logger
+}
+
+/** The HTTP side: every operation of the surface behind one listener, ready to listen. */
+export function buildApi(parts: ApiParts): FastifyInstance {
+  const { surface, gate, keyStore, clock, random, health, logger } = parts
+  const verifying: VerifyDependencies = { ...parts.verification, keyStore, clock }
+  const app = buildPipeline({
+    routes: routesOf(surface, routes),
+    answeredElsewhere: new Set(['adminVerifyApiKey']),
+    handlers: {
+      ...makeDataPlaneHandlers({ keyStore, clock, random }),
+      ...makeControlPlaneHandlers({ keyStore, clock, random, letOthersRun: async () => nextTurn() }),
+      adminBatchVerifyApiKeys: makeBatchVerifyHandler({ verifyBatch: makeVerifyBatch(verifying), clock }),
+    },
+    gate,
+    throttle: makeThrottle(parts.rateLimiter),
+    logger,
+    serverFactory: (framework) => listenerOf(framework, parts, verifying),
+  })
+  mountOpenRoutes(app, health, surface === 'public' ? undefined : { openApi: buildOpenApi(routes, { version: health.version }), docs: docsPage() })
+  return app
+}
+
+function listenerOf(framework: RequestListener, { config, surface, gate, clientIpOf, clock, logger }: ApiParts, verifying: VerifyDependencies): Server {
+  const verify = makeVerifyListener({ gate, verify: makeVerifyCredential(verifying), clock, logger })
+  return buildListener(framework, {
+    addressOf: makeAddressing(config.serve.http.projectDomain),
+    clientIpOf,
+    shortRoad: surface === 'public' ? undefined : { method: 'POST', path: VERIFY_PATH, listener: verify },
+  })
+}

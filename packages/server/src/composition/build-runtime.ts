@@ -1,0 +1,115 @@
+import type { Clock } from '@latchkey/core/ports/clock'
+import type { RandomSource } from '@latchkey/core/ports/random-source'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { MemoryRateLimiter } from '../adapters/memory/memory-rate-limiter.ts'
+import { MemoryVerificationCache } from '../adapters/memory/memory-verification-cache.ts'
+import { LastUsedRecorder } from '../background/last-used-recorder.ts'
+import { evictingKeyStore } from '../coherence/evicting-key-store.ts'
+import { type InvalidationFollower, makeInvalidationFollower } from '../coherence/follow-invalidations.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
+import { type Authenticator, makeAuthenticator, openAuthenticator } from '../http/authenticate.ts'
+import { type ClientIpResolver, makeClientIpResolver } from '../http/client-ip.ts'
+import { makeGate } from '../http/gate.ts'
+import type { Health } from '../http/operations/operations-server.ts'
+import { ProjectDirectory } from '../project/project-directory.ts'
+import { buildApi } from './build-api.ts'
+import { makeMemories } from './memories.ts'
+import type { Installation } from './open-installation.ts'
+import type { Overrides } from './overrides.ts'
+import { makeProjectOpener } from './project-opener.ts'
+import type { Surface } from './surfaces.ts'
+
+/** What one cached credential takes, with its record, answer and indexes. */
+const CACHE_ENTRY_BYTES = 1024
+
+export interface RuntimeOptions {
+  readonly installation: Installation
+  readonly loaded: LoadedConfig
+  readonly surface: Surface
+  readonly health: Health
+  readonly logger: Logger
+  readonly clock: Clock
+  readonly random: RandomSource
+  readonly overrides: Overrides
+}
+
+/** A server that is put together and not yet listening. */
+export interface Runtime {
+  readonly api: FastifyInstance
+  readonly projects: ProjectDirectory
+  readonly lastUsed: LastUsedRecorder
+  readonly invalidations: InvalidationFollower
+  /** Puts a reloaded configuration into effect: from the next request on. */
+  applyConfig(loaded: LoadedConfig): void
+}
+
+/** The only place, with the two beside it, that constructs adapters. */
+export function buildRuntime(options: RuntimeOptions): Runtime {
+  const { installation, surface, clock, random, logger, overrides } = options
+  const { store, masterKeys } = installation
+  const live = makeLiveConfig(options.loaded)
+
+  const cache = overrides.cache ?? new MemoryVerificationCache({ clock, maxEntries: Math.ceil(options.loaded.config.cache.maxBytes / CACHE_ENTRY_BYTES) })
+  const rateLimiter = overrides.rateLimiter ?? new MemoryRateLimiter({ clock })
+  const keyStore = (overrides.keyStore ?? ((same) => same))(evictingKeyStore(store.keys, (projectId, id, version) => cache.evict(projectId, id, version)))
+  const projects = new ProjectDirectory({ store: store.projects, open: makeProjectOpener(live.current, masterKeys), clock })
+  const authenticator = buildAuthenticator(options)
+  const memories = makeMemories({ cache, projects, authenticator })
+  const lastUsed = new LastUsedRecorder({
+    keyStore,
+    clock,
+    flushEveryMs: options.loaded.config.lastUsed.flushIntervalMs,
+    onError: (error) => logger.error({ err: error }, 'times of last use could not be written'),
+  })
+  const api = buildApi({
+    config: options.loaded.config,
+    surface,
+    gate: makeGate({ authenticator, projects }),
+    keyStore,
+    verification: { cache, rateLimiter, noteUse: (projectId, id, now) => lastUsed.note(projectId, id, now) },
+    rateLimiter,
+    clock,
+    random,
+    clientIpOf: live.clientIpOf,
+    health: options.health,
+    logger,
+  })
+  return {
+    api,
+    projects,
+    lastUsed,
+    invalidations: makeInvalidationFollower(store.invalidations, memories, logger),
+    applyConfig(loaded) {
+      live.replace(loaded)
+      memories.forgetEverything()
+    },
+  }
+}
+
+function buildAuthenticator({ loaded, installation, clock }: RuntimeOptions): Authenticator {
+  return loaded.config.serve.adminAuth === 'none' ? openAuthenticator : makeAuthenticator(installation.store.accessKeys, clock)
+}
+
+interface LiveConfig {
+  readonly current: () => LoadedConfig
+  readonly clientIpOf: ClientIpResolver
+  replace(loaded: LoadedConfig): void
+}
+
+/** The configuration in effect, with what is compiled from it. */
+function makeLiveConfig(first: LoadedConfig): LiveConfig {
+  let loaded = first
+  let resolver = clientIpResolver(first)
+  return {
+    current: () => loaded,
+    clientIpOf: (socketAddress, headers) => resolver(socketAddress, headers),
+    replace(next) {
+      loaded = next
+      resolver = clientIpResolver(next)
+    },
+  }
+}
+
+const clientIpResolver = ({ config }: LoadedConfig): ClientIpResolver =>
+  makeClientIpResolver({ source: config.serve.http.clientIpSource, trustedProxies: config.serve.http.trustedProxies })

@@ -1,0 +1,32 @@
+import type { VerificationCache } from '@latchkey/core/ports/verification-cache'
+import type { Memories } from '../coherence/follow-invalidations.ts'
+import type { Authenticator } from '../http/authenticate.ts'
+import type { ProjectDirectory } from '../project/project-directory.ts'
+
+interface Remembering {
+  readonly cache: VerificationCache
+  readonly projects: ProjectDirectory
+  readonly authenticator: Authenticator
+}
+
+/** Everything that this process remembers of the store, forgotten by kind of change. */
+export const makeMemories = ({ cache, projects, authenticator }: Remembering): Memories => ({
+  forget(invalidation) {
+    switch (invalidation.kind) {
+      case 'api_key':
+        cache.evict(invalidation.projectId, invalidation.keyId, invalidation.version)
+        return
+      case 'project':
+        projects.forget(invalidation.projectId)
+        cache.evictProject(invalidation.projectId)
+        return
+      case 'access_key':
+        authenticator.forget(invalidation.hash)
+    }
+  },
+  forgetEverything() {
+    projects.forgetAll()
+    cache.flush()
+    authenticator.forgetAll()
+  },
+})

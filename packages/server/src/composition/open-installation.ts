@@ -1,0 +1,39 @@
+import type { MasterKeys } from '@latchkey/core/project/project-secrets'
+import type { Clock } from '@latchkey/core/ports/clock'
+import type { RandomSource } from '@latchkey/core/ports/random-source'
+import type { LoadedConfig } from '../config/load-config.ts'
+import { ensureFirstProject, ensureNetworks, type FirstStart, type FirstStartDependencies } from '../project/first-start.ts'
+import { generateProjectSecrets } from '../project/generate-secrets.ts'
+import { openMasterKeys } from '../project/master-key.ts'
+import { openStore, type Store } from './open-store.ts'
+
+/** The store with something in it, and the keys to its secrets: what a server and an administrator both begin with. */
+export interface Installation {
+  readonly store: Store
+  readonly masterKeys: MasterKeys
+  readonly firstStart: FirstStart
+}
+
+/** Opens the database and the master keys, and makes sure that there is a first project. Closes what it opened on failure. */
+export async function openInstallation({ config, secrets }: LoadedConfig, { clock, random }: { clock: Clock; random: RandomSource }): Promise<Installation> {
+  const store = openStore(config.database)
+  try {
+    const mayCreate = (await store.projects.findDefaultProject()) === undefined
+    const masterKeys = openMasterKeys({ dataDir: config.dataDir, configured: secrets.master, random, mayCreate })
+    const deps: FirstStartDependencies = {
+      projects: store.projects,
+      accessKeys: store.accessKeys,
+      random,
+      clock,
+      masterKey: masterKeys.current,
+      generateSecrets: generateProjectSecrets,
+      bootstrap: secrets.bootstrap,
+    }
+    const firstStart = await ensureFirstProject(deps)
+    await ensureNetworks(deps, config.networks)
+    return { store, masterKeys, firstStart }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}

@@ -1,0 +1,25 @@
+import type { AuditEvent } from '@latchkey/core/events/audit-event'
+import type { AccessKeyStore } from '@latchkey/core/ports/access-key-store'
+import type { Instant } from '@latchkey/core/ports/clock'
+import type { InvalidationLog } from '@latchkey/core/ports/invalidations'
+import type { KeyStore } from '@latchkey/core/ports/key-store'
+import type { ProjectStore } from '@latchkey/core/ports/project-store'
+import { openSqliteStore } from '../adapters/sqlite/sqlite-store.ts'
+import type { DatabaseLocation } from '../config/config.ts'
+
+/** Everything that is kept, behind its ports. */
+export interface Store {
+  readonly keys: KeyStore
+  readonly projects: ProjectStore
+  readonly accessKeys: AccessKeyStore
+  readonly invalidations: InvalidationLog
+  readAuditEvents(chainId: string): readonly AuditEvent[]
+  pruneOutbox(olderThan: Instant): Promise<void>
+  isHealthy(): boolean
+  close(): Promise<void>
+}
+
+/** Opens the configured database and brings its schema up to date. */
+export function openStore({ path }: DatabaseLocation): Store {
+  return openSqliteStore({ path })
+}

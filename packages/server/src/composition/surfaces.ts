@@ -1,0 +1,11 @@
+import type { RouteDescriptor } from '@latchkey/contract/routes'
+
+/** What a process serves: everything, everything but self-revocation, or only what needs no credential. */
+export type Surface = 'all' | 'admin' | 'public'
+
+/** The operations of a surface. Health and version are on every one and mounted apart. */
+export function routesOf(surface: Surface, routes: readonly RouteDescriptor[]): readonly RouteDescriptor[] {
+  const ofProjects = routes.filter((route) => route.scope === 'project')
+  if (surface === 'all') return ofProjects
+  return ofProjects.filter((route) => route.surface === 'every' || route.surface === surface)
+}
