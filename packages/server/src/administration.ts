@@ -1,6 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Call } from '@latchkey/core/key/call'
 import { DomainError } from '@latchkey/core/errors/domain-error'
-import { invalidField } from '@latchkey/core/errors/domain-error'
+import type { AuditEntry } from '@latchkey/core/events/audit-event'
 import type { AccessKey, AccessPermission } from '@latchkey/core/ports/access-key-store'
 import type { Instant } from '@latchkey/core/ports/clock'
 import type { ProjectEnvironment, ProjectRecord, WorkspaceRecord } from '@latchkey/core/ports/project-store'
@@ -53,3 +54,61 @@ export interface Administration {
 
 /** Time for servers on the same store to notice: two looks at the outbox. */
 const NOTICE_MS = 2 * INVALIDATION_POLL_MS
+
+/** Opens the store for an operator. Throws like `startServer`. */
+export async function openAdministration({ configFile, environment }: AdministrationSources): Promise<Administration> {
+  const loaded = loadConfig({ file: configFile, environment })
+  const installation = await openInstallation(loaded, { clock: systemClock, random: systemRandom })
+  return makeAdministration(installation)
+}
+
+/** Adding a thing and noticing it are two steps; each method is one act of the operator, audited as such. */
+function makeAdministration({ store, masterKeys }: Installation): Administration {
+  const deps = { random: systemRandom, clock: systemClock, masterKey: masterKeys.current, generateSecrets: generateProjectSecrets }
+
+  const getProject = async (reference: string): Promise<ProjectRecord> => {
+    const found = (await store.projects.findProject({ id: reference })) ?? (await store.projects.findProject({ slug: reference }))
+    if (found === undefined) throw new DomainError('not_found', { reason: `there is no project ${reference}` })
+    return found.project
+  }
+
+  return {
+    async createProject(wanted) {
+      const [workspace] = await store.projects.listWorkspaces()
+      if (workspace === undefined) throw new DomainError('not_found', { reason: 'there is no workspace' })
+      const { project, secrets, audit } = buildProject({ ...wanted, workspaceId: workspace.id, apiKeysEnabled: true }, operatorCall(), deps)
+      await store.projects.createProject(project, secrets, audit)
+      return project
+    },
+    listProjects: async () => store.projects.listProjects(),
+    listWorkspaces: async () => store.projects.listWorkspaces(),
+    async createProjectApiKey({ project, name, permissions, expiresAt }) {
+      const { id } = await getProject(project)
+      const { accessKey, credential, audit } = buildAccessKey({ kind: 'project', ownerId: id, name, permissions, expiresAt }, operatorCall(), deps)
+      await store.accessKeys.createAccessKey(accessKey, audit)
+      return { accessKey, credential }
+    },
+    listProjectApiKeys: async (project) => store.accessKeys.listAccessKeys('project', (await getProject(project)).id),
+    async deleteProjectApiKey(project, id) {
+      const owner = await getProject(project)
+      const deleted = await store.accessKeys.deleteAccessKey(owner.id, id, deletionEntry(id))
+      if (deleted === undefined) throw new DomainError('not_found', { reason: `project ${owner.slug} has no API key ${id}` })
+      await delay(NOTICE_MS)
+      return deleted
+    },
+    close: () => store.close(),
+  }
+}
+
+const operatorCall = (): Call => ({ caller: { kind: 'operator', id: 'cli', name: 'command line' }, ip: undefined, requestId: systemRandom.uuid() })
+
+const deletionEntry = (targetId: string): AuditEntry => ({
+  ...operatorCall(),
+  id: systemRandom.uuid(),
+  at: systemClock.now(),
+  event: 'access_key.deleted',
+  targetKind: 'access_key',
+  targetId,
+  before: undefined,
+  after: undefined,
+})
