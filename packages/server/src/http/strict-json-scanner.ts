@@ -157,11 +157,14 @@ export class StrictJsonScanner {
 
   #unicodeEscape(): number {
     const start = this.#at
-    if (this.#text.charCodeAt(start + 1) !== 0x75) this.#fail('unknown escape')
-    const digits = this.#text.slice(start + 2, start + 6)
-    if (!/^[0-9a-fA-F]{4}$/.test(digits)) this.#fail('unknown escape')
+    let unit = this.#text.charCodeAt(start + 1) === 0x75 ? 0 : -1
+    for (let at = start + 2; at < start + 6 && unit >= 0; at++) {
+      const digit = hexDigit(this.#text.charCodeAt(at))
+      unit = digit < 0 ? -1 : unit * 16 + digit
+    }
+    if (unit < 0) this.#fail('unknown escape')
     this.#at += 6
-    return Number.parseInt(digits, 16)
+    return unit
   }
 
   #number(): void {
@@ -223,6 +226,13 @@ export class StrictJsonScanner {
       metadata: { position: String(position) },
     })
   }
+}
+
+/** -1 for anything else, the end of the text included. */
+function hexDigit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30
+  const lower = code | 0x20
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x61 + 10 : -1
 }
 
 /** Names that reach into the prototype chain of careless code. */
