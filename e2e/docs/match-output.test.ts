@@ -17,6 +17,12 @@ describe('jsonDifferences', () => {
     assert.equal(jsonDifferences([2, 1], [1, 2]).length, 2)
   })
 
+  it('lets a page that claims to show the whole leave nothing out', () => {
+    const whole = { path: '$', whole: true }
+    assert.deepEqual(jsonDifferences({ a: { b: 1 } }, { a: { b: 1 } }, whole), [])
+    assert.equal(jsonDifferences({ a: { b: 1 } }, { a: { b: 1, c: 2 } }, whole).length, 1)
+  })
+
   it('names the path', () => {
     assert.match(jsonDifferences({ a: [{ b: 'x' }] }, { a: [{ b: 'y' }] })[0] ?? '', /^\$\.a\[0\]\.b: /)
   })

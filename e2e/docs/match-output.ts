@@ -1,6 +1,7 @@
 /**
  * Compares what a page shows with what came out. Values that differ from run to run need only have the same shape: ids, times
- * and everything around an ellipsis (`…`). A page may show fewer members of an object than there are, never other ones.
+ * and everything around an ellipsis (`…`). A page may show fewer members of an object than there are, unless it claims to show
+ * the whole, and never other ones.
  */
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
@@ -9,13 +10,18 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/
 
 const shapes = [UUID, DIGEST, TIME]
 
+interface Place {
+  readonly path: string
+  /** The page claims to show every member. */
+  readonly whole: boolean
+}
+
 /** Where and how the two differ; empty when the page tells the truth. */
-export function jsonDifferences(shown: unknown, actual: unknown, path = '$'): string[] {
-  if (Array.isArray(shown)) return arrayDifferences(shown, actual, path)
-  if (isObject(shown)) return objectDifferences(shown, actual, path)
-  if (typeof shown === 'string' && typeof actual === 'string')
-    return textMatches(shown, actual) ? [] : [differ(path, shown, actual)]
-  return Object.is(shown, actual) ? [] : [differ(path, shown, actual)]
+export function jsonDifferences(shown: unknown, actual: unknown, place: Place = { path: '$', whole: false }): string[] {
+  if (Array.isArray(shown)) return arrayDifferences(shown, actual, place)
+  if (isObject(shown)) return objectDifferences(shown, actual, place)
+  const isSame = typeof shown === 'string' && typeof actual === 'string' ? textMatches(shown, actual) : Object.is(shown, actual)
+  return isSame ? [] : [differ(place.path, shown, actual)]
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -24,14 +30,18 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const differ = (path: string, shown: unknown, actual: unknown): string =>
   `${path}: the page shows ${JSON.stringify(shown)}, it is ${JSON.stringify(actual)}`
 
-function arrayDifferences(shown: readonly unknown[], actual: unknown, path: string): string[] {
+function arrayDifferences(shown: readonly unknown[], actual: unknown, { path, whole }: Place): string[] {
   if (!Array.isArray(actual) || actual.length !== shown.length) return [differ(path, shown, actual)]
-  return shown.flatMap((item, index) => jsonDifferences(item, actual[index], `${path}[${index}]`))
+  return shown.flatMap((item, index) => jsonDifferences(item, actual[index], { path: `${path}[${index}]`, whole }))
 }
 
-function objectDifferences(shown: Record<string, unknown>, actual: unknown, path: string): string[] {
+function objectDifferences(shown: Record<string, unknown>, actual: unknown, { path, whole }: Place): string[] {
   if (!isObject(actual)) return [differ(path, shown, actual)]
-  return Object.entries(shown).flatMap(([name, value]) => jsonDifferences(value, actual[name], `${path}.${name}`))
+  const hidden = whole ? Object.keys(actual).filter((name) => !(name in shown)) : []
+  return [
+    ...hidden.map((name) => `${path}.${name}: the page claims to show the whole and leaves this out`),
+    ...Object.entries(shown).flatMap(([name, value]) => jsonDifferences(value, actual[name], { path: `${path}.${name}`, whole })),
+  ]
 }
 
 /** Whether `actual` is what `shown` stands for. */
