@@ -30,27 +30,33 @@ const coveredBy = (wide: readonly string[], scopes: readonly string[]): readonly
 
 /** The addresses in both lists. Two CIDR ranges either nest or are disjoint, so the inner ones say it exactly. */
 export function intersectCidrs(held: readonly string[] | undefined, wanted: readonly string[]): readonly string[] {
-  const wantedBits = wanted.map(bitsOfCidr)
-  if (held === undefined) return canonicalCidrs(wanted)
-  const heldBits = held.map(bitsOfCidr)
-  return canonicalCidrs([
-    ...wanted.filter((_, index) => startsWithOneOf(wantedBits[index], heldBits)),
-    ...held.filter((_, index) => startsWithOneOf(heldBits[index], wantedBits)),
-  ])
+  const wantedRanges = rangesOf(wanted)
+  const heldRanges = held === undefined ? wantedRanges : rangesOf(held)
+  const inner = [...withinOneOf(heldRanges, wantedRanges), ...withinOneOf(wantedRanges, heldRanges)]
+  return [...new Set(inner.map(({ cidr }) => cidr))]
 }
 
-const canonicalCidrs = (cidrs: readonly string[]): readonly string[] => [
-  ...new Set(cidrs.map(canonicalCidr).filter((cidr) => cidr !== undefined)),
-]
+interface CidrRange {
+  /** Canonical. */
+  readonly cidr: string
+  /** The fixed bits as a text behind the address family, so that the text of an inner range starts with that of the outer. */
+  readonly bits: string
+}
 
-const startsWithOneOf = (bits: string | undefined, prefixes: readonly (string | undefined)[]): boolean =>
-  bits !== undefined && prefixes.some((prefix) => prefix !== undefined && bits.startsWith(prefix))
+const rangesOf = (cidrs: readonly string[]): readonly CidrRange[] => cidrs.map(rangeOf).filter((range) => range !== undefined)
 
-/** The fixed bits of a range as a text behind its address family, so that the inner of two ranges starts with the outer. */
-function bitsOfCidr(cidr: string): string | undefined {
-  const [base = '', prefixBits] = canonicalCidr(cidr)?.split('/') ?? []
+function rangeOf(text: string): CidrRange | undefined {
+  const cidr = canonicalCidr(text)
+  const [base = '', prefixBits] = cidr?.split('/') ?? []
   const words = parseIp(base, { keepMapped: true })
-  if (words === undefined) return undefined
+  if (cidr === undefined || words === undefined) return undefined
   const bits = words.map((word) => word.toString(2).padStart(32, '0')).join('')
-  return `${words.length}:${bits.slice(0, Number(prefixBits))}`
+  return { cidr, bits: `${words.length}:${bits.slice(0, Number(prefixBits))}` }
+}
+
+/** The ranges that lie in one of the outer ones. One look-up per prefix length, since a holder chooses how many there are. */
+function withinOneOf(outer: readonly CidrRange[], ranges: readonly CidrRange[]): readonly CidrRange[] {
+  const outerBits = new Set(outer.map(({ bits }) => bits))
+  const lengths = [...new Set(outer.map(({ bits }) => bits.length))]
+  return ranges.filter(({ bits }) => lengths.some((length) => length <= bits.length && outerBits.has(bits.slice(0, length))))
 }
