@@ -17,6 +17,10 @@ export function projectEndpoint(options: OptionValues, terminal: Terminal): stri
   return `${endpoint.replace(/\/+$/, '')}/projects/${encodeURIComponent(project)}`
 }
 
+/** The server's configuration file; `undefined` is defaults and environment only. */
+export const configFileOf = (options: OptionValues, { environment }: Terminal): string | undefined =>
+  options.text('config') ?? (environment['LATCHKEY_CONFIG'] || undefined)
+
 /** The caller's own API key; `undefined` when none is configured. */
 export async function projectApiKey(options: OptionValues, terminal: Terminal): Promise<string | undefined> {
   const file = options.text('apiKeyFile')

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 import { runCli } from './testing/run-cli.ts'
-import { errorAnswer, keyRecord, type StubAnswer, type StubApi, type StubRequest, startStubApi } from './testing/stub-api.ts'
+import { errorAnswer, keyRecord, type StubAnswer, type StubApi, type StubRequest, startStubApi } from '@latchkey/testkit/stub-api'
 
 const SECRET = 'ory_ak_v1_canarySecret_canary'
 const API_KEY = 'ory_pat_canaryApiKey'

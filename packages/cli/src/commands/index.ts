@@ -28,9 +28,11 @@ import * as keysIssue from './keys/issue.ts'
 import * as keysRevoke from './keys/revoke.ts'
 import * as keysSelfRevoke from './keys/self-revoke.ts'
 import * as keysVerify from './keys/verify.ts'
+import * as serve from './serve.ts'
 
 /** Every command, in the order of the help. */
 export const commandModules: readonly CommandModule[] = [
+  serve,
   keysIssue, keysVerify, keysBatchVerify, keysDeriveToken, keysRevoke, keysSelfRevoke, keysBulkRevoke,
   issuedIssue, issuedGet, issuedList, issuedUpdate, issuedRotate, issuedSuspend, issuedResume, issuedRevoke,
   importedImport, importedBatchImport, importedGet, importedList, importedUpdate, importedSuspend, importedResume, importedRevoke, importedDelete,

@@ -507,6 +507,22 @@ export interface components {
          * @enum {string}
          */
         BatchCreateImportedApiKeysErrorCode: "BATCH_CREATE_IMPORTED_API_KEYS_ERROR_UNSPECIFIED" | "BATCH_CREATE_IMPORTED_API_KEYS_ERROR_INVALID_ARGUMENT" | "BATCH_CREATE_IMPORTED_API_KEYS_ERROR_ALREADY_EXISTS" | "BATCH_CREATE_IMPORTED_API_KEYS_ERROR_FAILED_PRECONDITION" | "BATCH_CREATE_IMPORTED_API_KEYS_ERROR_INTERNAL" | "BATCH_CREATE_IMPORTED_API_KEYS_ERROR_RESOURCE_EXHAUSTED";
+        /** @description When no key of a batch was imported: the most frequent error, and what was wrong with every key. */
+        BatchCreateImportedApiKeysRefusal: {
+            error: components["schemas"]["GenericError"];
+            /** @description In the order of the request. */
+            results?: components["schemas"]["BatchCreateImportedApiKeysResult"][];
+            /**
+             * Format: int32
+             * @description Always 0.
+             */
+            success_count?: number;
+            /**
+             * Format: int32
+             * @description How many keys were refused.
+             */
+            failure_count?: number;
+        };
         /** @description Keys to import, each on its own: one that is refused holds up no other. */
         BatchCreateImportedApiKeysRequest: {
             /** @description 1 to 1000 keys. */
@@ -574,6 +590,11 @@ export interface components {
              * @description Keys revoked by this call; 0 with validate_only.
              */
             revoked_count: number;
+            /**
+             * Format: int32
+             * @description Keys that were found but could not be revoked; ask again.
+             */
+            failure_count: number;
         };
         /** @description A short-lived token in place of a key. */
         DeriveTokenRequest: {
@@ -2477,7 +2498,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorGeneric"];
+                    "application/json": components["schemas"]["BatchCreateImportedApiKeysRefusal"];
                 };
             };
             /** @description `unauthorized`: Access credentials are invalid. */
@@ -2486,7 +2507,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorGeneric"];
+                    "application/json": components["schemas"]["BatchCreateImportedApiKeysRefusal"];
                 };
             };
             /** @description `api_key_quota_exceeded`: The plan allows no further API keys. */
@@ -2495,7 +2516,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorGeneric"];
+                    "application/json": components["schemas"]["BatchCreateImportedApiKeysRefusal"];
                 };
             };
             /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
@@ -2504,7 +2525,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorGeneric"];
+                    "application/json": components["schemas"]["BatchCreateImportedApiKeysRefusal"];
                 };
             };
             /** @description `api_key_exists`: The API key exists already. `conflict`: The request conflicts with what is stored. `failed_precondition`: The resource is not in a state that allows this. */
@@ -2513,7 +2534,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorGeneric"];
+                    "application/json": components["schemas"]["BatchCreateImportedApiKeysRefusal"];
                 };
             };
             /** @description `payload_too_large`: The request body is too large. */
@@ -2522,7 +2543,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorGeneric"];
+                    "application/json": components["schemas"]["BatchCreateImportedApiKeysRefusal"];
                 };
             };
             /** @description `unsupported_media_type`: The request body must be application/json. */
@@ -2531,7 +2552,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorGeneric"];
+                    "application/json": components["schemas"]["BatchCreateImportedApiKeysRefusal"];
                 };
             };
             /** @description `too_many_requests`: Too many requests. */
@@ -2540,7 +2561,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorGeneric"];
+                    "application/json": components["schemas"]["BatchCreateImportedApiKeysRefusal"];
                 };
             };
             /** @description `internal_server_error`: An internal server error occurred. */
@@ -2549,7 +2570,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorGeneric"];
+                    "application/json": components["schemas"]["BatchCreateImportedApiKeysRefusal"];
                 };
             };
             /** @description `service_unavailable`: The service is temporarily unavailable. */
@@ -2558,7 +2579,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorGeneric"];
+                    "application/json": components["schemas"]["BatchCreateImportedApiKeysRefusal"];
                 };
             };
             /** @description `gateway_timeout`: The answer took too long. */
@@ -2567,7 +2588,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorGeneric"];
+                    "application/json": components["schemas"]["BatchCreateImportedApiKeysRefusal"];
                 };
             };
         };

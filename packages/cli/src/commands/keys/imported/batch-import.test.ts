@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { runCli } from '../../../testing/run-cli.ts'
-import { errorAnswer, keyRecord, type StubAnswer, type StubApi, type StubRequest, startStubApi } from '../../../testing/stub-api.ts'
+import { errorAnswer, keyRecord, type StubAnswer, type StubApi, type StubRequest, startStubApi } from '@latchkey/testkit/stub-api'
 
 interface ImportRequest {
   readonly request_id: string

@@ -1,0 +1,22 @@
+import type { CommandDefinition } from '../command.ts'
+import type { CommandCall } from '../command-call.ts'
+import type { ExitCode } from '../exit-code.ts'
+
+export const definition: CommandDefinition = {
+  path: ['serve'],
+  summary: 'Run the server',
+  description: 'The first start makes a project and prints its API key once. Stops cleanly on SIGINT and SIGTERM.',
+  arguments: [
+    {
+      name: 'surface', summary: 'admin leaves out self-revocation; public has only self-revocation, the JWKS and health',
+      optional: true, choices: ['admin', 'public'],
+    },
+  ],
+  examples: ['latchkey serve', 'latchkey serve public --config latchkey.yaml'],
+}
+
+export async function run(call: CommandCall): Promise<ExitCode> {
+  const { runServer } = await import('../launchers/run-server.ts')
+  const surface = call.words[0]
+  return runServer(call, surface === 'admin' || surface === 'public' ? surface : 'all')
+}

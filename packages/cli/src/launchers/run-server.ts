@@ -1,0 +1,13 @@
+import type { CommandCall } from '../command-call.ts'
+import { configFileOf } from '../connection.ts'
+import { type ExitCode, exitCodes } from '../exit-code.ts'
+
+/** Runs the server in this process until it is told to stop. */
+export async function runServer(call: CommandCall, surface: 'all' | 'admin' | 'public'): Promise<ExitCode> {
+  const { runServe } = await import('@latchkey/server/main')
+  const { stdout, environment } = call.terminal
+  const code = await runServe({
+    configFile: configFileOf(call.options, call.terminal), surface, environment, print: (text) => void stdout.write(text),
+  })
+  return code === 0 ? exitCodes.ok : exitCodes.refused
+}
