@@ -116,7 +116,11 @@ describe('nextCell', () => {
     assert.ok(Number.isSafeInteger(meter.cell?.atMs) && Number.isSafeInteger(meter.cell?.backlog))
   })
 
-  it('neither refills nor drains twice when the clock goes back', () => {
+  it('stands still while the clock is back: neither refills, nor charges, nor drains twice', () => {
+    const half = new Meter()
+    half.burst(hundredAMinute, 10_000, 50)
+    assert.equal(half.use(hundredAMinute, 0).remaining, 49)
+    assert.equal(half.use(hundredAMinute, 10_600).remaining, 49)
     const meter = new Meter()
     meter.burst(hundredAMinute, 10_000, 100)
     assert.equal(meter.use(hundredAMinute, 0).allowed, false)

@@ -34,7 +34,7 @@ export function nextCell(policy: RateLimitPolicy, cell: RateLimitCell | undefine
   const { quota, windowMs } = policy
   const nowMs = Math.floor(use.nowMs)
   const capacity = quota * windowMs
-  // A clock that went back must not drain, nor make the cell drain twice later.
+  // For a clock that went back time stands still: it neither refuses more nor drains twice later.
   const atMs = cell === undefined ? nowMs : Math.max(nowMs, cell.atMs)
   const before = cell === undefined ? 0 : backlogUnder(policy, drained(cell, atMs), cell)
   const wanted = before + use.cost * windowMs
@@ -54,11 +54,7 @@ export function nextCell(policy: RateLimitPolicy, cell: RateLimitCell | undefine
 /** From this monotonic millisecond on the cell holds no backlog: forgetting it changes no decision. */
 export const idleFromMs = (cell: RateLimitCell): number => cell.atMs + Math.ceil(cell.backlog / cell.quota)
 
-function drained(cell: RateLimitCell, nowMs: number): number {
-  const elapsedMs = nowMs - cell.atMs
-  // A full window drains any backlog; multiplying a long idle time instead could leave the exact integers.
-  return elapsedMs >= cell.windowMs ? 0 : Math.max(0, cell.backlog - elapsedMs * cell.quota)
-}
+const drained = (cell: RateLimitCell, nowMs: number): number => Math.max(0, cell.backlog - (nowMs - cell.atMs) * cell.quota)
 
 /** A changed policy keeps the uses made so far, so that changing it back and forth never refills the quota. */
 function backlogUnder(policy: RateLimitPolicy, backlog: number, cell: RateLimitCell): number {

@@ -123,6 +123,26 @@ describe('LastUsedRecorder', () => {
     assert.deepEqual(written, [1, 2])
   })
 
+  it('tries once more at the end what a flush under way could not write', async () => {
+    const released = Promise.withResolvers<void>()
+    const written: number[] = []
+    let calls = 0
+    const keyStore = {
+      async recordUses(uses: readonly KeyUse[]): Promise<void> {
+        calls++
+        if (calls === 1) await released.promise
+        written.push(...uses.map((use) => use.usedAt))
+      },
+    }
+    const { recorder } = openRecorder({ keyStore })
+    recorder.note(acme, keyIdOf(1), at(1))
+    void recorder.flush()
+    const stopped = recorder.stop()
+    released.reject(new Error('store is down'))
+    await stopped
+    assert.deepEqual(written, [1])
+  })
+
   it('keeps uses that could not be written, with what came later, for the next flush', async () => {
     const { recorder, store, errors, written } = openRecorder()
     for (let index = 0; index < 450; index++) recorder.note(acme, keyIdOf(index), at(1))
@@ -196,8 +216,11 @@ describe('LastUsedRecorder', () => {
       },
     }
     const { recorder } = openRecorder({ keyStore, flushEveryMs: 1 })
+    const keepingAlive = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length
+    const before = keepingAlive()
     recorder.start()
     recorder.start()
+    assert.equal(keepingAlive(), before)
     recorder.note(acme, keyIdOf(1), at(1))
     const keepAlive = setInterval(() => {}, 1000)
     await first.promise

@@ -37,8 +37,9 @@ export class MemoryRateLimiter implements RateLimiter {
     this.#maxKeys = maxKeys
   }
 
+  /** How many keys are remembered. */
   get size(): number {
-    return this.#ring.length
+    return this.#meters.values().reduce((sum, meters) => sum + meters.size, 0)
   }
 
   consume(projectId: ProjectId, keyId: KeyId, policy: RateLimitPolicy, cost: number): RateLimitDecision {
