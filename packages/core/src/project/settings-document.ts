@@ -64,3 +64,15 @@ export function mergeDocuments(under: JsonObject, over: JsonObject): JsonObject 
   }
   return Object.fromEntries(merged)
 }
+
+/** The document without the member at a dotted path, and without the blocks that this leaves empty. */
+export function withoutSetting(document: JsonObject, path: string): JsonObject {
+  const [name = '', ...below] = path.split('.')
+  const members = Object.entries(document).flatMap(([member, value]): [string, JsonValue][] => {
+    if (member !== name) return [[member, value]]
+    if (below.length === 0 || !isObject(value)) return []
+    const rest = withoutSetting(value, below.join('.'))
+    return Object.keys(rest).length === 0 ? [] : [[member, rest]]
+  })
+  return Object.fromEntries(members)
+}

@@ -1,6 +1,6 @@
 import { invalidField } from '../errors/domain-error.ts'
 import type { JsonObject, JsonValue } from '../key/json.ts'
-import { isObject, listAt, settingAt } from './settings-document.ts'
+import { isObject, listAt, settingAt, withoutSetting } from './settings-document.ts'
 
 export const SIGNING_KEYS_PATH = 'credentials.derived_tokens.jwt.signing_keys.urls'
 const SCHEME = 'base64://'
@@ -36,18 +36,7 @@ export function takeSigningKeys(document: JsonObject): { settings: JsonObject; s
   const signingKeys = listAt(document, SIGNING_KEYS_PATH).flatMap((url, index) =>
     readSigningKeysUrl(url, `${SIGNING_KEYS_PATH}[${index}]`),
   )
-  return { settings: without(document, SIGNING_KEYS_PATH.split('.')), signingKeys }
-}
-
-function without(document: JsonObject, path: readonly string[]): JsonObject {
-  const [name, ...below] = path
-  const members = Object.entries(document).flatMap(([member, value]): [string, JsonValue][] => {
-    if (member !== name) return [[member, value]]
-    if (below.length === 0 || !isObject(value)) return []
-    const rest = without(value, below)
-    return Object.keys(rest).length === 0 ? [] : [[member, rest]]
-  })
-  return Object.fromEntries(members)
+  return { settings: withoutSetting(document, SIGNING_KEYS_PATH), signingKeys }
 }
 
 /** `undefined` for text that is not JSON; the parser's own message quotes the text, so it must not be passed on. */

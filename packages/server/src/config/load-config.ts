@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { JsonValue } from '@latchkey/core/key/json'
+import { isObject, withoutSetting } from '@latchkey/core/project/settings-document'
 import { readBootstrapKeys } from './bootstrap-keys.ts'
 import { crossProblems, settingWarnings } from './check-settings.ts'
 import { collectSettings, readDocument } from './collect-settings.ts'
@@ -131,14 +132,5 @@ function projectPart(document: JsonValue, place: string, warnings: string[]): Js
   const belongs = new Set(projectSchema.map(({ path }) => path))
   const others = [...readDocument(document, configSchema).keys()].filter((path) => !belongs.has(path))
   warnings.push(...others.map((path) => `${place}: ${path} is a setting of the server and is left out`))
-  return others.reduce((rest, path) => without(rest, path.split('.')), document)
-}
-
-function without(document: JsonValue, [name, ...below]: readonly string[]): JsonValue {
-  if (typeof document !== 'object' || document === null || Array.isArray(document)) return document
-  const members = Object.entries(document).flatMap(([member, value]): [string, JsonValue][] => {
-    if (member !== name) return [[member, value]]
-    return below.length === 0 ? [] : [[member, without(value, below)]]
-  })
-  return Object.fromEntries(members)
+  return isObject(document) ? others.reduce(withoutSetting, document) : document
 }

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
 import type { JsonValue } from '@latchkey/core/key/json'
 import { parseAllDocuments, visit } from 'yaml'
 import { ConfigError } from './config-error.ts'
@@ -25,12 +25,13 @@ export function readText(file: string, label: string): string {
 }
 
 export function parseConfigText(text: string, label = 'configuration file'): JsonValue {
-  const documents = [...parseAllDocuments(text, { strict: true, uniqueKeys: true, prettyErrors: false, logLevel: 'silent' })]
+  const documents = parseAllDocuments(text, { strict: true, uniqueKeys: true, prettyErrors: false, logLevel: 'silent' })
   if (documents.length > 1) throw refusal(label, 'must hold one document')
   const [document] = documents
-  if (document === undefined) return {}
-  const fault = document.errors[0] ?? document.warnings[0]
+  const { errors, warnings } = 'empty' in documents ? documents : (document ?? { errors: [], warnings: [] })
+  const fault = errors[0] ?? warnings[0]
   if (fault !== undefined) throw refusal(label, `${faultText(fault.code)} at line ${lineOf(text, fault.pos[0])}`)
+  if (document === undefined) return {}
   visit(document, {
     Alias: () => {
       throw refusal(label, 'must not use anchors and aliases')
@@ -43,14 +44,10 @@ export function parseConfigText(text: string, label = 'configuration file'): Jso
 function readBounded(file: string): string {
   const descriptor = openSync(file, 'r')
   try {
-    if (!fstatSync(descriptor).isFile()) throw new Error('is not a file')
-    const buffer = Buffer.alloc(FILE_MAX_BYTES + 1)
-    let length = 0
-    for (let read = 1; read > 0 && length < buffer.length; length += read) {
-      read = readSync(descriptor, buffer, length, buffer.length - length, null)
-    }
-    if (length > FILE_MAX_BYTES) throw new Error('is larger than 1 MiB')
-    return new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(0, length))
+    const stats = fstatSync(descriptor)
+    if (!stats.isFile()) throw new Error('is not a file')
+    if (stats.size > FILE_MAX_BYTES) throw new Error('is larger than 1 MiB')
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(descriptor))
   } finally {
     closeSync(descriptor)
   }
