@@ -35,7 +35,9 @@ describe('bulkRevokeKeys', () => {
     assert.deepEqual(live('issued').map(({ actorId }) => actorId), ['stayer'])
     assert.deepEqual(live('imported'), [])
     assert.equal(auditEvents().filter(({ event }) => event === 'api_key.revoked').length, 253)
-    assert.deepEqual(await bulkRevoke(project, call, request()), { matched: 0, revoked: 0, failed: 0 })
+    for (const validateOnly of [true, false]) {
+      assert.deepEqual(await bulkRevoke(project, call, request({ validateOnly })), { matched: 0, revoked: 0, failed: 0 })
+    }
   })
 
   it('only counts when asked to', async () => {

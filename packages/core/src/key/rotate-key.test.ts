@@ -22,6 +22,7 @@ describe('rotateKey', () => {
   it('makes a successor that inherits everything but its identity', async () => {
     const { apiKey, rotate, request, project, clock, store } = await withKey()
     clock.advance(HOUR_MS)
+    store.keys.recordUses([{ projectId: project.id, id: apiKey.id, usedAt: clock.now() }])
     const { successor, predecessor, secret } = await rotate(project, call, request())
     const inherited = { id: successor.id, createdAt: clock.now(), updatedAt: clock.now(), supersedes: apiKey.id }
     assert.deepEqual(successor, { ...apiKey, ...inherited })
