@@ -1,12 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { createInterface } from 'node:readline'
-
-/** The server gets the first core and the load generator the second, when there are two. */
-export const SERVER_CORE = '0'
-export const LOAD_CORE = availableParallelism() > 1 ? '1' : '0'
+import { fileURLToPath } from 'node:url'
+import { pinned, SERVER_CORE } from './pinning.ts'
 
 export interface ServerProcess {
   /** What the server printed when it was ready: its port, and whatever the measure needs. */
@@ -16,14 +13,24 @@ export interface ServerProcess {
   /** User and system time of all its threads, in seconds, from the operating system's accounting. */
   cpuSeconds(): number
   residentBytes(): number
+  /** Bytes in use after a full collection: sends SIGUSR2 and reads the number that the server then prints. */
+  liveBytes(): Promise<number>
   stop(): Promise<void>
 }
 
-/** Starts a server that prints one line of JSON with its port when it is ready. */
-export async function startServerProcess(script: string, args: readonly string[] = []): Promise<ServerProcess> {
+export interface ServerProcessOptions {
+  readonly args?: readonly string[]
+  readonly nodeArgs?: readonly string[]
+}
+
+/** Starts a server that prints one line of JSON with its port when it is ready. The script stands in this suite's folder. */
+export async function startServerProcess(name: string, { args = [], nodeArgs = [] }: ServerProcessOptions = {}): Promise<ServerProcess> {
+  const script = fileURLToPath(new URL(`../${name}`, import.meta.url))
+  const [program, ...rest] = pinned(SERVER_CORE, [process.execPath, ...nodeArgs, script, ...args])
   const startedAt = performance.now()
-  const child = spawn('taskset', ['-c', SERVER_CORE, process.execPath, script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const ready = await firstLine(child, script)
+  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const lines = linesOf(child, script)
+  const ready = JSON.parse(await lines()) as ServerProcess['ready']
   const startMs = performance.now() - startedAt
   const pid = child.pid ?? 0
   return {
@@ -31,7 +38,12 @@ export async function startServerProcess(script: string, args: readonly string[]
     startMs,
     cpuSeconds: () => cpuSecondsOf(pid),
     residentBytes: () => residentBytesOf(pid),
+    async liveBytes() {
+      child.kill('SIGUSR2')
+      return Number(await lines())
+    },
     async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return
       const exit = once(child, 'exit')
       child.kill('SIGTERM')
       await exit
@@ -39,10 +51,15 @@ export async function startServerProcess(script: string, args: readonly string[]
   }
 }
 
-async function firstLine(child: ChildProcess, script: string): Promise<ServerProcess['ready']> {
+/** Answers the next line that the server prints. */
+function linesOf(child: ChildProcess, script: string): () => Promise<string> {
   if (child.stdout === null) throw new Error('the server has no output')
-  for await (const line of createInterface({ input: child.stdout })) return JSON.parse(line) as ServerProcess['ready']
-  throw new Error(`${script} ended before it was ready`)
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  return async () => {
+    const line = await lines.next()
+    if (line.done === true) throw new Error(`${script} ended before it answered`)
+    return line.value
+  }
 }
 
 /** Linux counts in hundredths of a second (USER_HZ). */

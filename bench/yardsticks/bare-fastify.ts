@@ -1,9 +1,9 @@
 // What the framework alone costs: Fastify with a schema for body and answer.
 import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
-import { CONSTANT_ANSWER } from './constant-answer.ts'
+import { constantAnswer } from './constant-answer.ts'
 
-const answer: unknown = JSON.parse(CONSTANT_ANSWER)
+const answer: unknown = JSON.parse(constantAnswer)
 const text = { type: 'string' }
 const app = Fastify()
 app.post(

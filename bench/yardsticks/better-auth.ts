@@ -1,4 +1,5 @@
 // The peer: better-auth's API-key plugin on SQLite in the same small HTTP server, its rate limit off.
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -8,9 +9,15 @@ import { apiKey } from '@better-auth/api-key'
 import { betterAuth } from 'better-auth'
 import { getMigrations } from 'better-auth/db/migration'
 
-const KEYS = 1_000
+const keyCount = Number(process.argv[2] ?? 1_000)
+const folder = mkdtempSync(join(tmpdir(), 'latchkey-bench-better-auth-'))
+const database = new DatabaseSync(join(folder, 'better-auth.db'))
+process.on('exit', () => {
+  database.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+process.on('SIGTERM', () => process.exit(0))
 
-const database = new DatabaseSync(join(tmpdir(), `latchkey-bench-better-auth-${process.pid}.db`))
 database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
 const options = {
   database,
@@ -23,8 +30,8 @@ const options = {
 await (await getMigrations(options)).runMigrations()
 const auth = betterAuth(options)
 const { user } = await auth.api.signUpEmail({ body: { name: 'bench', email: 'bench@example.com', password: crypto.randomUUID() } })
-const keys: string[] = []
-for (let issued = 0; issued < KEYS; issued++) keys.push((await auth.api.createApiKey({ body: { userId: user.id, name: 'bench' } })).key)
+const credentials: string[] = []
+while (credentials.length < keyCount) credentials.push((await auth.api.createApiKey({ body: { userId: user.id, name: 'bench' } })).key)
 
 const server = createServer((request, response) => {
   const chunks: Buffer[] = []
@@ -37,5 +44,4 @@ const server = createServer((request, response) => {
     response.end(answer)
   })
 })
-server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ port: (server.address() as AddressInfo).port, credentials: keys })))
-process.on('SIGTERM', () => process.exit(0))
+server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ port: (server.address() as AddressInfo).port, credentials })))

@@ -1,0 +1,18 @@
+import type { Budget } from './budget.ts'
+import { issuing } from './issuing.ts'
+import { starting } from './starting.ts'
+import { verifyingABatch } from './verifying-a-batch.ts'
+import { verifyingAgainstBetterAuth } from './verifying-against-better-auth.ts'
+import { verifyingCached } from './verifying-cached.ts'
+import { verifyingDerivedTokens } from './verifying-derived-tokens.ts'
+import { verifyingUncached } from './verifying-uncached.ts'
+
+export const allBudgets: readonly Budget[] = [
+  verifyingCached,
+  verifyingUncached,
+  verifyingDerivedTokens,
+  verifyingAgainstBetterAuth,
+  verifyingABatch,
+  issuing,
+  starting,
+]

@@ -1,0 +1,41 @@
+import { type Load, type LoadResult, runLoad } from './load.ts'
+import type { ServerProcess } from './server-process.ts'
+import { type Spread, spreadOf } from './statistics.ts'
+
+export interface Contestant {
+  readonly server: ServerProcess
+  readonly load: Load
+}
+
+export interface Rounds {
+  readonly rounds: number
+  readonly seconds: number
+}
+
+/** Runs all in turn, round by round, so that a drifting machine drifts under all of them; one uncounted round first. */
+export async function runLaps<Name extends string>(
+  contestants: Readonly<Record<Name, Contestant>>,
+  { rounds, seconds }: Rounds,
+): Promise<Readonly<Record<Name, readonly LoadResult[]>>> {
+  const names = Object.keys(contestants) as Name[]
+  const laps = Object.fromEntries(names.map((name) => [name, [] as LoadResult[]])) as Record<Name, LoadResult[]>
+  for (let round = 0; round <= rounds; round++) {
+    for (const name of names) {
+      const { server, load } = contestants[name]
+      const result = await runLoad(server, load, seconds)
+      if (round > 0) laps[name].push(result)
+    }
+  }
+  return laps
+}
+
+/** CPU per request of the yardstick ÷ ours, pair by pair: 1.0 is as cheap, more is cheaper. */
+export const cpuRatio = (yardstick: readonly LoadResult[], ours: readonly LoadResult[]): Spread =>
+  ratio(yardstick, ours, (lap) => lap.cpuMicrosecondsPerRequest)
+
+/** Requests per second of ours ÷ those of the yardstick, pair by pair. */
+export const speedRatio = (ours: readonly LoadResult[], yardstick: readonly LoadResult[]): Spread =>
+  ratio(ours, yardstick, (lap) => lap.requestsPerSecond)
+
+const ratio = (above: readonly LoadResult[], below: readonly LoadResult[], figure: (lap: LoadResult) => number): Spread =>
+  spreadOf(above.map((lap, index) => figure(lap) / figure(below[index] ?? lap)))

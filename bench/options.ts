@@ -1,0 +1,54 @@
+import { parseArgs } from 'node:util'
+import type { Rounds } from './measure/laps.ts'
+
+export interface BenchOptions extends Rounds {
+  /** Ids of the budgets to measure, lower case; empty is all of them. */
+  readonly only: readonly string[]
+  /** Keys in the big store of P2. */
+  readonly keys: number
+  /** Where the results go; `undefined` when nothing is to be written. */
+  readonly outputFolder: string | undefined
+}
+
+export const usage = `npm run bench -- [options]
+
+  --only p1,p2    only these budgets
+  --rounds 5      counted rounds of each pair; one more runs before them
+  --seconds 5     length of one round
+  --keys 1000000  keys in the store of P2
+  --output DIR    where the results are written (default: bench/results, but nothing with --only or --quick)
+  --quick         tiny figures, to see that everything works; says nothing about speed
+`
+
+const QUICK = { rounds: 1, seconds: 0.5, keys: 2_000 }
+const FULL = { rounds: 5, seconds: 5, keys: 1_000_000 }
+
+/** Throws a TypeError for an option that does not exist and a RangeError for a number that makes no sense. */
+export function parseBenchOptions(args: readonly string[], resultsFolder: string): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      only: { type: 'string' },
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      keys: { type: 'string' },
+      output: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+    },
+  })
+  const defaults = values.quick ? QUICK : FULL
+  const isFull = !values.quick && values.only === undefined
+  return {
+    only: (values.only ?? '').toLowerCase().split(',').filter((id) => id !== ''),
+    rounds: positive('rounds', values.rounds, defaults.rounds),
+    seconds: positive('seconds', values.seconds, defaults.seconds),
+    keys: positive('keys', values.keys, defaults.keys),
+    outputFolder: values.output ?? (isFull ? resultsFolder : undefined),
+  }
+}
+
+function positive(name: string, text: string | undefined, fallback: number): number {
+  const value = text === undefined ? fallback : Number(text)
+  if (!(value > 0 && value < Infinity)) throw new RangeError(`--${name} takes a number above 0`)
+  return value
+}

@@ -1,0 +1,38 @@
+import { cpus } from 'node:os'
+import type { BenchOptions } from '../options.ts'
+import { CONNECTIONS, loadGenerator } from '../measure/load.ts'
+import { canPin, LOAD_CORE, SERVER_CORE } from '../measure/pinning.ts'
+
+/** What somebody needs to know who compares two runs. */
+export interface RunEnvironment {
+  /** ISO 8601, UTC. */
+  readonly startedAt: string
+  readonly node: string
+  readonly platform: string
+  readonly cpu: string
+  readonly cores: number
+  readonly pinning: string
+  readonly load: string
+  readonly rounds: number
+  readonly secondsPerRound: number
+}
+
+export function describeEnvironment({ rounds, seconds }: BenchOptions): RunEnvironment {
+  const processors = cpus()
+  return {
+    startedAt: new Date().toISOString(),
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    cpu: processors[0]?.model ?? 'unknown',
+    cores: processors.length,
+    pinning: canPin ? `server on core ${SERVER_CORE}, load generator on core ${LOAD_CORE}` : 'none',
+    load: `${loadGenerator}, ${CONNECTIONS} keep-alive connections`,
+    rounds,
+    secondsPerRound: seconds,
+  }
+}
+
+export const environmentLines = (environment: RunEnvironment): readonly string[] => [
+  `${environment.startedAt}, Node ${environment.node}, ${environment.platform}, ${environment.cores} cores of ${environment.cpu}`,
+  `${environment.pinning}; ${environment.load}; ${environment.rounds} counted rounds of ${environment.secondsPerRound} s`,
+]

@@ -1,0 +1,62 @@
+import { createSecretKey, randomBytes } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { formatIssuedKey } from '@latchkey/core/credential/issued-key'
+import type { ProjectId } from '@latchkey/core/key/api-key'
+import { startServer } from '@latchkey/server/main'
+import { seedKeys, seededKey } from './seed-keys.ts'
+
+export interface InstallationOptions {
+  readonly keys: number
+  readonly cache: boolean
+}
+
+/** A data folder with a project full of keys, and what it takes to start a server on it and to know its keys. */
+export interface Installation {
+  readonly configFile: string
+  readonly databaseFile: string
+  readonly projectId: ProjectId
+  /** How many there are. */
+  readonly keys: number
+  /** What every request to the admin surface carries. */
+  readonly headers: { readonly Authorization: string }
+  /** The credentials of `count` keys, spread over all that there are. */
+  credentials(count: number): readonly string[]
+  remove(): Promise<void>
+}
+
+export async function createInstallation({ keys, cache }: InstallationOptions): Promise<Installation> {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-bench-data-'))
+  const hmacSecret = randomBytes(48).toString('base64')
+  const projectKey = `ory_pat_${randomBytes(32).toString('hex')}`
+  const configFile = join(folder, 'latchkey.json')
+  await writeFile(configFile, JSON.stringify(configuration(folder, hmacSecret, cache)), { mode: 0o600 })
+  const server = await startServer({ configFile, environment: { LATCHKEY_BOOTSTRAP_PROJECT_KEY: projectKey } })
+  const projectId = server.defaultProject.id
+  await server.stop()
+  const databaseFile = join(folder, 'latchkey.db')
+  const issuedAtSeconds = seedKeys(databaseFile, projectId, keys)
+  const hmacKey = createSecretKey(hmacSecret, 'utf8')
+  return {
+    configFile,
+    databaseFile,
+    projectId,
+    keys,
+    headers: { Authorization: `Bearer ${projectKey}` },
+    credentials: (count) =>
+      Array.from({ length: count }, (_, index) => {
+        const { id, prefix } = seededKey(projectId, Math.floor((index * keys) / count), issuedAtSeconds)
+        return formatIssuedKey({ prefix, keyId: id, issuedAtSeconds }, hmacKey)
+      }),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  }
+}
+
+const configuration = (folder: string, hmacSecret: string, cache: boolean) => ({
+  data_dir: folder,
+  serve: { http: { host: '127.0.0.1', port: 0 }, metrics: { host: '127.0.0.1', port: 0 } },
+  log: { level: 'error' },
+  secrets: { hmac: { current: hmacSecret } },
+  cache: { enabled: cache, ttl: '1h' },
+})
