@@ -13,6 +13,8 @@ export class CommandCall {
   /** Positional arguments; a variadic one spreads over the rest. */
   readonly words: readonly string[]
 
+  #apiKey: Promise<string | undefined> | undefined
+
   constructor(terminal: Terminal, printer: Printer, options: OptionValues, words: readonly string[]) {
     this.terminal = terminal
     this.printer = printer
@@ -31,11 +33,17 @@ export class CommandCall {
     return projectEndpoint(this.options, this.terminal)
   }
 
+  /** The caller's own API key, read once: standard input has it only once. */
+  apiKey(): Promise<string | undefined> {
+    this.#apiKey ??= projectApiKey(this.options, this.terminal)
+    return this.#apiKey
+  }
+
   /** A client for the project; loads the SDK only now, so that help stays instant. */
   async client(): Promise<Latchkey> {
     const { Latchkey: Client } = await import('@latchkey/sdk')
     const { endpoint } = this
-    const apiKey = await projectApiKey(this.options, this.terminal)
+    const apiKey = await this.apiKey()
     if (apiKey !== undefined && isUnencryptedRemote(endpoint)) {
       await this.printer.warn(`The API key travels unencrypted to ${endpoint}; use https`)
     }

@@ -200,11 +200,13 @@ describe('latchkey', () => {
     })
 
     it('only counts in a bulk revocation without --yes', async () => {
-      answer = () => ({ body: { matched_count: 3, revoked_count: 0 } })
-      await run(['keys', 'bulk-revoke', '--actor', 'gone'])
+      answer = () => ({ body: { matched_count: 3, revoked_count: 0, failure_count: 0 } })
+      assert.equal((await run(['keys', 'bulk-revoke', '--actor', 'gone'])).code, 0)
       assert.deepEqual(lastRequest().body, { filter: 'actor_id="gone"', validate_only: true })
       await run(['keys', 'bulk-revoke', '--actor', 'gone', '--reason', 'affiliation_changed', '--yes'])
       assert.deepEqual(lastRequest().body, { filter: 'actor_id="gone"', reason: 'REVOCATION_REASON_AFFILIATION_CHANGED' })
+      answer = () => ({ body: { matched_count: 3, revoked_count: 2, failure_count: 1 } })
+      assert.equal((await run(['keys', 'bulk-revoke', '--actor', 'gone', '--yes'])).code, 1)
     })
 
     it('asks past the cache with --no-cache', async () => {

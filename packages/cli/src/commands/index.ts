@@ -1,4 +1,8 @@
 import type { CommandModule } from '../command.ts'
+import * as createProject from './create/project.ts'
+import * as createProjectApiKey from './create/project-api-key.ts'
+import * as deleteProjectApiKey from './delete/project-api-key.ts'
+import * as doctor from './doctor.ts'
 import * as jwkGenerateEcdsa from './jwk/generate/ecdsa.ts'
 import * as jwkGenerateEddsa from './jwk/generate/eddsa.ts'
 import * as jwkGenerateHmac from './jwk/generate/hmac.ts'
@@ -28,6 +32,12 @@ import * as keysIssue from './keys/issue.ts'
 import * as keysRevoke from './keys/revoke.ts'
 import * as keysSelfRevoke from './keys/self-revoke.ts'
 import * as keysVerify from './keys/verify.ts'
+import * as listProjectApiKeys from './list/project-api-keys.ts'
+import * as listProjects from './list/projects.ts'
+import * as migrateDown from './migrate/down.ts'
+import * as migrateForce from './migrate/force.ts'
+import * as migrateStatus from './migrate/status.ts'
+import * as migrateUp from './migrate/up.ts'
 import * as serve from './serve.ts'
 
 /** Every command, in the order of the help. */
@@ -36,6 +46,8 @@ export const commandModules: readonly CommandModule[] = [
   keysIssue, keysVerify, keysBatchVerify, keysDeriveToken, keysRevoke, keysSelfRevoke, keysBulkRevoke,
   issuedIssue, issuedGet, issuedList, issuedUpdate, issuedRotate, issuedSuspend, issuedResume, issuedRevoke,
   importedImport, importedBatchImport, importedGet, importedList, importedUpdate, importedSuspend, importedResume, importedRevoke, importedDelete,
+  createProject, createProjectApiKey, listProjects, listProjectApiKeys, deleteProjectApiKey,
+  migrateUp, migrateStatus, migrateDown, migrateForce, doctor,
   jwkGet, jwkGenerateEddsa, jwkGenerateRsa, jwkGenerateEcdsa, jwkGenerateHmac,
 ]
 

@@ -3,16 +3,19 @@ import { styleText } from 'node:util'
 export interface Table {
   readonly columns: readonly string[]
   readonly rows: readonly (readonly string[])[]
+  /** Cells are shown in full. */
+  readonly wide?: boolean
 }
 
 /** One thing, a line per field. */
 export type FieldList = readonly (readonly [label: string, value: string])[]
 
 const COLUMN_GAP = '  '
-const CELL_MAX_CHARACTERS = 60
+/** Room for the id of an imported key. */
+const CELL_MAX_CHARACTERS = 64
 
 export function renderTable(table: Table, colour: boolean): string {
-  const rows = table.rows.map((row) => row.map((cell) => shorten(printable(cell))))
+  const rows = table.rows.map((row) => row.map((cell) => (table.wide === true ? printable(cell) : shorten(printable(cell)))))
   const widths = table.columns.map((column, index) =>
     rows.reduce((width, row) => Math.max(width, row[index]?.length ?? 0), column.length),
   )

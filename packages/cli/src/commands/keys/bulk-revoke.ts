@@ -1,6 +1,6 @@
 import type { CommandDefinition } from '../../command.ts'
 import type { CommandCall } from '../../command-call.ts'
-import { type ExitCode, UsageError } from '../../exit-code.ts'
+import { type ExitCode, exitCodes, UsageError } from '../../exit-code.ts'
 import { filterFrom, filterOptions } from '../../key/list-options.ts'
 import { revocationFrom, revocationOptions } from '../../key/revocation-options.ts'
 
@@ -25,7 +25,11 @@ export async function run(call: CommandCall): Promise<ExitCode> {
   if (isRehearsal) await call.printer.say('Nothing was revoked; add --yes to revoke.')
   return call.finish({
     data: counts,
-    human: [['Matching', String(counts.matched_count)], ['Revoked', String(counts.revoked_count)]],
+    human: [
+      ['Matching', String(counts.matched_count)],
+      ['Revoked', String(counts.revoked_count)],
+      ['Failed', String(counts.failure_count)],
+    ],
     quiet: [String(isRehearsal ? counts.matched_count : counts.revoked_count)],
-  })
+  }, counts.failure_count === 0 ? exitCodes.ok : exitCodes.refused)
 }

@@ -1,0 +1,21 @@
+import type { CommandDefinition } from '../../command.ts'
+import type { CommandCall } from '../../command-call.ts'
+import type { ExitCode } from '../../exit-code.ts'
+import { databaseOption, schemaResult } from '../../schema-result.ts'
+
+export const definition: CommandDefinition = {
+  path: ['migrate', 'down'],
+  summary: 'Take back the last migrations',
+  description: 'For development, and with a backup. Stop the server first.',
+  options: [databaseOption, { flags: '--steps <count>', summary: 'How many', default: '1' }],
+}
+
+export async function run(call: CommandCall): Promise<ExitCode> {
+  const { withMigrations } = await import('../../launchers/with-migrations.ts')
+  const steps = call.options.integer('steps') ?? 1
+  const { reverted, status } = await withMigrations(call, async (migrations) => ({
+    reverted: migrations.down(steps), status: migrations.status(),
+  }))
+  await call.printer.say(reverted.length === 0 ? 'There was nothing to take back.' : `Took back ${reverted.join(', ')}.`)
+  return call.finish(schemaResult(status))
+}

@@ -1,0 +1,18 @@
+import type { CommandDefinition } from '../../command.ts'
+import type { CommandCall } from '../../command-call.ts'
+import type { ExitCode } from '../../exit-code.ts'
+import { databaseOption, schemaResult } from '../../schema-result.ts'
+
+export const definition: CommandDefinition = {
+  path: ['migrate', 'up'],
+  summary: 'Bring the schema up to date',
+  description: 'A server does this by itself when it starts.',
+  options: [databaseOption],
+}
+
+export async function run(call: CommandCall): Promise<ExitCode> {
+  const { withMigrations } = await import('../../launchers/with-migrations.ts')
+  const { applied, status } = await withMigrations(call, async (migrations) => ({ applied: migrations.up(), status: migrations.status() }))
+  await call.printer.say(applied.length === 0 ? 'The schema was up to date.' : `Applied ${applied.join(', ')}.`)
+  return call.finish(schemaResult(status))
+}

@@ -1,0 +1,34 @@
+import type { CommandCall } from '../command-call.ts'
+import { configFileOf } from '../connection.ts'
+import { explainFailure } from './explain-failure.ts'
+
+const openStore = async (call: CommandCall) => {
+  const { openAdministration } = await import('@latchkey/server/administration')
+  return openAdministration({ configFile: configFileOf(call.options, call.terminal), environment: call.terminal.environment })
+}
+
+/** A project API key as it was typed, understood by the server's own rules. */
+export async function readProjectApiKey(
+  written: Parameters<typeof import('@latchkey/server/wanted-project-api-key').readWantedProjectApiKey>[0], now: number,
+) {
+  const { readWantedProjectApiKey } = await import('@latchkey/server/wanted-project-api-key')
+  return readWantedProjectApiKey(written, now)
+}
+
+/** An operator at the server's own store; the server may be running. */
+export type Administration = Awaited<ReturnType<typeof openStore>>
+
+export async function withAdministration<Result>(
+  call: CommandCall, work: (administration: Administration) => Promise<Result>,
+): Promise<Result> {
+  try {
+    const administration = await openStore(call)
+    try {
+      return await work(administration)
+    } finally {
+      await administration.close()
+    }
+  } catch (error) {
+    throw explainFailure(error)
+  }
+}
