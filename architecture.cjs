@@ -139,6 +139,7 @@ const places = [
     imports: [
       ...core,
       'contract',
+      'server/version',
       'server/adapters',
       'server/config',
       'server/project',
@@ -153,12 +154,21 @@ const places = [
     node: 'any',
   },
   {
+    name: 'server/version',
+    path: '^packages/server/src/version[^/]*[.]ts$',
+    holds: 'which server this is',
+    imports: [],
+    packages: [],
+    node: ['fs'],
+  },
+  {
     name: 'server/main',
-    path: '^packages/server/src/[^/]+[.]ts$',
+    path: '^packages/server/src/(?!version)[^/]+[.]ts$',
     holds: 'how a server is started, and what the command line administers without one',
     imports: [
       ...core,
       'contract',
+      'server/version',
       'server/composition',
       'server/config',
       'server/project',

@@ -24,6 +24,7 @@ const folders: Readonly<Record<string, string>> = {
   'server/http/control-plane': 'packages/server/src/http/control-plane',
   'server/http': 'packages/server/src/http',
   'server/composition': 'packages/server/src/composition',
+  'server/version': 'packages/server/src',
   'server/main': 'packages/server/src',
   sdk: 'packages/sdk/src',
   'cli/launchers': 'packages/cli/src/launchers',
@@ -34,7 +35,10 @@ const folders: Readonly<Record<string, string>> = {
   tools: 'tools',
 }
 
-const samplePath = (name: string): string => `${folders[name]}/${name === 'generators' ? 'generate-' : ''}sample.ts`
+/** What the name of a file must begin with to belong to a place. */
+const beginnings: Readonly<Record<string, string>> = { generators: 'generate-', 'server/version': 'version-' }
+
+const samplePath = (name: string): string => `${folders[name]}/${beginnings[name] ?? ''}sample.ts`
 const importerPath = (name: string, kind: string): string => samplePath(name).replace('sample', `importing-${kind}`)
 
 const packageNames = [...new Set([...places.flatMap(({ packages }) => (packages === 'any' ? [] : packages)), 'left-pad'])]
