@@ -127,7 +127,7 @@ describe(`${RUNS} broken configurations`, () => {
       '',
       ...new Set(configSchema.flatMap(({ path }) => path.split('.').map((_, index, names) => names.slice(0, index).join('.')))),
     ]
-    const name = fc.stringMatching(/^[a-z_]{1,12}$/)
+    const name = fc.stringMatching(/^[a-z][a-z_]{0,11}$/)
     const known = new Set(
       configSchema.flatMap(({ path }) => path.split('.').map((_, index, names) => names.slice(0, index + 1).join('.'))),
     )

@@ -12,6 +12,11 @@ const opened = (stored: StoredProject, isDefault: boolean): Project =>
   ({ id: stored.project.id, revision: stored.project.revision, isDefault }) as unknown as Project
 const id = (text: string): ProjectReference => ({ id: text })
 
+function isMeant({ project }: StoredProject, reference: ProjectReference): boolean {
+  if ('id' in reference) return project.id === reference.id
+  return 'slug' in reference ? project.slug === reference.slug : project.hosts.includes(reference.host)
+}
+
 /** A directory over rows that the test may change, counting reads. */
 function setUp({ delayed = false, projectsMax = 100 } = {}) {
   const rows = new Map([record('a'), record('b')].map((row) => [row.project.id as string, row]))
@@ -27,15 +32,7 @@ function setUp({ delayed = false, projectsMax = 100 } = {}) {
     store: {
       findProject: (reference) => {
         reads.push(JSON.stringify(reference))
-        return answer(() =>
-          [...rows.values()].find(({ project }) =>
-            'id' in reference
-              ? project.id === reference.id
-              : 'slug' in reference
-                ? project.slug === reference.slug
-                : project.hosts.includes(reference.host),
-          ),
-        )
+        return answer(() => [...rows.values()].find((row) => isMeant(row, reference)))
       },
       findDefaultProject: () => {
         reads.push('default')
@@ -46,10 +43,13 @@ function setUp({ delayed = false, projectsMax = 100 } = {}) {
     clock: { monotonicMs: () => nowMs },
     projectsMax,
   })
-  const letAnswer = async (): Promise<void> => {
+  const letAnswer = async ({ newestFirst = false } = {}): Promise<void> => {
     while (waiting.length > 0) {
-      for (const resolve of waiting.splice(0)) resolve()
-      await new Promise(setImmediate)
+      const batch = waiting.splice(0)
+      for (const resolve of newestFirst ? batch.reverse() : batch) {
+        resolve()
+        await new Promise(setImmediate)
+      }
     }
   }
   return {
@@ -91,8 +91,8 @@ describe('the project directory', () => {
 
   it('reads again after a change', () => {
     const { directory, rows } = setUp()
-    directory.resolve(id('b'))
-    directory.resolve({ slug: 'slug-b' })
+    void directory.resolve(id('b'))
+    void directory.resolve({ slug: 'slug-b' })
     const other = directory.resolve(id('a'))
     rows.set('b', record('b', 2))
     directory.forget('b')
@@ -105,7 +105,7 @@ describe('the project directory', () => {
 
   it('finds another default project when that one is gone', () => {
     const { directory, rows } = setUp()
-    directory.resolveDefault()
+    void directory.resolveDefault()
     rows.delete('a')
     directory.forget('a')
     assert.deepEqual(facts(directory.resolveDefault() as Project), { id: 'b', revision: 1, isDefault: true })
@@ -130,11 +130,11 @@ describe('the project directory', () => {
   it('keeps a bounded number of projects and of absences', () => {
     const { directory, rows, reads } = setUp({ projectsMax: 3 })
     for (let index = 0; index < 50; index++) rows.set(`p${index}`, record(`p${index}`))
-    for (let index = 0; index < 50; index++) directory.resolve(id(`p${index}`))
+    for (let index = 0; index < 50; index++) void directory.resolve(id(`p${index}`))
     const before = reads.length
-    directory.resolve(id('p49'))
+    void directory.resolve(id('p49'))
     assert.equal(reads.length, before)
-    directory.resolve(id('p0'))
+    void directory.resolve(id('p0'))
     assert.equal(reads.length, before + 1)
   })
 })
@@ -152,16 +152,20 @@ describe('the project directory over a store that takes its time', () => {
 
   it('does not keep, nor give to later callers, what was read before a change', async () => {
     const { directory, rows, letAnswer } = setUp({ delayed: true })
+    const known = directory.resolveDefault()
+    await letAnswer()
+    await known
     const early = directory.resolve(id('b'))
-    await new Promise(setImmediate)
     rows.set('b', record('b', 2))
     directory.forget('b')
     const late = directory.resolve(id('b'))
     assert.notEqual(early, late)
-    await letAnswer()
-    assert.deepEqual(facts(await late), { id: 'b', revision: 2, isDefault: false })
-    await early
-    assert.deepEqual(facts(directory.resolve(id('b')) as Project), { id: 'b', revision: 2, isDefault: false })
+    // The read that began first is answered last.
+    await letAnswer({ newestFirst: true })
+    const changed = { id: 'b', revision: 2, isDefault: false }
+    assert.deepEqual(facts(await late), changed)
+    assert.deepEqual(facts(await early), { ...changed, revision: 1 })
+    assert.deepEqual(facts(directory.resolve(id('b')) as Project), changed)
   })
 
   it('tries again after an outage', async () => {
