@@ -7,6 +7,9 @@ import { type StartedServer, startServer } from '@latchkey/server/main'
 export interface TestServer {
   readonly server: StartedServer
   readonly folder: string
+  /** What the server was started with, for `openAdministration` and child processes. */
+  readonly configFile: string
+  readonly environment: Readonly<Record<string, string>>
   /** `http://127.0.0.1:<port>` */
   readonly endpoint: string
   readonly port: number
@@ -45,16 +48,17 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const logs: string[] = []
   const configFile = join(folder, 'latchkey.json')
   await writeFile(configFile, JSON.stringify(options.config ?? {}), { mode: 0o600 })
+  const environment = {
+    LATCHKEY_DATA_DIR: join(folder, 'data'),
+    LATCHKEY_SERVE_HTTP_HOST: '127.0.0.1',
+    LATCHKEY_SERVE_HTTP_PORT: '0',
+    LATCHKEY_SERVE_METRICS_HOST: '127.0.0.1',
+    LATCHKEY_SERVE_METRICS_PORT: '0',
+    ...options.environment,
+  }
   const server = await startServer({
     configFile,
-    environment: {
-      LATCHKEY_DATA_DIR: join(folder, 'data'),
-      LATCHKEY_SERVE_HTTP_HOST: '127.0.0.1',
-      LATCHKEY_SERVE_HTTP_PORT: '0',
-      LATCHKEY_SERVE_METRICS_HOST: '127.0.0.1',
-      LATCHKEY_SERVE_METRICS_PORT: '0',
-      ...options.environment,
-    },
+    environment,
     surface: options.surface ?? 'all',
     overrides: { logLine: (line) => logs.push(line), ...options.overrides },
   })
@@ -63,6 +67,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   return {
     server,
     folder,
+    configFile,
+    environment,
     endpoint,
     port: server.port,
     slug: server.defaultProject.slug,

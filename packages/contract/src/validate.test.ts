@@ -208,20 +208,18 @@ describe('the caps of the wire format', () => {
     assert.deepEqual(derive.parse({ custom_claims: sized(4097) }), refused('custom_claims', rule))
   })
 
-  it('hold for credentials, except where an answer of its own is promised', () => {
+  it('hold for raw keys, and not for credentials, which have an answer of their own', () => {
     const [fits, tooLong] = ['x'.repeat(16384), 'x'.repeat(16385)]
-    for (const [schema, rest, member] of [
-      [DeriveTokenRequest, {}, 'credential'],
-      [SelfRevokeApiKeyRequest, {}, 'credential'],
-      [ImportApiKeyRequest, { name: 'n', actor_id: 'a' }, 'raw_key'],
-    ] as const) {
-      const reader = compileMessage(schema)
-      assert.equal(within(reader, { ...rest, [member]: fits }), true)
-      assert.deepEqual(reader.parse({ ...rest, [member]: tooLong }), refused(member, 'must not be longer than 16384 characters'))
+    const imported = compileMessage(ImportApiKeyRequest)
+    assert.equal(within(imported, { name: 'n', actor_id: 'a', raw_key: fits }), true)
+    assert.deepEqual(
+      imported.parse({ name: 'n', actor_id: 'a', raw_key: tooLong }),
+      refused('raw_key', 'must not be longer than 16384 characters'),
+    )
+    for (const reader of [verify, compileMessage(DeriveTokenRequest), compileMessage(SelfRevokeApiKeyRequest)]) {
+      for (const credential of [tooLong, '']) assert.equal(within(reader, { credential }), true)
+      assert.equal(within(reader, {}), true)
     }
-    assert.equal(within(verify, { credential: tooLong }), true)
-    assert.equal(within(verify, { credential: '' }), true)
-    assert.equal(within(verify, {}), true)
   })
 
   it('keep out text that a store cannot hold', () => {

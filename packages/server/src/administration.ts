@@ -26,6 +26,8 @@ export interface WantedProject {
   /** DNS label; a readable one is made up when absent. */
   readonly slug?: string
   readonly hosts?: readonly string[]
+  /** Default: true. Until then the data plane answers `feature_not_available`. */
+  readonly apiKeysEnabled?: boolean
 }
 
 export interface WantedProjectApiKey {
@@ -76,7 +78,7 @@ function makeAdministration({ store, masterKeys }: Installation): Administration
     async createProject(wanted) {
       const [workspace] = await store.projects.listWorkspaces()
       if (workspace === undefined) throw new DomainError('not_found', { reason: 'there is no workspace' })
-      const { project, secrets, audit } = buildProject({ ...wanted, workspaceId: workspace.id, apiKeysEnabled: true }, operatorCall(), deps)
+      const { project, secrets, audit } = buildProject({ apiKeysEnabled: true, ...wanted, workspaceId: workspace.id }, operatorCall(), deps)
       await store.projects.createProject(project, secrets, audit)
       return project
     },

@@ -33,7 +33,9 @@ export function diagnoseInstallation({ configFile, environment }: DiagnosisSourc
   return [
     ...configurationFindings(loaded),
     privacyOf('data folder', loaded.config.dataDir, '700'),
-    ...(isInside(loaded.config.dataDir, loaded.config.database.path) ? [] : [privacyOf('data folder', dirname(loaded.config.database.path), '700')]),
+    ...(isInside(loaded.config.dataDir, loaded.config.database.path)
+      ? []
+      : [privacyOf('data folder', dirname(loaded.config.database.path), '700')]),
     privacyOf('database file', loaded.config.database.path, '600'),
     masterKeyFinding(loaded),
     ...schemaFindings(loaded.config.database.path),
@@ -82,7 +84,11 @@ function schemaFinding(migrator: Migrator): Finding {
   const { current, latest } = migrator.status()
   return current === latest
     ? { check: 'schema', state: 'ok', message: `is at version ${current}` }
-    : { check: 'schema', state: 'warning', message: `is at version ${current} of ${latest}; the next start or \`latchkey migrate up\` brings it up to date` }
+    : {
+        check: 'schema',
+        state: 'warning',
+        message: `is at version ${current} of ${latest}; the next start or \`latchkey migrate up\` brings it up to date`,
+      }
 }
 
 function modeOf(path: string): number | undefined {

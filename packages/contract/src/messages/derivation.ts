@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { CREDENTIAL_MAX_BYTES, cappedFreeObject, durationInput, freeObject, namedValues, scopesInput, time } from './fields.ts'
+import { credentialInput, cappedFreeObject, durationInput, freeObject, namedValues, scopesInput, time } from './fields.ts'
 
 export const TokenAlgorithm = namedValues(['TOKEN_ALGORITHM_UNSPECIFIED', 'TOKEN_ALGORITHM_JWT', 'TOKEN_ALGORITHM_MACAROON'], {
   title: 'TokenAlgorithm',
@@ -10,9 +10,7 @@ export type TokenAlgorithm = Type.Static<typeof TokenAlgorithm>
 
 export const DeriveTokenRequest = Type.Object(
   {
-    credential: Type.Optional(
-      Type.String({ maxLength: CREDENTIAL_MAX_BYTES, description: 'The key to derive from: issued or imported.' }),
-    ),
+    credential: credentialInput('The key to derive from: issued or imported.'),
     algorithm: Type.Optional(TokenAlgorithm),
     ttl: Type.Optional(durationInput('How long the token lives, never longer than its parent: `15m`, `1h`, `900s`.')),
     scopes: Type.Optional(scopesInput('A part of the scopes of the parent. Left out: all of them.')),

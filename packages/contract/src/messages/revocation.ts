@@ -1,16 +1,11 @@
 import { Type } from 'typebox'
-import { CREDENTIAL_MAX_BYTES } from './fields.ts'
+import { credentialInput } from './fields.ts'
 import { FILTER_MAX_LENGTH } from './listing.ts'
 import { RevocationReason, revocationInput } from './shared.ts'
 
 export const SelfRevokeApiKeyRequest = Type.Object(
   {
-    credential: Type.Optional(
-      Type.String({
-        maxLength: CREDENTIAL_MAX_BYTES,
-        description: 'The key to revoke: having it is the proof. Issued or imported.',
-      }),
-    ),
+    credential: credentialInput('The key to revoke: having it is the proof. Issued or imported.'),
     reason: Type.Optional(RevocationReason),
   },
   {

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { freeObject, int64Text, namedValues, orNull, scopesInput, time, timeOrNull } from './fields.ts'
+import { credentialInput, freeObject, int64Text, namedValues, orNull, scopesInput, time, timeOrNull } from './fields.ts'
 import { KeyStatus, KeyVisibility, RateLimitPolicy } from './shared.ts'
 
 export const BATCH_VERIFY_MAX_ITEMS = 100
@@ -25,8 +25,7 @@ export type VerificationErrorCode = Type.Static<typeof VerificationErrorCode>
 
 export const VerifyApiKeyRequest = Type.Object(
   {
-    // No length rule here: an empty or over-long credential is answered with VERIFICATION_ERROR_INVALID_FORMAT.
-    credential: Type.Optional(Type.String({ description: 'An issued key, an imported key or a derived token; at most 16 KiB.' })),
+    credential: credentialInput('An issued key, an imported key or a derived token.'),
     required_scopes: Type.Optional(scopesInput('All of these must be held; `read:*` on a key covers `read:orders`.')),
     dry_run: Type.Optional(
       Type.Boolean({ description: 'Costs no rate limit and leaves last_used_time as it is.', default: false }),

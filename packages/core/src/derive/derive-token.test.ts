@@ -10,6 +10,7 @@ import {
   openUseCaseBench,
   SECOND_MS,
 } from '@latchkey/testkit/use-case-bench'
+import { formatAccessKey } from '../credential/access-key-secret.ts'
 import { makeImportKey } from '../key/import-key.ts'
 import { makeIssueKey } from '../key/issue-key.ts'
 import type { KeyAttributes } from '../key/key-attributes.ts'
@@ -112,7 +113,7 @@ describe('deriveToken', () => {
     assert.equal((await derive()).expiresAt, clock.now() + 30 * 60_000)
     const brief = await withParent({ ttlMs: 1_500 })
     brief.clock.advance(1_000)
-    await assert.rejects(brief.derive(), { code: 'parent_key_invalid' })
+    await assert.rejects(brief.derive(), { code: 'api_key_expired' })
     const long = await withParent()
     await assert.rejects(long.derive({ ttlMs: DAY_MS + 1 }), ttl)
     assert.equal((await long.derive({ ttlMs: DAY_MS })).expiresAt, long.clock.now() + DAY_MS)
@@ -144,22 +145,26 @@ describe('deriveToken', () => {
     await makeSuspendKey(suspended.deps)(suspended.project, call, suspended.target)
     const expired = await withParent({ ttlMs: HOUR_MS })
     expired.clock.advance(HOUR_MS)
-    for (const { derive } of [suspended, expired]) await assert.rejects(derive(), { code: 'parent_key_invalid' })
+    await assert.rejects(suspended.derive(), { code: 'parent_key_invalid' })
+    await assert.rejects(expired.derive(), { code: 'api_key_expired' })
     const restricted = await withParent({ allowedCidrs: ['10.0.0.0/8'] })
-    await assert.rejects(restricted.derive(), { code: 'parent_key_invalid' })
-    await assert.rejects(restricted.derive({}, { ...call, ip: undefined }), { code: 'parent_key_invalid' })
+    await assert.rejects(restricted.derive(), { code: 'ip_not_allowed' })
+    await assert.rejects(restricted.derive({}, { ...call, ip: undefined }), { code: 'ip_not_allowed' })
     await restricted.derive({}, { ...call, ip: '10.1.2.3' })
   })
 
   it('accepts only keys of the project as parents', async () => {
     const { derive, deriveToken, request, secret } = await withParent()
     await assert.rejects(derive({ credential: '' }), { code: 'credential_required' })
-    for (const credential of ['unknown', `${secret}x`, 'x'.repeat(16 * 1024 + 1)])
+    for (const credential of ['unknown', `${secret}x`])
       await assert.rejects(derive({ credential }), { code: 'parent_key_invalid' })
+    await assert.rejects(derive({ credential: 'x'.repeat(16 * 1024 + 1) }), { code: 'invalid_api_key_format' })
+    const accessKey = formatAccessKey('project', new Uint8Array(64).fill(7))
+    await assert.rejects(derive({ credential: accessKey }), { code: 'unknown_credential' })
     for (const tokenKind of ['jwt', 'macaroon'] as const) {
       const { token } = await derive({ tokenKind })
       await assert.rejects(derive({ credential: token }), { code: 'invalid_token_type' })
-      await assert.rejects(derive({ credential: `${token.slice(0, -4)}AAAA` }), { code: 'invalid_token_type' })
+      await assert.rejects(derive({ credential: `${token.slice(0, -4)}AAAA` }), { code: 'signature_invalid' })
     }
     await assert.rejects(deriveToken(buildOtherProject(), call, request()), { code: 'parent_key_invalid' })
   })

@@ -1,4 +1,5 @@
-import { DomainError, invalidField } from '../errors/domain-error.ts'
+import { requireApiKeyCredential } from '../credential/require-api-key-credential.ts'
+import { DomainError, type DomainErrorCode, invalidField } from '../errors/domain-error.ts'
 import type { ApiKey } from '../key/api-key.ts'
 import type { Call } from '../key/call.ts'
 import { formatProtobufDuration } from '../key/duration.ts'
@@ -46,8 +47,9 @@ export type DeriveToken = (project: Project, call: Call, request: DeriveTokenReq
 
 /**
  * Makes a short-lived token that can do at most what its parent can. The parent is read afresh, never from a cache. Refuses
- * with `credential_required`, `invalid_token_type` (a derived token as parent), `forbidden` (revoked parent, or scopes it
- * does not hold), `parent_key_invalid`, `bad_request`, or `internal_server_error` naming a signing key that is missing.
+ * with `credential_required`, `unknown_credential`, `invalid_token_type` (a derived token as parent), `forbidden` (revoked
+ * parent, or scopes it does not hold), another word for what is wrong with the parent, `bad_request`, or
+ * `internal_server_error` naming a signing key that is missing.
  */
 export const makeDeriveToken =
   ({ keyStore, clock, random }: DeriveTokenDependencies): DeriveToken =>
@@ -78,11 +80,16 @@ interface ParentSearch {
   readonly now: Instant
 }
 
-async function findParent(keyStore: DeriveTokenDependencies['keyStore'], { project, call, credential, now }: ParentSearch): Promise<ApiKey> {
-  if (credential === '') throw new DomainError('credential_required')
+async function findParent(
+  keyStore: DeriveTokenDependencies['keyStore'],
+  { project, call, credential, now }: ParentSearch,
+): Promise<ApiKey> {
+  requireApiKeyCredential(credential)
   const proof = proveCredential(project, credential, now)
-  if ('claims' in proof) throw onlyKeysHaveTokens()
-  if (proof.kind === 'none') throw proof.failure === 'signature_invalid' ? onlyKeysHaveTokens() : refusalOfParent(proof.failure)
+  if ('claims' in proof) {
+    throw new DomainError('invalid_token_type', { reason: 'a token can only be derived from an issued or imported API key' })
+  }
+  if (proof.kind === 'none') throw refusalOfParent(proof.failure)
   const parent = await findProven({ keyStore }, project, proof)
   if (parent === undefined) throw refusalOfParent('not_found')
   const failure = refusalOfKey(parent, { clientIp: call.ip, requiredScopes: [] }, now)
@@ -90,13 +97,20 @@ async function findParent(keyStore: DeriveTokenDependencies['keyStore'], { proje
   return parent
 }
 
-/** What is signed but does not verify can only have been a derived token. */
-const onlyKeysHaveTokens = (): DomainError =>
-  new DomainError('invalid_token_type', { reason: 'A token can only be derived from an issued or imported API key' })
+/** Why a parent will not do, in the API's words; whatever has no word of its own is `parent_key_invalid`. */
+const parentRefusals: Partial<Record<VerificationFailure, DomainErrorCode>> = {
+  invalid_format: 'invalid_api_key_format',
+  signature_invalid: 'signature_invalid',
+  expired: 'api_key_expired',
+  ip_not_allowed: 'ip_not_allowed',
+}
 
 function refusalOfParent(failure: VerificationFailure): DomainError {
-  if (failure === 'revoked') return new DomainError('forbidden', { reason: 'The parent API key has been revoked' })
-  return new DomainError('parent_key_invalid', { reason: `The parent API key is not valid: ${failure}` })
+  if (failure === 'revoked') return new DomainError('forbidden', { reason: 'the parent API key has been revoked' })
+  const code = parentRefusals[failure]
+  return code === undefined
+    ? new DomainError('parent_key_invalid', { reason: `the parent API key is not valid: ${failure}` })
+    : new DomainError(code)
 }
 
 /** A whole second, since a claim cannot say it finer. */

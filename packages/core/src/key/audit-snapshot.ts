@@ -37,8 +37,7 @@ const factsOfOrigin = (apiKey: ApiKey): JsonObject =>
       }
     : { hash_algorithm: apiKey.hashAlgorithm }
 
-const optionalInstant = (instant: Instant | undefined): string | null =>
-  instant === undefined ? null : formatInstant(instant)
+const optionalInstant = (instant: Instant | undefined): string | null => (instant === undefined ? null : formatInstant(instant))
 
 /** What happened to one key. `before` is absent at its creation, `after` at its deletion. */
 export interface KeyEvent {

@@ -6,12 +6,17 @@ import { DomainError, invalidField } from '../errors/domain-error.ts'
 import { type BatchImportItem, type BatchImportOutcome, makeBatchImportKeys } from './batch-import-keys.ts'
 import { makeImportKey } from './import-key.ts'
 
-const item = (rawKey: string, overrides = {}): BatchImportItem => ({ ...buildAttributes(), material: { kind: 'raw', rawKey }, ...overrides })
+const item = (rawKey: string, overrides = {}): BatchImportItem => ({
+  ...buildAttributes(),
+  material: { kind: 'raw', rawKey },
+  ...overrides,
+})
 const digestItem = (rawKey: string): BatchImportItem => ({
   ...buildAttributes(),
   material: { kind: 'digest', algorithm: 'sha256', digestHex: hash('sha256', rawKey) },
 })
-const codes = (outcomes: readonly BatchImportOutcome[]) => outcomes.map((outcome) => ('imported' in outcome ? 'imported' : outcome.refused.code))
+const codes = (outcomes: readonly BatchImportOutcome[]) =>
+  outcomes.map((outcome) => ('imported' in outcome ? 'imported' : outcome.refused.code))
 
 describe('batchImportKeys', () => {
   it('answers in order and lets no item fail another', async () => {
@@ -26,7 +31,15 @@ describe('batchImportKeys', () => {
       item('\ud800'),
       item('three'),
     ])
-    assert.deepEqual(codes(outcomes), ['imported', 'bad_request', 'api_key_exists', 'failed_precondition', 'bad_request', 'bad_request', 'imported'])
+    assert.deepEqual(codes(outcomes), [
+      'imported',
+      'bad_request',
+      'api_key_exists',
+      'failed_precondition',
+      'bad_request',
+      'bad_request',
+      'imported',
+    ])
     assert.equal(auditEvents().length, 3)
   })
 
@@ -40,7 +53,11 @@ describe('batchImportKeys', () => {
   it('refuses the rest when the key quota is used up', async () => {
     const project = buildProjectWithQuota(2)
     const { deps } = openUseCaseBench(project)
-    const outcomes = await makeBatchImportKeys(deps)(project, call, ['a', 'b', 'c', 'd'].map((rawKey) => item(rawKey)))
+    const outcomes = await makeBatchImportKeys(deps)(
+      project,
+      call,
+      ['a', 'b', 'c', 'd'].map((rawKey) => item(rawKey)),
+    )
     assert.deepEqual(codes(outcomes), ['imported', 'imported', 'api_key_quota_exceeded', 'api_key_quota_exceeded'])
   })
 
@@ -63,7 +80,11 @@ describe('batchImportKeys', () => {
 
   it('rejects as a whole when the store is down', async () => {
     const { deps, project } = openUseCaseBench()
-    const keyStore = { ...deps.keyStore, findMany: () => new Map(), insertMany: async () => Promise.reject(new DomainError('service_unavailable')) }
+    const keyStore = {
+      ...deps.keyStore,
+      findMany: () => new Map(),
+      insertMany: async () => Promise.reject(new DomainError('service_unavailable')),
+    }
     await assert.rejects(makeBatchImportKeys({ ...deps, keyStore })(project, call, [item('a')]), { code: 'service_unavailable' })
   })
 })

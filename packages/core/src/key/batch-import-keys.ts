@@ -4,7 +4,12 @@ import type { Project } from '../project/project.ts'
 import type { ImportedKey, KeyId } from './api-key.ts'
 import type { Call } from './call.ts'
 import {
-  type ImportKeyDependencies, type ImportKeyRequest, idsOfMaterial, importInsertion, isKnownOtherwise, type MaterialIds,
+  type ImportKeyDependencies,
+  type ImportKeyRequest,
+  idsOfMaterial,
+  importInsertion,
+  isKnownOtherwise,
+  type MaterialIds,
 } from './import-key.ts'
 import { refusalOfInsertion } from './insertion-outcome.ts'
 import { asImported } from './key-reference.ts'
@@ -18,9 +23,7 @@ export interface BatchImportDependencies extends Omit<ImportKeyDependencies, 'ke
 /** An item that was already refused when it was read keeps its place. */
 export type BatchImportItem = ImportKeyRequest | DomainError
 
-export type BatchImportOutcome =
-  | { readonly imported: ImportedKey }
-  | { readonly refused: DomainError }
+export type BatchImportOutcome = { readonly imported: ImportedKey } | { readonly refused: DomainError }
 
 /**
  * Imports up to 1000 keys. Outcomes are in the order given and each item stands alone: none fails another, and none is
@@ -77,7 +80,9 @@ async function refuseKnown(
   project: Project,
   candidates: readonly Candidate[],
 ): Promise<readonly (DomainError | undefined)[]> {
-  const otherwise = candidates.flatMap((item) => (item instanceof DomainError || item.ids.others.length === 0 ? [] : allIds(item.ids)))
+  const otherwise = candidates.flatMap((item) =>
+    item instanceof DomainError || item.ids.others.length === 0 ? [] : allIds(item.ids),
+  )
   const known = otherwise.length === 0 ? new Map() : await keyStore.findMany(project.id, [...new Set(otherwise)])
   const taken = new Set<KeyId>()
   return candidates.map((item) => {

@@ -20,10 +20,12 @@ async function withKeys(issued: number, imported: number) {
   const { deps, project, store, clock } = bench
   const leaver = buildAttributes({ actorId: 'leaver' })
   for (let n = 0; n < issued; n++) await makeIssueKey(deps)(project, call, leaver)
-  for (let n = 0; n < imported; n++) await makeImportKey(deps)(project, call, { ...leaver, material: { kind: 'raw', rawKey: `key-${n}` } })
+  for (let n = 0; n < imported; n++)
+    await makeImportKey(deps)(project, call, { ...leaver, material: { kind: 'raw', rawKey: `key-${n}` } })
   await makeIssueKey(deps)(project, call, buildAttributes({ actorId: 'stayer' }))
   const live = (origin: KeyOrigin) =>
-    store.keys.list(project.id, { origin, conditions: [], after: undefined, limit: 10_000, now: clock.now() })
+    store.keys
+      .list(project.id, { origin, conditions: [], after: undefined, limit: 10_000, now: clock.now() })
       .filter((key) => statusAt(key, clock.now()) !== 'revoked')
   return { ...bench, live, bulkRevoke: makeBulkRevokeKeys(deps) }
 }
@@ -32,7 +34,10 @@ describe('bulkRevokeKeys', () => {
   it('revokes what matches, of both kinds and over several pages, each with its audit entry', async () => {
     const { bulkRevoke, project, live, auditEvents } = await withKeys(250, 3)
     assert.deepEqual(await bulkRevoke(project, call, request()), { matched: 253, revoked: 253, failed: 0 })
-    assert.deepEqual(live('issued').map(({ actorId }) => actorId), ['stayer'])
+    assert.deepEqual(
+      live('issued').map(({ actorId }) => actorId),
+      ['stayer'],
+    )
     assert.deepEqual(live('imported'), [])
     assert.equal(auditEvents().filter(({ event }) => event === 'api_key.revoked').length, 253)
     for (const validateOnly of [true, false]) {
@@ -50,13 +55,18 @@ describe('bulkRevokeKeys', () => {
   it('ends grace periods too', async () => {
     const { bulkRevoke, project, deps, live } = await withKeys(1, 0)
     const [leaving] = live('issued').filter(({ actorId }) => actorId === 'leaver')
-    await makeRotateKey(deps)(project, call, { target: { id: leaving?.id ?? '', expectedVersions: undefined }, edits: {}, gracePeriodMs: DAY_MS })
+    await makeRotateKey(deps)(project, call, {
+      target: { id: leaving?.id ?? '', expectedVersions: undefined },
+      edits: {},
+      gracePeriodMs: DAY_MS,
+    })
     assert.deepEqual(await bulkRevoke(project, call, request()), { matched: 2, revoked: 2, failed: 0 })
   })
 
   it('demands a filter that says something', async () => {
     const { bulkRevoke, project } = await withKeys(1, 0)
-    for (const filter of ['', '   ']) await assert.rejects(bulkRevoke(project, call, request({ filter })), { code: 'bad_request', metadata: { field: 'filter' } })
+    for (const filter of ['', '   '])
+      await assert.rejects(bulkRevoke(project, call, request({ filter })), { code: 'bad_request', metadata: { field: 'filter' } })
     await assert.rejects(bulkRevoke(project, call, request({ filter: 'actor_id=' })), { code: 'bad_request' })
     const grounds = { reason: 'unspecified', description: 'gone' } as const
     await assert.rejects(bulkRevoke(project, call, request({ grounds, validateOnly: true })), { code: 'bad_request' })

@@ -48,7 +48,9 @@ export const makeBulkRevokeKeys =
     const now = deps.clock.now()
     let counts: BulkRevokeCounts = { matched: 0, revoked: 0, failed: 0 }
     for await (const apiKey of matchingKeys(deps, project, conditions, now)) {
-      const outcome = request.validateOnly ? 'matched' : await tryToRevoke(deps, project, { call, apiKey, grounds: request.grounds })
+      const outcome = request.validateOnly
+        ? 'matched'
+        : await tryToRevoke(deps, project, { call, apiKey, grounds: request.grounds })
       counts = count(counts, outcome)
     }
     return counts
@@ -85,7 +87,11 @@ interface BulkItem {
   readonly grounds: RevocationGrounds
 }
 
-async function tryToRevoke(deps: BulkRevokeKeysDependencies, project: Project, { call, apiKey, grounds }: BulkItem): Promise<BulkOutcome> {
+async function tryToRevoke(
+  deps: BulkRevokeKeysDependencies,
+  project: Project,
+  { call, apiKey, grounds }: BulkItem,
+): Promise<BulkOutcome> {
   await deps.letOthersRun()
   try {
     const target = { id: apiKey.id, origin: apiKey.origin, expectedVersions: undefined }

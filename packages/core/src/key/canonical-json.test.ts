@@ -5,9 +5,11 @@ import { canonicalJson, parametersHash } from './canonical-json.ts'
 import type { JsonObject, JsonValue } from './json.ts'
 
 it('means the same after parsing, for any value', () => {
-  fc.assert(fc.property(fc.jsonValue(), (value) => {
-    assert.deepEqual(JSON.parse(canonicalJson(value as JsonValue)), JSON.parse(JSON.stringify(value)))
-  }))
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      assert.deepEqual(JSON.parse(canonicalJson(value as JsonValue)), JSON.parse(JSON.stringify(value)))
+    }),
+  )
 })
 
 it('does not depend on the order of members, only on that of items', () => {
@@ -16,6 +18,16 @@ it('does not depend on the order of members, only on that of items', () => {
 })
 
 it('keeps apart what only looks alike', () => {
-  const values: JsonObject[] = [{ a: '1' }, { a: 1 }, { a: ['1'] }, { a: null }, {}, { a: '' }, { a: {} }, { a: [] }, { 'a":"1': '' }]
+  const values: JsonObject[] = [
+    { a: '1' },
+    { a: 1 },
+    { a: ['1'] },
+    { a: null },
+    {},
+    { a: '' },
+    { a: {} },
+    { a: [] },
+    { 'a":"1': '' },
+  ]
   assert.equal(new Set(values.map(parametersHash)).size, values.length)
 })

@@ -1,7 +1,7 @@
 import { DomainError } from '../errors/domain-error.ts'
 import type { KeyChange, KeyStore } from '../ports/key-store.ts'
 import type { ApiKey, ProjectId } from './api-key.ts'
-import { found, keyIdIn, type KeyReference } from './key-reference.ts'
+import { found, type KeyReference, keyIdIn } from './key-reference.ts'
 
 /** A key that a caller wants to change, perhaps only as it was last seen. */
 export interface KeyTarget extends KeyReference {

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { buildAttributes, buildOtherProject, buildProjectWithQuota, call, openUseCaseBench } from '@latchkey/testkit/use-case-bench'
+import {
+  buildAttributes,
+  buildOtherProject,
+  buildProjectWithQuota,
+  call,
+  openUseCaseBench,
+} from '@latchkey/testkit/use-case-bench'
 import { makeDeleteImportedKey } from './delete-imported-key.ts'
 import { makeImportKey } from './import-key.ts'
 import { makeIssueKey } from './issue-key.ts'
@@ -16,7 +22,9 @@ describe('deleteImportedKey', () => {
     assert.equal(store.keys.find(project.id, id), undefined)
     const event = auditEvents().at(-1)
     assert.deepEqual([event?.event, event?.after, event?.before?.['name']], ['api_key.deleted', undefined, 'payments'])
-    await assert.rejects(makeDeleteImportedKey(deps)(project, call, { id, expectedVersions: undefined }), { code: 'api_key_not_found' })
+    await assert.rejects(makeDeleteImportedKey(deps)(project, call, { id, expectedVersions: undefined }), {
+      code: 'api_key_not_found',
+    })
     await makeIssueKey(deps)(project, call, buildAttributes())
     await assert.rejects(makeIssueKey(deps)(project, call, buildAttributes()), { code: 'api_key_quota_exceeded' })
   })

@@ -1,7 +1,7 @@
 import type { KeyStore } from '../ports/key-store.ts'
 import type { Project } from '../project/project.ts'
 import type { ApiKey } from './api-key.ts'
-import { found, keyIdIn, type KeyReference } from './key-reference.ts'
+import { found, type KeyReference, keyIdIn } from './key-reference.ts'
 
 export interface GetKeyDependencies {
   readonly keyStore: Pick<KeyStore, 'find'>

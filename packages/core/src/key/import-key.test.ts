@@ -9,8 +9,16 @@ import { makeIssueKey } from './issue-key.ts'
 
 const RAW_KEY = 'sk_live_abcdefghijklmnop'
 const raw = (rawKey: string): KeyMaterial => ({ kind: 'raw', rawKey })
-const digest = (algorithm: 'sha256' | 'sha512', rawKey: string): KeyMaterial => ({ kind: 'digest', algorithm, digestHex: hash(algorithm, rawKey) })
-const request = (material: KeyMaterial, overrides: Partial<ImportKeyRequest> = {}): ImportKeyRequest => ({ ...buildAttributes(), material, ...overrides })
+const digest = (algorithm: 'sha256' | 'sha512', rawKey: string): KeyMaterial => ({
+  kind: 'digest',
+  algorithm,
+  digestHex: hash(algorithm, rawKey),
+})
+const request = (material: KeyMaterial, overrides: Partial<ImportKeyRequest> = {}): ImportKeyRequest => ({
+  ...buildAttributes(),
+  material,
+  ...overrides,
+})
 
 describe('importKey', () => {
   it('stores a raw key under its project-bound hash and nowhere in the clear', async () => {
@@ -34,7 +42,9 @@ describe('importKey', () => {
     const importKey = makeImportKey(deps)
     const { secret } = await makeIssueKey(deps)(project, call, buildAttributes())
     await assert.rejects(importKey(project, call, request(raw(secret))), { code: 'conflict' })
-    await assert.rejects(importKey(project, call, request(raw('eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJ4In0.c2ln'))), { code: 'failed_precondition' })
+    await assert.rejects(importKey(project, call, request(raw('eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJ4In0.c2ln'))), {
+      code: 'failed_precondition',
+    })
     await assert.rejects(importKey(project, call, request(raw('mc_v1_AgEAAA'))), { code: 'failed_precondition' })
     const macaroonPrefix = { current: 'new', retired: [{ value: 'old', expiresAt: undefined }] }
     const derivedTokens = { ...project.settings.derivedTokens, macaroonPrefix }

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { buildProject, buildProjectSettings } from '@latchkey/testkit/build-project'
-import { buildAttributes, buildOtherProject, buildProjectWithQuota, call, DAY_MS, openUseCaseBench } from '@latchkey/testkit/use-case-bench'
+import {
+  buildAttributes,
+  buildOtherProject,
+  buildProjectWithQuota,
+  call,
+  DAY_MS,
+  openUseCaseBench,
+} from '@latchkey/testkit/use-case-bench'
 import { checksumMatches, parseIssuedKey } from '../credential/issued-key.ts'
 import { makeIssueKey } from './issue-key.ts'
 
@@ -46,7 +53,10 @@ describe('issueKey', () => {
     assert.equal(await lifetime({ defaultTtlMs: undefined }), 730 * DAY_MS)
     assert.equal(await lifetime({ defaultTtlMs: undefined, maxTtlMs: undefined }), undefined)
     assert.equal(await lifetime({ defaultTtlMs: 9 * DAY_MS, maxTtlMs: 2 * DAY_MS }), 2 * DAY_MS)
-    await assert.rejects(issue(project, call, buildAttributes({ ttlMs: 730 * DAY_MS + 1 })), { code: 'bad_request', metadata: { field: 'ttl' } })
+    await assert.rejects(issue(project, call, buildAttributes({ ttlMs: 730 * DAY_MS + 1 })), {
+      code: 'bad_request',
+      metadata: { field: 'ttl' },
+    })
     const endless = buildProject({ settings: buildProjectSettings({ maxTtlMs: undefined }) })
     await assert.rejects(issue(endless, call, buildAttributes({ ttlMs: 9000 * 365 * DAY_MS })), { code: 'bad_request' })
   })
@@ -76,7 +86,14 @@ describe('issueKey', () => {
     const { deps, project } = openUseCaseBench()
     const issue = makeIssueKey(deps)
     const first = await issue(project, call, buildAttributes({ idempotencyId: 'once' }))
-    for (const other of [{ name: 'x' }, { scopes: ['read'] }, { ttlMs: DAY_MS }, { metadata: {} }, { rateLimit: undefined }, { allowedCidrs: ['10.0.0.0/8'] }]) {
+    for (const other of [
+      { name: 'x' },
+      { scopes: ['read'] },
+      { ttlMs: DAY_MS },
+      { metadata: {} },
+      { rateLimit: undefined },
+      { allowedCidrs: ['10.0.0.0/8'] },
+    ]) {
       await assert.rejects(issue(project, call, buildAttributes({ idempotencyId: 'once', ...other })), { code: 'conflict' })
     }
     const elsewhere = await issue(otherProject, call, buildAttributes({ idempotencyId: 'once' }))
@@ -91,7 +108,10 @@ describe('issueKey', () => {
     const first = await issue(project, call, buildAttributes({ idempotencyId: 'first' }))
     const settled = await Promise.allSettled(Array.from({ length: 20 }, () => issue(project, call, buildAttributes())))
     assert.equal(settled.filter(({ status }) => status === 'fulfilled').length, 4)
-    await assert.rejects(issue(project, call, buildAttributes()), { code: 'api_key_quota_exceeded', metadata: { limit: '5', current_usage: '5' } })
+    await assert.rejects(issue(project, call, buildAttributes()), {
+      code: 'api_key_quota_exceeded',
+      metadata: { limit: '5', current_usage: '5' },
+    })
     assert.equal((await issue(project, call, buildAttributes({ idempotencyId: 'first' }))).apiKey.id, first.apiKey.id)
   })
 

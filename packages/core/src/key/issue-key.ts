@@ -86,7 +86,10 @@ const idempotencyOf = (project: Project, attributes: KeyAttributes) =>
 export function prefixFor(visibility: KeyVisibility, prefixes: KeyPrefixes): string {
   if (visibility === 'secret') return prefixes.secret.current
   if (prefixes.public.current === undefined) {
-    throw invalidField('visibility', 'KEY_VISIBILITY_PUBLIC needs a public key prefix in the project settings (prefix.public_current)')
+    throw invalidField(
+      'visibility',
+      'KEY_VISIBILITY_PUBLIC needs a public key prefix in the project settings (prefix.public_current)',
+    )
   }
   return prefixes.public.current
 }

@@ -1,6 +1,6 @@
-import type { JsonObject } from './json.ts'
 import type { ApiKey, KeyVisibility, RateLimitPolicy } from './api-key.ts'
 import { formatProtobufDuration } from './duration.ts'
+import type { JsonObject } from './json.ts'
 
 /** What a caller says about a key that is to be issued or imported. */
 export interface KeyAttributes {

@@ -1,5 +1,5 @@
 import { DomainError } from '../errors/domain-error.ts'
-import { originOf, type ApiKey, type ImportedKey, type IssuedKey, type KeyId, type KeyOrigin } from './api-key.ts'
+import { type ApiKey, type ImportedKey, type IssuedKey, type KeyId, type KeyOrigin, originOf } from './api-key.ts'
 
 /** Which key a caller means. The id is unchecked text from a path. */
 export interface KeyReference {

@@ -6,14 +6,24 @@ import type { ProjectId } from './api-key.ts'
 import { makeIssueKey } from './issue-key.ts'
 import { type ListKeysRequest, makeListKeys } from './list-keys.ts'
 
-const request = (overrides: Partial<ListKeysRequest> = {}): ListKeysRequest => ({ origin: 'issued', pageSize: 0, pageToken: '', filter: '', ...overrides })
+const request = (overrides: Partial<ListKeysRequest> = {}): ListKeysRequest => ({
+  origin: 'issued',
+  pageSize: 0,
+  pageToken: '',
+  filter: '',
+  ...overrides,
+})
 
 async function withKeys(count: number) {
   const bench = openUseCaseBench()
   for (let n = 0; n < count; n++) {
     // Three keys share each instant, so that the order within one is tested too.
     if (n % 3 === 0) bench.clock.advance(1)
-    await makeIssueKey(bench.deps)(bench.project, call, buildAttributes({ name: `key-${n}`, actorId: n % 2 === 0 ? 'even' : 'odd' }))
+    await makeIssueKey(bench.deps)(
+      bench.project,
+      call,
+      buildAttributes({ name: `key-${n}`, actorId: n % 2 === 0 ? 'even' : 'odd' }),
+    )
   }
   return { ...bench, list: makeListKeys(bench.deps) }
 }
@@ -45,7 +55,11 @@ describe('listKeys', () => {
     assert.equal((await list(project, request())).apiKeys.length, 50)
     await assert.rejects(list(project, request({ pageSize: -1 })), { code: 'bad_request', metadata: { field: 'page_size' } })
     const limits: number[] = []
-    const keyStore = { list: (_: ProjectId, { limit }: { limit: number }) => (limits.push(limit), []) }
+    const listNothing = (_: ProjectId, { limit }: { limit: number }) => {
+      limits.push(limit)
+      return []
+    }
+    const keyStore = { list: listNothing }
     for (const pageSize of [1000, 1001, 2 ** 31 - 1]) await makeListKeys({ ...deps, keyStore })(project, request({ pageSize }))
     assert.deepEqual(limits, [1001, 1001, 1001])
   })
@@ -78,7 +92,12 @@ describe('listKeys', () => {
     const { list, project, clock } = await withKeys(5)
     const { nextPageToken: pageToken } = await list(project, request({ pageSize: 1 }))
     const rotated = (expiresAt: number) =>
-      buildProject({ hmacSecrets: { current: buildHmacSecret('next'), retired: [{ value: project.hmacSecrets.current, expiresAt: expiresAt as never }] } })
+      buildProject({
+        hmacSecrets: {
+          current: buildHmacSecret('next'),
+          retired: [{ value: project.hmacSecrets.current, expiresAt: expiresAt as never }],
+        },
+      })
     assert.equal((await list(rotated(clock.now() + 1), request({ pageToken }))).apiKeys.length, 4)
     await assert.rejects(list(rotated(clock.now()), request({ pageToken })), { code: 'bad_request' })
   })

@@ -1,6 +1,6 @@
 import { DomainError, invalidField } from '../errors/domain-error.ts'
 import type { Instant } from '../ports/clock.ts'
-import { statusAt, type ApiKey, type RevocationReason } from './api-key.ts'
+import { type ApiKey, type RevocationReason, statusAt } from './api-key.ts'
 
 /** How long the record of a revoked key is kept at least, for the audit. */
 export const REVOKED_RECORD_KEPT_MS = 30 * 24 * 60 * 60 * 1000

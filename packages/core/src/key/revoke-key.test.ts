@@ -23,10 +23,16 @@ describe('revokeKey', () => {
       revoke(project, call, { target, grounds: { reason: 'key_compromise', description: undefined } }),
       revoke(project, call, { target, grounds: unspecified }),
     ])
-    assert.deepEqual(settled.map(({ status }) => status), ['fulfilled', 'rejected'])
+    assert.deepEqual(
+      settled.map(({ status }) => status),
+      ['fulfilled', 'rejected'],
+    )
     assert.equal(store.keys.find(project.id, target.id)?.revocation?.reason, 'key_compromise')
     await assert.rejects(revoke(project, call, { target, grounds: unspecified }), { code: 'conflict' })
-    assert.deepEqual(auditEvents().map(({ event }) => event), ['api_key.issued', 'api_key.revoked'])
+    assert.deepEqual(
+      auditEvents().map(({ event }) => event),
+      ['api_key.issued', 'api_key.revoked'],
+    )
   })
 
   it('keeps the record for thirty days, or as long as the key would have lived', async () => {
@@ -36,7 +42,10 @@ describe('revokeKey', () => {
     const long = await withKey(60 * DAY_MS)
     const longRevoked = await long.revoke(long.project, call, { target: long.target, grounds: unspecified })
     assert.equal(longRevoked.expiresAt, long.apiKey.expiresAt)
-    const endless = await withKey(undefined, buildProject({ settings: buildProjectSettings({ defaultTtlMs: undefined, maxTtlMs: undefined }) }))
+    const endless = await withKey(
+      undefined,
+      buildProject({ settings: buildProjectSettings({ defaultTtlMs: undefined, maxTtlMs: undefined }) }),
+    )
     const endlessRevoked = await endless.revoke(endless.project, call, { target: endless.target, grounds: unspecified })
     assert.equal(endlessRevoked.expiresAt, undefined)
   })
@@ -44,7 +53,10 @@ describe('revokeKey', () => {
   it('takes a description only with a withdrawn privilege', async () => {
     const { revoke, project, target } = await withKey()
     const described = (reason: RevocationGrounds['reason']) => ({ target, grounds: { reason, description: 'left the company' } })
-    await assert.rejects(revoke(project, call, described('key_compromise')), { code: 'bad_request', metadata: { field: 'description' } })
+    await assert.rejects(revoke(project, call, described('key_compromise')), {
+      code: 'bad_request',
+      metadata: { field: 'description' },
+    })
     const revoked = await revoke(project, call, described('privilege_withdrawn'))
     assert.equal(revoked.revocation?.description, 'left the company')
   })
@@ -69,7 +81,9 @@ describe('revokeKey', () => {
     const other = buildOtherProject()
     const anywhere = { ...target, origin: undefined }
     await assert.rejects(revoke(other, call, { target: anywhere, grounds: unspecified }), { code: 'api_key_not_found' })
-    await assert.rejects(revoke(project, call, { target: { ...target, expectedVersions: new Set([7]) }, grounds: unspecified }), { code: 'etag_mismatch' })
+    await assert.rejects(revoke(project, call, { target: { ...target, expectedVersions: new Set([7]) }, grounds: unspecified }), {
+      code: 'etag_mismatch',
+    })
     await revoke(project, call, { target: anywhere, grounds: unspecified })
   })
 })

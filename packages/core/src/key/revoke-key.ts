@@ -6,7 +6,7 @@ import type { ApiKey } from './api-key.ts'
 import { auditOf } from './audit-snapshot.ts'
 import type { Call } from './call.ts'
 import { changeKey, type KeyTarget } from './change-key.ts'
-import { checkGrounds, revoked, type RevocationGrounds } from './revocation.ts'
+import { checkGrounds, type RevocationGrounds, revoked } from './revocation.ts'
 
 export interface RevokeKeyDependencies {
   readonly keyStore: Pick<KeyStore, 'change'>

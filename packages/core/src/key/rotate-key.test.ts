@@ -14,7 +14,12 @@ async function withKey(ttlMs?: number) {
   const { apiKey } = await makeIssueKey(bench.deps)(bench.project, call, buildAttributes({ ttlMs, allowedCidrs: ['10.0.0.0/8'] }))
   const rotate = makeRotateKey(bench.deps)
   const target = { id: apiKey.id, origin: 'issued', expectedVersions: undefined } as const
-  const request = (overrides: Partial<RotateKeyRequest> = {}): RotateKeyRequest => ({ target, edits: {}, gracePeriodMs: 0, ...overrides })
+  const request = (overrides: Partial<RotateKeyRequest> = {}): RotateKeyRequest => ({
+    target,
+    edits: {},
+    gracePeriodMs: 0,
+    ...overrides,
+  })
   return { ...bench, apiKey, target, rotate, request }
 }
 
@@ -41,7 +46,10 @@ describe('rotateKey', () => {
     assert.deepEqual(predecessor.revocation, { at: clock.now(), reason: 'superseded', description: undefined })
     assert.equal(statusAt(predecessor, clock.now()), 'revoked')
     assert.equal(predecessor.expiresAt, clock.now() + 30 * DAY_MS)
-    assert.deepEqual(auditEvents().map(({ event }) => event), ['api_key.issued', 'api_key.rotated', 'api_key.issued'])
+    assert.deepEqual(
+      auditEvents().map(({ event }) => event),
+      ['api_key.issued', 'api_key.rotated', 'api_key.issued'],
+    )
   })
 
   it('lets the old key go on for the grace period, to the millisecond and no longer', async () => {
@@ -63,24 +71,44 @@ describe('rotateKey', () => {
 
   it('accepts a grace period of 30 days and not a millisecond more', async () => {
     const { rotate, request, project } = await withKey()
-    await assert.rejects(rotate(project, call, request({ gracePeriodMs: 30 * DAY_MS + 1 })), { code: 'bad_request', metadata: { field: 'grace_period' } })
+    await assert.rejects(rotate(project, call, request({ gracePeriodMs: 30 * DAY_MS + 1 })), {
+      code: 'bad_request',
+      metadata: { field: 'grace_period' },
+    })
     await rotate(project, call, request({ gracePeriodMs: 30 * DAY_MS }))
   })
 
   it('overrides with what is given, even when it is empty', async () => {
     const { rotate, request, project, target } = await withKey()
-    const edits = { name: 'next', scopes: [], metadata: {}, rateLimit: undefined, allowedCidrs: undefined, visibility: 'public' } as const
+    const edits = {
+      name: 'next',
+      scopes: [],
+      metadata: {},
+      rateLimit: undefined,
+      allowedCidrs: undefined,
+      visibility: 'public',
+    } as const
     await assert.rejects(rotate(project, call, request({ edits })), { code: 'bad_request', metadata: { field: 'visibility' } })
     const prefixes = { secret: project.settings.prefixes.secret, public: { current: 'pub', retired: [] } }
-    const { successor, secret } = await rotate(buildProject({ settings: buildProjectSettings({ prefixes }) }), call, { target, edits, gracePeriodMs: 0 })
+    const { successor, secret } = await rotate(buildProject({ settings: buildProjectSettings({ prefixes }) }), call, {
+      target,
+      edits,
+      gracePeriodMs: 0,
+    })
     assert.deepEqual({ ...successor, ...edits }, successor)
     assert.match(secret, /^pub_v1_/)
   })
 
   it('moves to the current secret and prefix', async () => {
     const { rotate, request, project } = await withKey()
-    const prefixes = { secret: { current: 'acme', retired: [{ value: 'ory_ak', expiresAt: undefined }] }, public: { current: undefined, retired: [] } }
-    const hmacSecrets = { current: buildHmacSecret('next'), retired: [{ value: project.hmacSecrets.current, expiresAt: undefined }] }
+    const prefixes = {
+      secret: { current: 'acme', retired: [{ value: 'ory_ak', expiresAt: undefined }] },
+      public: { current: undefined, retired: [] },
+    }
+    const hmacSecrets = {
+      current: buildHmacSecret('next'),
+      retired: [{ value: project.hmacSecrets.current, expiresAt: undefined }],
+    }
     const moved = buildProject({ hmacSecrets, settings: buildProjectSettings({ prefixes }) })
     const { successor, secret } = await rotate(moved, call, request())
     assert.equal(successor.hmacSecretId, 'next')
@@ -99,7 +127,10 @@ describe('rotateKey', () => {
 
   it('refuses a key that is revoked, suspended, expired or already in its grace period', async () => {
     const revoked = await withKey()
-    await makeRevokeKey(revoked.deps)(revoked.project, call, { target: revoked.target, grounds: { reason: 'unspecified', description: undefined } })
+    await makeRevokeKey(revoked.deps)(revoked.project, call, {
+      target: revoked.target,
+      grounds: { reason: 'unspecified', description: undefined },
+    })
     const suspended = await withKey()
     await makeSuspendKey(suspended.deps)(suspended.project, call, suspended.target)
     const expired = await withKey(DAY_MS)

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto'
 import { describe, it } from 'node:test'
 import { buildHmacSecret, buildProject, buildSigningKey } from '@latchkey/testkit/build-project'
 import { buildAttributes, buildOtherProject, call, DAY_MS, openUseCaseBench } from '@latchkey/testkit/use-case-bench'
+import { formatAccessKey } from '../credential/access-key-secret.ts'
 import { formatIssuedKey } from '../credential/issued-key.ts'
 import { makeDeriveToken } from '../derive/derive-token.ts'
 import { type KeyId, type RevocationReason, statusAt } from './api-key.ts'
@@ -16,7 +17,8 @@ async function withKey(project = buildProject({ signingKeys })) {
   const bench = openUseCaseBench(project)
   const { apiKey, secret } = await makeIssueKey(bench.deps)(project, call, buildAttributes())
   const selfRevoke = makeSelfRevokeKey(bench.deps)
-  const present = (credential: string, reason: RevocationReason = 'key_compromise') => selfRevoke(project, call, { credential, reason })
+  const present = (credential: string, reason: RevocationReason = 'key_compromise') =>
+    selfRevoke(project, call, { credential, reason })
   const statusOf = (id: KeyId) => {
     const found = bench.store.keys.find(project.id, id)
     return found && statusAt(found, bench.clock.now())
@@ -55,15 +57,25 @@ describe('selfRevokeKey', () => {
       await assert.rejects(present(credential), { code: 'api_key_not_found', reason: undefined })
     }
     const other = buildOtherProject()
-    await assert.rejects(selfRevoke(other, call, { credential: secret, reason: 'unspecified' }), { code: 'api_key_not_found', reason: undefined })
+    await assert.rejects(selfRevoke(other, call, { credential: secret, reason: 'unspecified' }), {
+      code: 'api_key_not_found',
+      reason: undefined,
+    })
     assert.equal(statusOf(apiKey.id), 'active')
   })
 
   it('accepts a key made with a retired secret until that ends', async () => {
     const { secret, project, clock, selfRevoke } = await withKey()
     const retired = (endsAt: number) =>
-      buildProject({ hmacSecrets: { current: buildHmacSecret('next'), retired: [{ value: project.hmacSecrets.current, expiresAt: endsAt as never }] } })
-    await assert.rejects(selfRevoke(retired(clock.now()), call, { credential: secret, reason: 'unspecified' }), { code: 'api_key_not_found' })
+      buildProject({
+        hmacSecrets: {
+          current: buildHmacSecret('next'),
+          retired: [{ value: project.hmacSecrets.current, expiresAt: endsAt as never }],
+        },
+      })
+    await assert.rejects(selfRevoke(retired(clock.now()), call, { credential: secret, reason: 'unspecified' }), {
+      code: 'api_key_not_found',
+    })
     await selfRevoke(retired(clock.now() + 1), call, { credential: secret, reason: 'unspecified' })
   })
 
@@ -71,7 +83,13 @@ describe('selfRevokeKey', () => {
     const { deps, project, present, secret } = await withKey()
     const derive = makeDeriveToken(deps)
     for (const tokenKind of ['jwt', 'macaroon'] as const) {
-      const { token } = await derive(project, call, { credential: secret, tokenKind, ttlMs: undefined, scopes: [], customClaims: {} })
+      const { token } = await derive(project, call, {
+        credential: secret,
+        tokenKind,
+        ttlMs: undefined,
+        scopes: [],
+        customClaims: {},
+      })
       await assert.rejects(present(token), { code: 'derived_token_not_revocable' })
       await assert.rejects(present(`${token.slice(0, -4)}AAAA`), { code: 'derived_token_not_revocable' })
     }
@@ -80,6 +98,7 @@ describe('selfRevokeKey', () => {
   it('refuses an empty or over-long credential, and a reason that is not the holder’s to give', async () => {
     const { present, secret } = await withKey()
     await assert.rejects(present(''), { code: 'credential_required' })
+    await assert.rejects(present(formatAccessKey('project', new Uint8Array(64).fill(7))), { code: 'unknown_credential' })
     await assert.rejects(present('x'.repeat(16 * 1024 + 1)), { code: 'invalid_api_key_format' })
     await assert.rejects(present(secret, 'privilege_withdrawn'), { code: 'bad_request', metadata: { field: 'reason' } })
   })

@@ -1,3 +1,4 @@
+import { requireApiKeyCredential } from '../credential/require-api-key-credential.ts'
 import { DomainError, invalidField } from '../errors/domain-error.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { KeyStore } from '../ports/key-store.ts'
@@ -24,7 +25,7 @@ export interface SelfRevokeKeyRequest {
 
 /**
  * Revokes the key whose credential is presented; holding it is the only authority needed. Repeating it changes nothing.
- * Refuses with `bad_request`, `credential_required`, `invalid_api_key_format`, `derived_token_not_revocable` or
+ * Refuses with `bad_request`, `credential_required`, `unknown_credential`, `invalid_api_key_format`, `derived_token_not_revocable` or
  * `api_key_not_found` (unknown, forged and foreign alike).
  */
 export const makeSelfRevokeKey =
@@ -41,7 +42,7 @@ export const makeSelfRevokeKey =
   }
 
 function candidatesOf(project: Project, credential: string, clock: Clock): readonly KeyId[] {
-  if (credential === '') throw new DomainError('credential_required')
+  requireApiKeyCredential(credential)
   const proof = proveCredential(project, credential, clock.now())
   switch (proof.kind) {
     case 'issued_key':

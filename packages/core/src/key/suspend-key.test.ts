@@ -24,12 +24,18 @@ describe('suspendKey and resumeKey', () => {
     const resumed = await resume(project, call, target)
     assert.equal(statusAt(resumed, clock.now()), 'active')
     assert.deepEqual(await resume(project, call, target), resumed)
-    assert.deepEqual(auditEvents().map(({ event }) => event), ['api_key.issued', 'api_key.suspended', 'api_key.resumed'])
+    assert.deepEqual(
+      auditEvents().map(({ event }) => event),
+      ['api_key.issued', 'api_key.suspended', 'api_key.resumed'],
+    )
   })
 
   it('refuse a key that has ended', async () => {
     const revoked = await withKey()
-    await makeRevokeKey(revoked.deps)(revoked.project, call, { target: revoked.target, grounds: { reason: 'unspecified', description: undefined } })
+    await makeRevokeKey(revoked.deps)(revoked.project, call, {
+      target: revoked.target,
+      grounds: { reason: 'unspecified', description: undefined },
+    })
     const expired = await withKey()
     await expired.suspend(expired.project, call, expired.target)
     expired.clock.advance(7 * DAY_MS)

@@ -34,9 +34,14 @@ describe('updateKey', () => {
     const { target, update, project } = await withKey()
     const seen = { ...target, expectedVersions: new Set([1]) }
     const settled = await Promise.allSettled(['a', 'b'].map((name) => update(project, call, { target: seen, edits: { name } })))
-    assert.deepEqual(settled.map(({ status }) => status), ['fulfilled', 'rejected'])
+    assert.deepEqual(
+      settled.map(({ status }) => status),
+      ['fulfilled', 'rejected'],
+    )
     await assert.rejects(update(project, call, { target: seen, edits: { name: 'c' } }), { code: 'etag_mismatch' })
-    await assert.rejects(update(project, call, { target: { ...target, expectedVersions: new Set() }, edits: {} }), { code: 'etag_mismatch' })
+    await assert.rejects(update(project, call, { target: { ...target, expectedVersions: new Set() }, edits: {} }), {
+      code: 'etag_mismatch',
+    })
   })
 
   it('refuses a revoked key', async () => {
@@ -57,7 +62,10 @@ describe('updateKey', () => {
       { id: `${apiKey.id}\n`, origin: 'issued' },
       { id: '9'.repeat(64), origin: 'imported' },
     ] as const) {
-      await assert.rejects(update(project, call, { target: { ...reference, expectedVersions: undefined }, edits }), { code: 'api_key_not_found', reason: undefined })
+      await assert.rejects(update(project, call, { target: { ...reference, expectedVersions: undefined }, edits }), {
+        code: 'api_key_not_found',
+        reason: undefined,
+      })
     }
   })
 })

@@ -1,9 +1,12 @@
 import type { ApiKey, KeyId, ProjectId } from '../key/api-key.ts'
+import type { VerifiedCredential } from '../verify/verification-outcome.ts'
 import type { Instant } from './clock.ts'
 
 /** A key whose credential proved possession before. Holds no raw credential. */
 export interface CachedVerification {
   readonly key: ApiKey
+  /** What the key stands for, built once so that its answer can be serialised once. */
+  readonly credential: VerifiedCredential
   /** Until when the proof holds: a retired HMAC secret's end, or the end of `max_ttl`; `undefined` is for ever. */
   readonly proofEndsAt: Instant | undefined
 }

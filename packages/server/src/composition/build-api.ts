@@ -27,6 +27,9 @@ import { buildPipeline } from '../http/pipeline.ts'
 import { makeThrottle } from '../http/throttle.ts'
 import { routesOf, type Surface } from './surfaces.ts'
 
+/** Longer than any store call may take, shorter than the patience of load balancers. */
+const OPERATION_DEADLINE_MS = 20_000
+
 export interface ApiParts {
   readonly config: Pick<Config, 'serve'>
   readonly surface: Surface
@@ -39,6 +42,7 @@ export interface ApiParts {
   readonly clientIpOf: ClientIpResolver
   readonly health: Health
   readonly logger: Logger
+  readonly deadlineMs: number | undefined
 }
 
 /** The HTTP side: every operation of the surface behind one listener, ready to listen. */
@@ -56,6 +60,7 @@ export function buildApi(parts: ApiParts): FastifyInstance {
     gate,
     throttle: makeThrottle(parts.rateLimiter),
     logger,
+    deadlineMs: parts.deadlineMs ?? OPERATION_DEADLINE_MS,
     serverFactory: (framework) => listenerOf(framework, parts, verifying),
   })
   mountOpenRoutes(app, health, surface === 'public' ? undefined : { openApi: buildOpenApi(routes, { version: health.version }), docs: docsPage() })

@@ -74,6 +74,7 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
     clientIpOf: live.clientIpOf,
     health: options.health,
     logger,
+    deadlineMs: overrides.deadlineMs,
   })
   return {
     api,

@@ -12,6 +12,7 @@ export interface Overrides {
   readonly rateLimiter?: RateLimiter
   /** Stands between the use cases and the real store. */
   readonly keyStore?: (store: KeyStore) => KeyStore
+  readonly deadlineMs?: number
   /** Stands between the log and the process. */
   readonly logLine?: (line: string) => void
 }

@@ -26,7 +26,8 @@ function open(project: Project = buildProject()) {
     }
   }
   const call = callAs(project)
-  const issue = async (body: object = { name: 'ci', actor_id: 'user_1' }) => (await call<Issued>('adminIssueApiKey', { body })).body
+  const issue = async (body: object = { name: 'ci', actor_id: 'user_1' }) =>
+    (await call<Issued>('adminIssueApiKey', { body })).body
   const importKey = async (raw_key = 'sk_live_1') =>
     (await call<ImportedApiKey>('adminImportApiKey', { body: { raw_key, name: 'ci', actor_id: 'user_1' } })).body
   return { ...bench, handlers, call, callAs, issue, importKey }
@@ -41,7 +42,14 @@ describe('the key operations', () => {
 
   it('issue: 201, the secret once, and where to read the key', async () => {
     const { call } = open()
-    const body = { name: 'ci', actorId: 'user_1', scopes: ['read'], ttl: '1d', rateLimitPolicy: { quota: '5', window: '60s' }, requestId: 'once' }
+    const body = {
+      name: 'ci',
+      actorId: 'user_1',
+      scopes: ['read'],
+      ttl: '1d',
+      rateLimitPolicy: { quota: '5', window: '60s' },
+      requestId: 'once',
+    }
     const first = await call<Issued>('adminIssueApiKey', { body })
     assert.equal(first.status, 201)
     assert.match(first.body.secret, /^ory_ak_v1_/)
@@ -55,23 +63,40 @@ describe('the key operations', () => {
 
   it('get and update: an ETag that guards the next change', async () => {
     const { call, issue } = open()
-    const { issued_api_key: { key_id: keyId } } = await issue()
+    const {
+      issued_api_key: { key_id: keyId },
+    } = await issue()
     const read = await call('adminGetIssuedApiKey', { keyId })
     const etag = read.headers['ETag'] ?? ''
     assert.equal(etag, '"1"')
-    const changed = await call<IssuedApiKey>('adminUpdateIssuedApiKey', { keyId, ifMatch: etag, query: { update_mask: 'name' }, body: { name: 'new', scopes: ['x'] } })
+    const changed = await call<IssuedApiKey>('adminUpdateIssuedApiKey', {
+      keyId,
+      ifMatch: etag,
+      query: { update_mask: 'name' },
+      body: { name: 'new', scopes: ['x'] },
+    })
     assert.deepEqual([changed.status, changed.body.name, changed.body.scopes, changed.headers['ETag']], [200, 'new', [], '"2"'])
     const stale = { keyId, ifMatch: etag }
     await assert.rejects(call('adminUpdateIssuedApiKey', { ...stale, body: { name: 'late' } }), { code: 'etag_mismatch' })
-    for (const operation of ['adminRotateIssuedApiKey', 'adminRevokeIssuedApiKey', 'adminSuspendIssuedApiKey', 'adminResumeIssuedApiKey', 'adminRevokeApiKey']) {
+    for (const operation of [
+      'adminRotateIssuedApiKey',
+      'adminRevokeIssuedApiKey',
+      'adminSuspendIssuedApiKey',
+      'adminResumeIssuedApiKey',
+      'adminRevokeApiKey',
+    ]) {
       await assert.rejects(call(operation, stale), { code: 'etag_mismatch' }, operation)
     }
-    await assert.rejects(call('adminUpdateIssuedApiKey', { keyId, query: { update_mask: 'actor_id' }, body: {} }), { code: 'bad_request' })
+    await assert.rejects(call('adminUpdateIssuedApiKey', { keyId, query: { update_mask: 'actor_id' }, body: {} }), {
+      code: 'bad_request',
+    })
   })
 
   it('rotate: 201 with both keys linked, the old one going on for the grace period', async () => {
     const { call, issue, clock } = open()
-    const { issued_api_key: { key_id: keyId } } = await issue()
+    const {
+      issued_api_key: { key_id: keyId },
+    } = await issue()
     type Rotated = Issued & { readonly old_issued_api_key: IssuedApiKey }
     const { status, body, headers } = await call<Rotated>('adminRotateIssuedApiKey', { keyId, body: { gracePeriod: '1d' } })
     assert.equal(status, 201)
@@ -82,7 +107,10 @@ describe('the key operations', () => {
     const old = await call<IssuedApiKey>('adminGetIssuedApiKey', { keyId })
     assert.deepEqual([old.body.status, old.body.revocation_reason], ['KEY_STATUS_REVOKED', 'REVOCATION_REASON_SUPERSEDED'])
     const successor = { keyId: body.issued_api_key.key_id }
-    await assert.rejects(call('adminRotateIssuedApiKey', { ...successor, body: { grace_period: '31d' } }), { code: 'bad_request', metadata: { field: 'grace_period' } })
+    await assert.rejects(call('adminRotateIssuedApiKey', { ...successor, body: { grace_period: '31d' } }), {
+      code: 'bad_request',
+      metadata: { field: 'grace_period' },
+    })
   })
 
   it('revoke: 204 without a body, from the collection and from either kind', async () => {
@@ -119,19 +147,25 @@ describe('the key operations', () => {
     const { call, importKey } = open()
     await importKey('known')
     const item = (raw_key: string) => ({ raw_key, name: 'ci', actor_id: 'user_1' })
-    type Batch = { readonly success_count: number; readonly failure_count: number; readonly results: readonly { readonly error_code?: string }[] }
+    type Batch = {
+      readonly success_count: number
+      readonly failure_count: number
+      readonly results: readonly { readonly error_code?: string }[]
+    }
     const mixed = await call<Batch>('adminBatchCreateImportedApiKeys', { body: { requests: [item('known'), item('new'), {}] } })
     assert.deepEqual([mixed.status, mixed.body.success_count, mixed.body.failure_count], [200, 1, 2])
-    const failed = await call<Batch & { readonly error: { readonly code: number; readonly id: string; readonly request: string } }>(
-      'adminBatchCreateImportedApiKeys', { body: { requests: [{}, item('known'), item('new')] } },
-    )
+    const failed = await call<
+      Batch & { readonly error: { readonly code: number; readonly id: string; readonly request: string } }
+    >('adminBatchCreateImportedApiKeys', { body: { requests: [{}, item('known'), item('new')] } })
     assert.deepEqual([failed.status, failed.body.error.id, failed.body.error.request], [409, 'api_key_exists', 'request-1'])
     assert.deepEqual([failed.body.results.length, failed.body.failure_count], [3, 3])
   })
 
   it('batch import above the key quota: 402 as a whole, RESOURCE_EXHAUSTED each', async () => {
     const { call } = open(buildProjectWithQuota(0))
-    const { status, body } = await call('adminBatchCreateImportedApiKeys', { body: { requests: [{ raw_key: 'a', name: 'n', actor_id: 'u' }] } })
+    const { status, body } = await call('adminBatchCreateImportedApiKeys', {
+      body: { requests: [{ raw_key: 'a', name: 'n', actor_id: 'u' }] },
+    })
     assert.equal(status, 402)
     assert.match(JSON.stringify(body), /"limit":"0".*RESOURCE_EXHAUSTED/)
   })
@@ -162,8 +196,18 @@ describe('the key operations', () => {
   it('derive and JWKS: a token and the keys to check it with', async () => {
     const { call, issue, clock } = open()
     const { secret: credential } = await issue({ name: 'ci', scopes: ['read'] })
-    type Derived = { readonly token: { readonly token: string; readonly expire_time: string; readonly scopes: readonly string[]; readonly claims: { readonly exp: number } } }
-    const { status, body: { token } } = await call<Derived>('adminDeriveToken', { body: { credential, ttl: '15m' } })
+    type Derived = {
+      readonly token: {
+        readonly token: string
+        readonly expire_time: string
+        readonly scopes: readonly string[]
+        readonly claims: { readonly exp: number }
+      }
+    }
+    const {
+      status,
+      body: { token },
+    } = await call<Derived>('adminDeriveToken', { body: { credential, ttl: '15m' } })
     assert.equal(status, 200)
     assert.deepEqual([token.expire_time, token.scopes], [new Date(clock.now() + 900_000).toISOString(), ['read']])
     assert.equal(token.claims.exp * 1000, Date.parse(token.expire_time))
@@ -180,7 +224,9 @@ describe('the key operations', () => {
     const stranger = callAs(buildOtherProject())
     const before = auditEvents().length
     const absent = { issued: '00000000-0000-4000-8000-00000000dead', imported: '0'.repeat(64) }
-    const operations = routes.filter(({ path }) => path.includes('{key_id}')).map(({ operationId, path }) => ({ operationId, path }))
+    const operations = routes
+      .filter(({ path }) => path.includes('{key_id}'))
+      .map(({ operationId, path }) => ({ operationId, path }))
     assert.equal(operations.length, 13)
     for (const { operationId, path } of operations) {
       const outcomes = await Promise.all(

@@ -5,6 +5,7 @@ import { compileMessage, compileQuery, type MessageReader } from '@latchkey/cont
 import { DomainError, invalidField } from '@latchkey/core/errors/domain-error'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import { withinDeadline } from './deadline.ts'
 import { errorResponse } from './error-response.ts'
 import type { Gate } from './gate.ts'
 import type { OperationCall, OperationHandler, OperationReply } from './operation.ts'
@@ -24,6 +25,8 @@ export interface PipelineOptions {
   /** Slows an anonymous caller down; rejects with `too_many_requests`. */
   readonly throttle: (clientIp: string | undefined) => Promise<void>
   readonly logger: Logger
+  /** How long an operation may take before its caller is told that the outcome is not known. */
+  readonly deadlineMs: number
   /** Wraps the framework's listener; see `listener.ts`. */
   readonly serverFactory: (listener: RequestListener) => Server
 }
@@ -86,7 +89,7 @@ function mount(app: FastifyInstance, route: RouteDescriptor, options: PipelineOp
       onRequest: async (request) => {
         admissions.set(request, await admit(request))
       },
-      handler: async (request, reply) => send(reply, await handler(callOf(request, checks)), serialisers),
+      handler: async (request, reply) => send(reply, await withinDeadline(handler(callOf(request, checks)), options.deadlineMs), serialisers),
     })
   }
 }

@@ -106,11 +106,17 @@ export class GroupCommit {
     this.#parts.reach('before-begin')
     this.#statements.begin.run()
     const transaction = new Transaction(this.#parts)
-    const attempted = batch.map((waiting) => this.#attempt(transaction, waiting))
+    const attempted = batch.map((waiting) =>
+      batch.length === 1 ? this.#runAlone(transaction, waiting) : this.#attempt(transaction, waiting))
     transaction.flush()
     this.#parts.reach('before-commit')
     this.#statements.commit.run()
     return attempted
+  }
+
+  /** What is alone in its transaction needs no savepoint: when it fails, all of it is taken back. */
+  #runAlone(transaction: Transaction, waiting: Waiting): Attempted {
+    return { waiting, value: waiting.mutate(transaction) }
   }
 
   #attempt(transaction: Transaction, waiting: Waiting): Attempted {

@@ -14,7 +14,7 @@ export type OrderedRoute = keyof typeof orderedRoutes
 
 /** Indexes that have another order: worth taking, and sorting, only when few keys are in the range. */
 export const rangeRoutes = {
-  by_name: 'AND name >= $nameFrom AND ($nameTo IS NULL OR name < $nameTo)',
+  by_name: 'AND name >= $nameFrom AND name < $nameTo',
   by_expiry: 'AND expires_at >= $expiresFrom AND expires_at <= $expiresTo',
   by_last_use: 'AND last_used_at >= $lastUsedFrom AND last_used_at <= $lastUsedTo',
 } as const
@@ -29,9 +29,9 @@ const statusOf = (row: string): string => `CASE WHEN ${row}.revoked_at <= $now T
     WHEN ${row}.suspended_at IS NOT NULL THEN 'suspended' ELSE 'active' END`
 
 // The same text for every filter: a slot that is not used is bound to NULL.
-const remainingConditions = (statusRow: string): string => `AND ($status IS NULL OR ${statusOf(statusRow)} = $status)
-    AND ($nameFrom IS NULL OR (k.name >= $nameFrom AND ($nameTo IS NULL OR k.name < $nameTo)))
-    AND ($expiresFrom IS NULL OR (k.expires_at >= $expiresFrom AND k.expires_at <= $expiresTo))
+const remainingConditions = (statusRow: 'i' | 'k'): string => `AND ($status IS NULL OR ${statusOf(statusRow)} = $status)
+    AND ($expiresFrom IS NULL OR (${statusRow}.expires_at >= $expiresFrom AND ${statusRow}.expires_at <= $expiresTo))
+    AND ($nameFrom IS NULL OR (k.name >= $nameFrom AND k.name < $nameTo))
     AND ($lastUsedFrom IS NULL OR (k.last_used_at >= $lastUsedFrom AND k.last_used_at <= $lastUsedTo))`
 
 /** The next `$slice` index entries of a route, in page order. */

@@ -8,7 +8,9 @@ import type { OrderedRoute, RangeRoute } from './list-sql.ts'
 /** Index entries looked at before others get their turn: some milliseconds. */
 const SLICE = 2_000
 /** Up to so many keys in a range are fetched and sorted; with more, walking in page order soon fills a page. */
-export const RANGE_MAX = 500
+export const RANGE_MAX = 1_000
+// SQLite sorts every BLOB after every TEXT.
+const AFTER_ALL_TEXT = new Uint8Array()
 
 /** The way to one page: which index to follow, where it goes on, and what was found so far. */
 export class PageWalk {
@@ -58,7 +60,7 @@ export class PageWalk {
   values(): Readonly<Record<string, SQLInputValue>> {
     const { actorId, status, name, expires, lastUsed, created } = this.#filter
     return {
-      projectId: this.#projectId, actorId, status, nameFrom: name?.from ?? null, nameTo: name?.to ?? null,
+      projectId: this.#projectId, actorId, status, nameFrom: name?.from ?? null, nameTo: name?.to ?? AFTER_ALL_TEXT,
       expiresFrom: expires?.from ?? null, expiresTo: expires?.to ?? null,
       lastUsedFrom: lastUsed?.from ?? null, lastUsedTo: lastUsed?.to ?? null,
       createdFrom: created.from, beforeAt: this.#before.at, beforeId: this.#before.id, now: this.#query.now,

@@ -1,8 +1,12 @@
-import type { DeriveTokenRequest as DeriveTokenMessage, DeriveTokenResponse, TokenAlgorithm } from '@latchkey/contract/messages/derivation'
-import type { DerivedTokenKind } from '@latchkey/core/derive/derived-token-claims'
+import type {
+  DeriveTokenRequest as DeriveTokenMessage,
+  DeriveTokenResponse,
+  TokenAlgorithm,
+} from '@latchkey/contract/messages/derivation'
 import { type DeriveTokenDependencies, type DeriveTokenRequest, makeDeriveToken } from '@latchkey/core/derive/derive-token'
-import type { JsonObject } from '@latchkey/core/key/json'
+import type { DerivedTokenKind } from '@latchkey/core/derive/derived-token-claims'
 import { formatInstant } from '@latchkey/core/key/instant-text'
+import type { JsonObject } from '@latchkey/core/key/json'
 import { ttlFromWire } from '../mapping/durations.ts'
 import { callOf } from '../mapping/operation-call.ts'
 import type { OperationHandler } from '../operation.ts'

@@ -44,7 +44,8 @@ describe('a key on the wire', () => {
   })
 
   it('computes the status at the instant of the answer', () => {
-    const status = (overrides: Parameters<typeof buildIssuedKey>[0], now = TEST_START) => issuedApiKeyToWire(buildIssuedKey(overrides), now).status
+    const status = (overrides: Parameters<typeof buildIssuedKey>[0], now = TEST_START) =>
+      issuedApiKeyToWire(buildIssuedKey(overrides), now).status
     assert.equal(status({ suspendedAt: TEST_START }), 'KEY_STATUS_SUSPENDED')
     assert.equal(status({ expiresAt: atMs(1) }), 'KEY_STATUS_ACTIVE')
     assert.equal(status({ expiresAt: atMs(1) }, atMs(1)), 'KEY_STATUS_EXPIRED')

@@ -38,8 +38,12 @@ export const instantToWire = (instant: Instant | undefined): string | null =>
   instant === undefined ? null : formatInstant(instant)
 
 /** Also there during a grace period, when the key is still active and its end is already decided. */
-function revocationToWire(revocation: ApiKey['revocation']): Pick<ImportedApiKey, 'revocation_reason' | 'revocation_description'> {
+function revocationToWire(
+  revocation: ApiKey['revocation'],
+): Pick<ImportedApiKey, 'revocation_reason' | 'revocation_description'> {
   if (revocation === undefined) return {}
   const revocation_reason = wireReasonOf[revocation.reason]
-  return revocation.description === undefined ? { revocation_reason } : { revocation_reason, revocation_description: revocation.description }
+  return revocation.description === undefined
+    ? { revocation_reason }
+    : { revocation_reason, revocation_description: revocation.description }
 }

@@ -1,8 +1,11 @@
+import { type ErrorId, errorCatalogue } from '@latchkey/contract/errors'
 import {
-  type BatchCreateImportedApiKeysErrorCode, type BatchCreateImportedApiKeysItems, type BatchCreateImportedApiKeysResponse,
-  type BatchCreateImportedApiKeysResult, ImportApiKeyRequest,
+  type BatchCreateImportedApiKeysErrorCode,
+  type BatchCreateImportedApiKeysItems,
+  type BatchCreateImportedApiKeysResponse,
+  type BatchCreateImportedApiKeysResult,
+  ImportApiKeyRequest,
 } from '@latchkey/contract/messages/imported-keys'
-import { errorCatalogue, type ErrorId } from '@latchkey/contract/errors'
 import { compileMessage } from '@latchkey/contract/validate'
 import { DomainError, invalidField } from '@latchkey/core/errors/domain-error'
 import type { BatchImportItem, BatchImportOutcome } from '@latchkey/core/key/batch-import-keys'

@@ -8,8 +8,15 @@ const rejects = (read: () => unknown, field: string) => assert.throws(read, { co
 describe('what is asked of a new key', () => {
   it('has a default for everything but the name', () => {
     assert.deepEqual(issueRequestFromWire({ name: 'ci' }), {
-      name: 'ci', actorId: '', scopes: [], metadata: {}, visibility: 'secret', rateLimit: undefined, allowedCidrs: undefined,
-      ttlMs: undefined, idempotencyId: undefined,
+      name: 'ci',
+      actorId: '',
+      scopes: [],
+      metadata: {},
+      visibility: 'secret',
+      rateLimit: undefined,
+      allowedCidrs: undefined,
+      ttlMs: undefined,
+      idempotencyId: undefined,
     })
     rejects(() => issueRequestFromWire({ name: ' ' }), 'name')
   })
@@ -22,10 +29,12 @@ describe('what is asked of a new key', () => {
   })
 
   it('writes address ranges canonically and names the one that is wrong', () => {
-    const ranges = (...cidrs: string[]) => issueRequestFromWire({ name: 'ci', ip_restriction: { allowed_cidrs: cidrs } }).allowedCidrs
+    const ranges = (...cidrs: string[]) =>
+      issueRequestFromWire({ name: 'ci', ip_restriction: { allowed_cidrs: cidrs } }).allowedCidrs
     assert.deepEqual(ranges('10.0.0.0/8', '2001:DB8:0::/32', '10.0.0.0/8'), ['10.0.0.0/8', '2001:db8::/32'])
     assert.equal(ranges(), undefined)
-    for (const wrong of ['10.0.0.1', 'x', '10.0.0.0/33', '']) rejects(() => ranges('10.0.0.0/8', wrong), 'ip_restriction.allowed_cidrs[1]')
+    for (const wrong of ['10.0.0.1', 'x', '10.0.0.0/33', ''])
+      rejects(() => ranges('10.0.0.0/8', wrong), 'ip_restriction.allowed_cidrs[1]')
   })
 
   it('needs a window of at least a second', () => {

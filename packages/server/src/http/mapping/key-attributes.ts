@@ -35,7 +35,8 @@ function requireText(field: string, text: string): void {
 }
 
 function materialFromWire({ raw_key: rawKey, key_hash: keyHash, hash_algorithm: algorithm }: ImportApiKeyRequest): KeyMaterial {
-  if ((rawKey === undefined) === (keyHash === undefined)) throw invalidField('raw_key', 'exactly one of raw_key and key_hash is required')
+  if ((rawKey === undefined) === (keyHash === undefined))
+    throw invalidField('raw_key', 'exactly one of raw_key and key_hash is required')
   if (rawKey !== undefined) return rawMaterial(rawKey)
   if (algorithm === undefined) throw invalidField('hash_algorithm', 'is required with key_hash')
   const digestHex = parseKeyDigest(keyHash ?? '', hashAlgorithmOfWire[algorithm])

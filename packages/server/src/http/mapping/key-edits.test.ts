@@ -3,10 +3,18 @@ import { describe, it } from 'node:test'
 import { editsFromWire, rotationEditsFromWire } from './key-edits.ts'
 
 const everything = {
-  name: 'n', scopes: ['s'], metadata: { a: 1 }, rate_limit_policy: { quota: 5, window: '60s' }, ip_restriction: { allowed_cidrs: ['10.0.0.0/8'] },
+  name: 'n',
+  scopes: ['s'],
+  metadata: { a: 1 },
+  rate_limit_policy: { quota: 5, window: '60s' },
+  ip_restriction: { allowed_cidrs: ['10.0.0.0/8'] },
 }
 const allEdits = {
-  name: 'n', scopes: ['s'], metadata: { a: 1 }, rateLimit: { quota: 5, windowMs: 60_000, unit: '' }, allowedCidrs: ['10.0.0.0/8'],
+  name: 'n',
+  scopes: ['s'],
+  metadata: { a: 1 },
+  rateLimit: { quota: 5, windowMs: 60_000, unit: '' },
+  allowedCidrs: ['10.0.0.0/8'],
 }
 
 describe('the edits of an update', () => {
@@ -22,7 +30,10 @@ describe('the edits of an update', () => {
     assert.deepEqual(editsFromWire(everything, 'name'), { name: 'n' })
     assert.deepEqual(editsFromWire(everything, ' scopes , ipRestriction,rateLimitPolicy,metadata,name '), allEdits)
     assert.deepEqual(editsFromWire({}, 'scopes,metadata,rate_limit_policy,ip_restriction'), {
-      scopes: [], metadata: {}, rateLimit: undefined, allowedCidrs: undefined,
+      scopes: [],
+      metadata: {},
+      rateLimit: undefined,
+      allowedCidrs: undefined,
     })
     assert.deepEqual(editsFromWire({ ip_restriction: { allowed_cidrs: [] } }, 'ip_restriction'), { allowedCidrs: undefined })
   })
@@ -35,9 +46,14 @@ describe('the edits of an update', () => {
 
   it('refuse a mask with a name that may not change, and list those that may', () => {
     for (const mask of ['actor_id', 'name,', ',', '*', 'name,expire_time', 'ip_restriction.allowed_cidrs', 'Name', '__proto__']) {
-      assert.throws(() => editsFromWire(everything, mask), {
-        code: 'bad_request', message: /name, scopes, metadata, rate_limit_policy, ip_restriction/,
-      }, mask)
+      assert.throws(
+        () => editsFromWire(everything, mask),
+        {
+          code: 'bad_request',
+          message: /name, scopes, metadata, rate_limit_policy, ip_restriction/,
+        },
+        mask,
+      )
     }
   })
 
@@ -50,7 +66,11 @@ describe('the edits of an update', () => {
 describe('the edits of a rotation', () => {
   it('are every member that is there, even an empty one', () => {
     assert.deepEqual(rotationEditsFromWire({}), {})
-    assert.deepEqual(rotationEditsFromWire({ scopes: [], metadata: {}, ip_restriction: {} }), { scopes: [], metadata: {}, allowedCidrs: undefined })
+    assert.deepEqual(rotationEditsFromWire({ scopes: [], metadata: {}, ip_restriction: {} }), {
+      scopes: [],
+      metadata: {},
+      allowedCidrs: undefined,
+    })
     assert.deepEqual(rotationEditsFromWire({ visibility: 'KEY_VISIBILITY_PUBLIC' }), { visibility: 'public' })
     assert.throws(() => rotationEditsFromWire({ name: '' }), { code: 'bad_request' })
   })

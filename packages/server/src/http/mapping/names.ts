@@ -1,5 +1,9 @@
 import type { HashAlgorithm } from '@latchkey/contract/messages/imported-keys'
-import type { KeyStatus as WireStatus, KeyVisibility as WireVisibility, RevocationReason as WireReason } from '@latchkey/contract/messages/shared'
+import type {
+  RevocationReason as WireReason,
+  KeyStatus as WireStatus,
+  KeyVisibility as WireVisibility,
+} from '@latchkey/contract/messages/shared'
 import type { ImportedHashAlgorithm, KeyStatus, KeyVisibility, RevocationReason } from '@latchkey/core/key/api-key'
 
 /** Our words and the wire's, one table per closed set: a missing line is a type error. */

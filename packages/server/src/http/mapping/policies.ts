@@ -1,4 +1,9 @@
-import type { IPRestriction, IPRestrictionInput, RateLimitPolicy as WirePolicy, RateLimitPolicyInput } from '@latchkey/contract/messages/shared'
+import type {
+  IPRestriction,
+  IPRestrictionInput,
+  RateLimitPolicyInput,
+  RateLimitPolicy as WirePolicy,
+} from '@latchkey/contract/messages/shared'
 import { invalidField } from '@latchkey/core/errors/domain-error'
 import type { RateLimitPolicy } from '@latchkey/core/key/api-key'
 import { formatProtobufDuration, parseWindowMs } from '@latchkey/core/key/duration'

@@ -26,7 +26,10 @@ export const wireFailureOf = {
   rate_limited: { code: 'VERIFICATION_ERROR_RATE_LIMITED', message: 'rate limit exceeded' },
   internal: { code: 'VERIFICATION_ERROR_INTERNAL', message: 'An internal server error occurred.' },
   suspended: { code: 'VERIFICATION_ERROR_SUSPENDED', message: 'The API key is suspended.' },
-  insufficient_scope: { code: 'VERIFICATION_ERROR_INSUFFICIENT_SCOPE', message: 'The API key does not hold the required scopes.' },
+  insufficient_scope: {
+    code: 'VERIFICATION_ERROR_INSUFFICIENT_SCOPE',
+    message: 'The API key does not hold the required scopes.',
+  },
 } as const satisfies Record<VerificationFailure, WireFailure>
 
 export const verificationRequestFromWire = (message: VerifyApiKeyRequest): VerificationRequest => ({
