@@ -23,7 +23,9 @@ describe('every command', () => {
   it('has a file, and every file is listed', async () => {
     const { glob } = await import('node:fs/promises')
     const files = await Array.fromAsync(glob('**/*.ts', { cwd: new URL('src/commands', import.meta.url).pathname }))
-    const paths = files.filter((file) => file !== 'index.ts' && !file.endsWith('.test.ts')).map((file) => file.replace(/\.ts$/, ''))
+    const paths = files
+      .filter((file) => file !== 'index.ts' && !file.endsWith('.test.ts'))
+      .map((file) => file.replace(/\.ts$/, ''))
     assert.deepEqual(paths.toSorted(), commandModules.map(({ definition }) => definition.path.join('/')).toSorted())
   })
 
@@ -31,7 +33,10 @@ describe('every command', () => {
     const credential = /ory_(ak|pat|wak)_|sk_|eyJ|--raw-key (?!-)|verify "?\$|derive-token "?\$|self-revoke "?\$/
     const examples = commandModules.flatMap(({ definition }) => definition.examples ?? [])
     assert.ok(examples.length > 20)
-    assert.deepEqual(examples.filter((line) => credential.test(line)), [])
+    assert.deepEqual(
+      examples.filter((line) => credential.test(line)),
+      [],
+    )
   })
 
   it('has examples that parse', async () => {
@@ -39,7 +44,13 @@ describe('every command', () => {
     const { PassThrough } = await import('node:stream')
     for (const { definition } of commandModules) {
       for (const line of definition.examples ?? []) {
-        const terminal = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough(), environment: {}, now: () => 0 }
+        const terminal = {
+          stdin: new PassThrough(),
+          stdout: new PassThrough(),
+          stderr: new PassThrough(),
+          environment: {},
+          now: () => 0,
+        }
         const program = buildProgram(terminal, () => {})
         const words = shellWords(line.slice(line.indexOf('latchkey ') + 'latchkey '.length))
         const command = definition.path.reduce((parent, name) => {

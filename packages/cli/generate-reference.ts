@@ -47,7 +47,9 @@ function commandSection(command: Command, definition: (typeof commandModules)[nu
     ...(description === undefined ? [] : ['', description]),
     '',
     '```text',
-    ['latchkey', ...path, ...command.registeredArguments.map(argumentTerm), ...(options.length === 0 ? [] : ['[options]'])].join(' '),
+    ['latchkey', ...path, ...command.registeredArguments.map(argumentTerm), ...(options.length === 0 ? [] : ['[options]'])].join(
+      ' ',
+    ),
     '```',
     ...(command.registeredArguments.length === 0 ? [] : ['', argumentTable(command.registeredArguments)]),
     ...(options.length === 0 ? [] : ['', optionTable(options)]),
@@ -62,15 +64,22 @@ const argumentTerm = (argument: Argument): string => {
 }
 
 const argumentTable = (args: readonly Argument[]): string =>
-  table(['Argument', 'Meaning'], args.map((argument) => [`\`${argumentTerm(argument)}\``, argument.description + choicesText(argument.argChoices)]))
+  table(
+    ['Argument', 'Meaning'],
+    args.map((argument) => [`\`${argumentTerm(argument)}\``, argument.description + choicesText(argument.argChoices)]),
+  )
 
 const optionTable = (options: readonly Option[]): string =>
-  table(['Option', 'Meaning'], options.map((option) => [`\`${option.flags}\``, option.description + choicesText(option.argChoices) + defaultText(option)]))
+  table(
+    ['Option', 'Meaning'],
+    options.map((option) => [`\`${option.flags}\``, option.description + choicesText(option.argChoices) + defaultText(option)]),
+  )
 
 const choicesText = (choices: readonly string[] | undefined): string =>
   choices === undefined ? '' : ` One of ${choices.map((choice) => `\`${choice}\``).join(', ')}.`
 
-const defaultText = (option: Option): string => (typeof option.defaultValue === 'string' ? ` Default \`${option.defaultValue}\`.` : '')
+const defaultText = (option: Option): string =>
+  typeof option.defaultValue === 'string' ? ` Default \`${option.defaultValue}\`.` : ''
 
 const table = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
   [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.map(escapeCell).join(' | ')} |`).join('\n')

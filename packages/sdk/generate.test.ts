@@ -13,11 +13,20 @@ describe('the generated part of the SDK', () => {
 
   it('marks what may be sent again', async () => {
     const { operations } = await import('./src/generated/operations.ts')
-    const marked = (mark: string) => Object.entries(operations).filter(([, { repeatable }]) => repeatable === mark).map(([id]) => id)
+    const marked = (mark: string) =>
+      Object.entries(operations)
+        .filter(([, { repeatable }]) => repeatable === mark)
+        .map(([id]) => id)
     assert.deepEqual(marked('with_request_id'), ['adminBatchCreateImportedApiKeys', 'adminImportApiKey', 'adminIssueApiKey'])
     assert.deepEqual(marked('never'), [
-      'adminBulkRevokeApiKeys', 'adminDeleteImportedApiKey', 'adminRevokeApiKey', 'adminRevokeImportedApiKey', 'adminRevokeIssuedApiKey',
-      'adminRotateIssuedApiKey', 'adminUpdateImportedApiKey', 'adminUpdateIssuedApiKey',
+      'adminBulkRevokeApiKeys',
+      'adminDeleteImportedApiKey',
+      'adminRevokeApiKey',
+      'adminRevokeImportedApiKey',
+      'adminRevokeIssuedApiKey',
+      'adminRotateIssuedApiKey',
+      'adminUpdateImportedApiKey',
+      'adminUpdateIssuedApiKey',
     ])
   })
 })

@@ -9,8 +9,14 @@ const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const
 
 /** POSTs that change nothing, or that end in the same state and the same answer however often they are sent. */
 const REPEATABLE: ReadonlySet<string> = new Set([
-  'adminVerifyApiKey', 'adminBatchVerifyApiKeys', 'adminDeriveToken', 'revokeApiKey',
-  'adminSuspendIssuedApiKey', 'adminResumeIssuedApiKey', 'adminSuspendImportedApiKey', 'adminResumeImportedApiKey',
+  'adminVerifyApiKey',
+  'adminBatchVerifyApiKeys',
+  'adminDeriveToken',
+  'revokeApiKey',
+  'adminSuspendIssuedApiKey',
+  'adminResumeIssuedApiKey',
+  'adminSuspendImportedApiKey',
+  'adminResumeImportedApiKey',
 ])
 
 type Repeatable = 'always' | 'with_request_id' | 'never'
@@ -68,8 +74,10 @@ function operationTable(document: Document): string {
 function operationRow(document: Document, path: string, method: string, operation: DescribedOperation): string {
   const query = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query').map(({ name }) => `'${name}'`)
   const repeatable = repeatability(document, method, operation)
-  return `  ${operation.operationId}: { method: '${method.toUpperCase()}', path: '${path}', `
-    + `query: [${query.join(', ')}], repeatable: '${repeatable}' },`
+  return (
+    `  ${operation.operationId}: { method: '${method.toUpperCase()}', path: '${path}', ` +
+    `query: [${query.join(', ')}], repeatable: '${repeatable}' },`
+  )
 }
 
 function repeatability(document: Document, method: string, operation: DescribedOperation): Repeatable {

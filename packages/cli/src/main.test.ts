@@ -3,16 +3,20 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
-import { runCli } from './testing/run-cli.ts'
 import { errorAnswer, keyRecord, type StubAnswer, type StubApi, type StubRequest, startStubApi } from '@latchkey/testkit/stub-api'
+import { runCli } from './testing/run-cli.ts'
 
 const SECRET = 'ory_ak_v1_canarySecret_canary'
 const API_KEY = 'ory_pat_canaryApiKey'
 const environment = { LATCHKEY_PROJECT_API_KEY: API_KEY }
 
 const invalid = {
-  ...keyRecord({ key_id: '', actor_id: '', scopes: [] }), is_valid: false, status: 'KEY_STATUS_UNSPECIFIED', issuer: '',
-  error_code: 'VERIFICATION_ERROR_EXPIRED', error_message: 'The API key has expired.',
+  ...keyRecord({ key_id: '', actor_id: '', scopes: [] }),
+  is_valid: false,
+  status: 'KEY_STATUS_UNSPECIFIED',
+  issuer: '',
+  error_code: 'VERIFICATION_ERROR_EXPIRED',
+  error_message: 'The API key has expired.',
 }
 const valid = { ...keyRecord(), is_valid: true, issuer: 'https://issuer.example' }
 
@@ -67,12 +71,24 @@ describe('latchkey', () => {
       ['a group alone', ['keys'], /Usage: latchkey keys/],
       ['an unknown option', ['keys', 'verify', '--frobnicate'], /unknown option '--frobnicate'/],
       ['a missing argument', ['keys', 'issue'], /missing required argument 'name'/],
-      ['a value that is none of the choices', ['keys', 'revoke', 'x', '--reason', 'because'], /Allowed choices are key_compromise/],
+      [
+        'a value that is none of the choices',
+        ['keys', 'revoke', 'x', '--reason', 'because'],
+        /Allowed choices are key_compromise/,
+      ],
       ['an unreadable format', ['keys', 'issue', 'x', '--format', 'xml'], /--format: must be table, json/],
       ['an unreadable path', ['keys', 'issue', 'x', '--format', 'jsonpath=a..'], /--format jsonpath: cannot read character 2/],
       ['metadata that is no JSON', ['keys', 'issue', 'x', '--metadata', '{'], /--metadata: must be JSON/],
-      ['a window without a quota', ['keys', 'issue', 'x', '--rate-limit-window', '60s'], /--rate-limit-window: needs --rate-limit-quota/],
-      ['a quota that is no number', ['keys', 'issue', 'x', '--rate-limit-quota', '1e3'], /--rate-limit-quota: must be a whole number/],
+      [
+        'a window without a quota',
+        ['keys', 'issue', 'x', '--rate-limit-window', '60s'],
+        /--rate-limit-window: needs --rate-limit-quota/,
+      ],
+      [
+        'a quota that is no number',
+        ['keys', 'issue', 'x', '--rate-limit-quota', '1e3'],
+        /--rate-limit-quota: must be a whole number/,
+      ],
       ['an unknown status', ['keys', 'issued', 'list', '--status', 'gone'], /--status: must be one of/],
       ['an update of nothing', ['keys', 'issued', 'update', 'x'], /Nothing to change/],
       ['a revocation of everything', ['keys', 'bulk-revoke'], /takes a condition/],
@@ -159,14 +175,37 @@ describe('latchkey', () => {
     it('issues with every option', async () => {
       answer = () => ({ status: 201, body: { issued_api_key: keyRecord(), secret: SECRET } })
       const { stdout } = await run([
-        'keys', 'issue', 'ci', '--actor', 'user_1', '--ttl', '90d', '--visibility', 'public', '--scopes', 'a, b', '--metadata', '{"t":1}',
-        '--allowed-cidrs', '10.0.0.0/8', '--rate-limit-quota', '100', '--rate-limit-window', '60s',
+        'keys',
+        'issue',
+        'ci',
+        '--actor',
+        'user_1',
+        '--ttl',
+        '90d',
+        '--visibility',
+        'public',
+        '--scopes',
+        'a, b',
+        '--metadata',
+        '{"t":1}',
+        '--allowed-cidrs',
+        '10.0.0.0/8',
+        '--rate-limit-quota',
+        '100',
+        '--rate-limit-window',
+        '60s',
       ])
       const { request_id: requestId, ...body } = lastRequest().body as Record<string, unknown>
       assert.match(String(requestId), /^[0-9a-f-]{36}$/)
       assert.deepEqual(body, {
-        name: 'ci', actor_id: 'user_1', ttl: '90d', visibility: 'KEY_VISIBILITY_PUBLIC', scopes: ['a', 'b'], metadata: { t: 1 },
-        ip_restriction: { allowed_cidrs: ['10.0.0.0/8'] }, rate_limit_policy: { quota: '100', window: '60s' },
+        name: 'ci',
+        actor_id: 'user_1',
+        ttl: '90d',
+        visibility: 'KEY_VISIBILITY_PUBLIC',
+        scopes: ['a', 'b'],
+        metadata: { t: 1 },
+        ip_restriction: { allowed_cidrs: ['10.0.0.0/8'] },
+        rate_limit_policy: { quota: '100', window: '60s' },
       })
       assert.equal(JSON.parse(stdout).secret, SECRET)
     })
@@ -180,13 +219,28 @@ describe('latchkey', () => {
     it('clears what is given empty', async () => {
       answer = () => ({ body: keyRecord() })
       await run(['keys', 'issued', 'update', 'k1', '--scopes', '', '--rate-limit-quota', '0', '--allowed-cidrs', ''])
-      assert.equal(new URL(lastRequest().path, api.endpoint).searchParams.get('update_mask'), 'scopes,ip_restriction,rate_limit_policy')
+      assert.equal(
+        new URL(lastRequest().path, api.endpoint).searchParams.get('update_mask'),
+        'scopes,ip_restriction,rate_limit_policy',
+      )
       assert.deepEqual(lastRequest().body, { scopes: [] })
     })
 
     it('puts filters together and quotes what people wrote', async () => {
       answer = () => ({ body: { issued_api_keys: [], next_page_token: '' } })
-      await run(['keys', 'issued', 'list', '--actor', 'a"b\\c', '--status', 'active', '--filter', 'name:"ci-*"', '--page-size', '5'])
+      await run([
+        'keys',
+        'issued',
+        'list',
+        '--actor',
+        'a"b\\c',
+        '--status',
+        'active',
+        '--filter',
+        'name:"ci-*"',
+        '--page-size',
+        '5',
+      ])
       const { searchParams } = new URL(lastRequest().path, api.endpoint)
       assert.equal(searchParams.get('filter'), 'actor_id="a\\"b\\\\c" AND status=KEY_STATUS_ACTIVE AND name:"ci-*"')
       assert.equal(searchParams.get('page_size'), '5')
@@ -218,14 +272,21 @@ describe('latchkey', () => {
     it('verifies a batch in calls of 100, in order, and is 1 when one is not valid', async () => {
       answer = ({ body }) => {
         const { requests } = body as { requests: { credential: string }[] }
-        return { body: { results: requests.map(({ credential }) => (credential === 'bad' ? invalid : { ...valid, key_id: credential })) } }
+        return {
+          body: {
+            results: requests.map(({ credential }) => (credential === 'bad' ? invalid : { ...valid, key_id: credential })),
+          },
+        }
       }
       const credentials = Array.from({ length: 150 }, (_, index) => `k${index}`)
       const before = api.requests.length
       const good = await run(['keys', 'batch-verify'], credentials.join('\n'))
       assert.equal(good.code, 0)
       assert.equal(api.requests.length - before, 2)
-      assert.deepEqual(JSON.parse(good.stdout).results.map((result: { key_id: string }) => result.key_id), credentials)
+      assert.deepEqual(
+        JSON.parse(good.stdout).results.map((result: { key_id: string }) => result.key_id),
+        credentials,
+      )
       assert.equal((await run(['keys', 'batch-verify', 'k1', 'bad'])).code, 1)
     })
   })
@@ -284,7 +345,13 @@ describe('latchkey', () => {
         return { body: { issued_api_keys: [keyRecord({ name: `p${page}` })], next_page_token: page < 3 ? String(page + 1) : '' } }
       }
       const { stdout } = await run(['keys', 'issued', 'list', '--all'])
-      assert.deepEqual(stdout.trimEnd().split('\n').map((line) => JSON.parse(line).name), ['p1', 'p2', 'p3'])
+      assert.deepEqual(
+        stdout
+          .trimEnd()
+          .split('\n')
+          .map((line) => JSON.parse(line).name),
+        ['p1', 'p2', 'p3'],
+      )
       const one = await run(['keys', 'issued', 'list'])
       assert.equal(JSON.parse(one.stdout).next_page_token, '2')
       assert.match(one.stderr, /--page-token 2/)

@@ -23,6 +23,8 @@ export async function runLatchkey(words: readonly string[], terminal: Terminal):
 if (import.meta.main) {
   enableCompileCache()
   // A reader that has seen enough, such as `head`, is no failure of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? exitCodes.ok : exitCodes.refused))
+  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === 'EPIPE' ? exitCodes.ok : exitCodes.refused),
+  )
   process.exitCode = await runLatchkey(process.argv.slice(2), processTerminal())
 }

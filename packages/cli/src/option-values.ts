@@ -39,7 +39,10 @@ export class OptionValues {
 
   /** Comma-separated; an empty text is an empty list. */
   list(name: string): readonly string[] | undefined {
-    return this.text(name)?.split(',').map((item) => item.trim()).filter((item) => item !== '')
+    return this.text(name)
+      ?.split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '')
   }
 
   /** Every value of an option that may be repeated. */

@@ -14,11 +14,24 @@ const VERSION = '0.1.0'
 
 /** Understood before and after any command. */
 export const globalOptions: readonly OptionDefinition[] = [
-  { flags: '--config <file>', summary: 'Configuration file, for the commands that run the server or act on its own store (or LATCHKEY_CONFIG)' },
-  { flags: '-e, --endpoint <url>', summary: `Address of the server or of a project (default ${DEFAULT_ENDPOINT}, or LATCHKEY_ENDPOINT)` },
+  {
+    flags: '--config <file>',
+    summary: 'Configuration file, for the commands that run the server or act on its own store (or LATCHKEY_CONFIG)',
+  },
+  {
+    flags: '-e, --endpoint <url>',
+    summary: `Address of the server or of a project (default ${DEFAULT_ENDPOINT}, or LATCHKEY_ENDPOINT)`,
+  },
   { flags: '--project <slug>', summary: 'Slug or id of the project, when the endpoint does not name it' },
-  { flags: '--api-key-file <file>', summary: 'File with the project API key; - reads standard input (or LATCHKEY_PROJECT_API_KEY)' },
-  { flags: '--format <format>', summary: 'table, json, json-pretty, yaml, jsonpath=<path> or jsonpointer=<pointer>', default: 'table' },
+  {
+    flags: '--api-key-file <file>',
+    summary: 'File with the project API key; - reads standard input (or LATCHKEY_PROJECT_API_KEY)',
+  },
+  {
+    flags: '--format <format>',
+    summary: 'table, json, json-pretty, yaml, jsonpath=<path> or jsonpointer=<pointer>',
+    default: 'table',
+  },
   { flags: '-q, --quiet', summary: 'Print ids only, or the secret where one is made; no remarks' },
 ]
 
@@ -58,7 +71,10 @@ function findOrAddGroup(parent: Command, name: string): Command {
   const existing = parent.commands.find((command) => command.name() === name)
   if (existing !== undefined) return existing
   const path = [...pathOf(parent), name]
-  return parent.command(name).description(groupSummaries[path.join(' ')] ?? '').helpCommand(false)
+  return parent
+    .command(name)
+    .description(groupSummaries[path.join(' ')] ?? '')
+    .helpCommand(false)
 }
 
 const pathOf = (command: Command): readonly string[] =>

@@ -20,7 +20,11 @@ export const projectData = (project: ProjectRecord): Readonly<Record<string, unk
 export const projectResult = (project: ProjectRecord): Result => ({
   data: projectData(project),
   human: [
-    ['Id', project.id], ['Slug', project.slug], ['Name', project.name], ['Environment', project.environment], ['State', project.state],
+    ['Id', project.id],
+    ['Slug', project.slug],
+    ['Name', project.name],
+    ['Environment', project.environment],
+    ['State', project.state],
   ],
   quiet: [project.id],
 })
@@ -44,7 +48,11 @@ export const accessKeyData = (accessKey: AccessKey): Readonly<Record<string, unk
 export const accessKeyTable = (accessKeys: readonly AccessKey[]): Table => ({
   columns: ['Id', 'Name', 'Ends with', 'Permissions', 'Expires'],
   rows: accessKeys.map(({ id, name, lastCharacters, permissions, expiresAt }) => [
-    id, name, `…${lastCharacters}`, permissions.join(','), expiresAt === undefined ? 'never' : timeText(expiresAt),
+    id,
+    name,
+    `…${lastCharacters}`,
+    permissions.join(','),
+    expiresAt === undefined ? 'never' : timeText(expiresAt),
   ]),
 })
 

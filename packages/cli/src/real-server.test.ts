@@ -15,7 +15,12 @@ describe('latchkey against the real server', () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'latchkey-cli-server-'))
     const place = { LATCHKEY_DATA_DIR: join(folder, 'data'), LATCHKEY_LOG_LEVEL: 'error' }
-    const ports = { LATCHKEY_SERVE_HTTP_HOST: '127.0.0.1', LATCHKEY_SERVE_HTTP_PORT: '0', LATCHKEY_SERVE_METRICS_HOST: '127.0.0.1', LATCHKEY_SERVE_METRICS_PORT: '0' }
+    const ports = {
+      LATCHKEY_SERVE_HTTP_HOST: '127.0.0.1',
+      LATCHKEY_SERVE_HTTP_PORT: '0',
+      LATCHKEY_SERVE_METRICS_HOST: '127.0.0.1',
+      LATCHKEY_SERVE_METRICS_PORT: '0',
+    }
     server = await startServer({ environment: { ...place, ...ports } })
     endpoint = `http://127.0.0.1:${server.port}`
     environment = { ...place, LATCHKEY_ENDPOINT: endpoint, LATCHKEY_PROJECT_API_KEY: server.firstProjectKey?.reveal() ?? '' }
@@ -35,13 +40,26 @@ describe('latchkey against the real server', () => {
   const verifyCode = async (secret: string) => (await run(['keys', 'verify', '-', '--no-cache'], secret)).code
 
   it('takes an issued key through its life', async () => {
-    const { issued_api_key: issued, secret } = await json(['keys', 'issue', 'ci', '--actor', 'user_1', '--scopes', 'orders:*', '--ttl', '24h'])
+    const { issued_api_key: issued, secret } = await json([
+      'keys',
+      'issue',
+      'ci',
+      '--actor',
+      'user_1',
+      '--scopes',
+      'orders:*',
+      '--ttl',
+      '24h',
+    ])
     const keyId = issued.key_id
     assert.equal((await json(['keys', 'verify', '-', '--required-scopes', 'orders:read'], secret)).key_id, keyId)
     assert.equal((await json(['keys', 'issued', 'get', keyId])).name, 'ci')
     assert.equal((await json(['keys', 'issued', 'update', keyId, '--name', 'renamed'])).name, 'renamed')
     const { issued_api_keys: listed } = await json(['keys', 'issued', 'list', '--actor', 'user_1', '--status', 'active'])
-    assert.deepEqual(listed.map((apiKey: { key_id: string }) => apiKey.key_id), [keyId])
+    assert.deepEqual(
+      listed.map((apiKey: { key_id: string }) => apiKey.key_id),
+      [keyId],
+    )
 
     await json(['keys', 'issued', 'suspend', keyId])
     assert.equal(await verifyCode(secret), 1)
@@ -59,7 +77,10 @@ describe('latchkey against the real server', () => {
   })
 
   it('takes an imported key through its life', async () => {
-    const imported = await json(['keys', 'imported', 'import', 'legacy', '--actor', 'billing', '--raw-key', '-'], 'sk_live_legacy\n')
+    const imported = await json(
+      ['keys', 'imported', 'import', 'legacy', '--actor', 'billing', '--raw-key', '-'],
+      'sk_live_legacy\n',
+    )
     assert.equal(await verifyCode('sk_live_legacy'), 0)
     assert.equal((await json(['keys', 'imported', 'update', imported.key_id, '--scopes', 'a,b'])).scopes.length, 2)
     assert.equal((await run(['keys', 'imported', 'revoke', imported.key_id])).code, 0)
@@ -71,7 +92,10 @@ describe('latchkey against the real server', () => {
   it('lets a holder revoke a key by presenting it, without an API key', async () => {
     const { secret } = await json(['keys', 'issue', 'mine', '--actor', 'user_2'])
     const bare = { LATCHKEY_ENDPOINT: endpoint }
-    assert.equal((await runCli(['keys', 'self-revoke', '-', '--project', 'default'], { environment: bare, stdin: secret })).code, 0)
+    assert.equal(
+      (await runCli(['keys', 'self-revoke', '-', '--project', 'default'], { environment: bare, stdin: secret })).code,
+      0,
+    )
     assert.equal(await verifyCode(secret), 1)
     assert.equal((await runCli(['keys', 'verify', '-'], { environment: bare, stdin: secret })).code, 1)
   })
@@ -79,13 +103,25 @@ describe('latchkey against the real server', () => {
   it('imports a file, twice, and reports what is wrong in it', async () => {
     const file = join(folder, 'keys.csv')
     const rows = Array.from({ length: 503 }, (_, index) => `sk_bulk_${index},bulk ${index},bulk,24h`)
-    await writeFile(file, ['raw_key,name,actor_id,ttl', ...rows, 'sk_bulk_0,again,bulk,', 'sk_bad,bad,bulk,3 fortnights'].join('\n'))
+    await writeFile(
+      file,
+      ['raw_key,name,actor_id,ttl', ...rows, 'sk_bulk_0,again,bulk,', 'sk_bad,bad,bulk,3 fortnights'].join('\n'),
+    )
     const first = await run(['keys', 'imported', 'batch-import', '--file', file])
     assert.equal(first.code, 1)
     const { success_count: imported, failure_count: failed } = JSON.parse(first.stdout)
     assert.deepEqual([imported, failed], [503, 2])
-    const failures = (await readFile(`${file}.failed.jsonl`, 'utf8')).trimEnd().split('\n').map((line) => JSON.parse(line))
-    assert.deepEqual(failures.map(({ row, code }) => [row, code]), [[504, 'ALREADY_EXISTS'], [505, 'INVALID_ARGUMENT']])
+    const failures = (await readFile(`${file}.failed.jsonl`, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    assert.deepEqual(
+      failures.map(({ row, code }) => [row, code]),
+      [
+        [504, 'ALREADY_EXISTS'],
+        [505, 'INVALID_ARGUMENT'],
+      ],
+    )
     const second = await run(['keys', 'imported', 'batch-import', '--file', file])
     assert.equal(JSON.parse(second.stdout).success_count, 503)
     const all = await run(['keys', 'imported', 'list', '--actor', 'bulk', '--all'])
@@ -94,7 +130,11 @@ describe('latchkey against the real server', () => {
   })
 
   it('rehearses and carries out an off-boarding', async () => {
-    assert.deepEqual(await json(['keys', 'bulk-revoke', '--actor', 'bulk']), { matched_count: 503, revoked_count: 0, failure_count: 0 })
+    assert.deepEqual(await json(['keys', 'bulk-revoke', '--actor', 'bulk']), {
+      matched_count: 503,
+      revoked_count: 0,
+      failure_count: 0,
+    })
     assert.equal(await verifyCode('sk_bulk_7'), 0)
     const done = await json(['keys', 'bulk-revoke', '--actor', 'bulk', '--reason', 'affiliation_changed', '--yes'])
     assert.equal(done.revoked_count, 503)
@@ -108,7 +148,9 @@ describe('latchkey against the real server', () => {
     const { keys } = await json(['jwk', 'get', '--project', 'default'])
     assert.equal(keys.length, 1)
     const verifier = new OfflineVerifier({
-      jwksUrl: `${endpoint}/projects/default/v2alpha1/derivedKeys/jwks.json`, issuer: token.claims.iss, projectId: server.defaultProject.id,
+      jwksUrl: `${endpoint}/projects/default/v2alpha1/derivedKeys/jwks.json`,
+      issuer: token.claims.iss,
+      projectId: server.defaultProject.id,
     })
     const outcome = await verifier.verify(token.token, { requiredScopes: ['orders:read'] })
     assert.ok(outcome.valid)
@@ -126,7 +168,17 @@ describe('latchkey against the real server', () => {
 
   it('keeps projects apart and hands out narrow project API keys', async () => {
     const project = await json(['create', 'project', 'Web shop', '--slug', 'web-shop', '--environment', 'prod'])
-    const narrow = await json(['create', 'project-api-key', 'gateway', '--project', 'web-shop', '--permissions', 'verify', '--ttl', '1d'])
+    const narrow = await json([
+      'create',
+      'project-api-key',
+      'gateway',
+      '--project',
+      'web-shop',
+      '--permissions',
+      'verify',
+      '--ttl',
+      '1d',
+    ])
     const { secret } = await json(['keys', 'issue', 'default-key', '--actor', 'a'])
 
     const shop = { ...environment, LATCHKEY_PROJECT_API_KEY: narrow.value }
@@ -138,9 +190,15 @@ describe('latchkey against the real server', () => {
     assert.match(refused.stderr, /\(forbidden, HTTP 403/)
 
     const listed = await json(['list', 'project-api-keys', '--project', project.id])
-    assert.deepEqual(listed.map((key: { name: string; permissions: string[] }) => [key.name, key.permissions]), [['gateway', ['keys:verify']]])
+    assert.deepEqual(
+      listed.map((key: { name: string; permissions: string[] }) => [key.name, key.permissions]),
+      [['gateway', ['keys:verify']]],
+    )
     assert.equal(JSON.stringify(listed).includes(narrow.value), false)
-    assert.deepEqual((await json(['list', 'projects'])).map((listing: { slug: string }) => listing.slug).toSorted(), ['default', 'web-shop'])
+    assert.deepEqual((await json(['list', 'projects'])).map((listing: { slug: string }) => listing.slug).toSorted(), [
+      'default',
+      'web-shop',
+    ])
 
     assert.equal((await run(['delete', 'project-api-key', narrow.id, '--project', 'web-shop'])).code, 0)
     const gone = await runCli(['keys', 'verify', '-', '--project', 'web-shop'], { environment: shop, stdin: secret })
@@ -158,14 +216,22 @@ describe('latchkey against the real server', () => {
       const replayed = await client.issuedKeys.issue({ name: 'sdk', request_id: `sdk ${base.length}` })
       assert.deepEqual([replayed.issued_api_key.key_id, replayed.secret], [issued.key_id, ''])
       let etag = ''
-      await client.issuedKeys.get(issued.key_id, { onResponse: ({ headers }) => {
-        etag = headers.get('etag') ?? ''
-      } })
+      await client.issuedKeys.get(issued.key_id, {
+        onResponse: ({ headers }) => {
+          etag = headers.get('etag') ?? ''
+        },
+      })
       await client.issuedKeys.update(issued.key_id, { name: 'first' }, { ifMatch: etag })
       const stale = client.issuedKeys.update(issued.key_id, { name: 'second' }, { ifMatch: etag })
-      await assert.rejects(stale, (error) => error instanceof LatchkeyError && error.id === 'etag_mismatch' && error.status === 412)
+      await assert.rejects(
+        stale,
+        (error) => error instanceof LatchkeyError && error.id === 'etag_mismatch' && error.status === 412,
+      )
     }
-    await assert.rejects(new Latchkey({ endpoint, apiKey }).issuedKeys.issue({ name: 'x', ttl: 'soon' }), { id: 'bad_request', field: 'ttl' })
+    await assert.rejects(new Latchkey({ endpoint, apiKey }).issuedKeys.issue({ name: 'x', ttl: 'soon' }), {
+      id: 'bad_request',
+      field: 'ttl',
+    })
   })
 
   it('shows the schema', async () => {
@@ -189,7 +255,10 @@ describe('latchkey against the real server', () => {
       const { code, problems } = await findings(['--local'])
       await chmod(file, 0o600)
       assert.equal(code, 1)
-      assert.deepEqual(problems.map(({ check }: { check: string }) => check), ['master key'])
+      assert.deepEqual(
+        problems.map(({ check }: { check: string }) => check),
+        ['master key'],
+      )
     })
 
     it('finds a weak secret and never shows it', async () => {
@@ -204,7 +273,9 @@ describe('latchkey against the real server', () => {
     it('finds a server that does not answer, and an API key that is refused', async () => {
       const silent = await runCli(['doctor', '--remote', '-e', 'http://127.0.0.1:1'], { environment })
       assert.equal(silent.code, 1)
-      const refused = await runCli(['doctor', '--remote'], { environment: { ...environment, LATCHKEY_PROJECT_API_KEY: 'ory_pat_x' } })
+      const refused = await runCli(['doctor', '--remote'], {
+        environment: { ...environment, LATCHKEY_PROJECT_API_KEY: 'ory_pat_x' },
+      })
       assert.match(refused.stdout, /problem\s+API key\s+is refused/)
     })
   })

@@ -3,7 +3,8 @@ import type { Migrations } from './launchers/with-migrations.ts'
 import type { Result } from './output/printer.ts'
 
 export const databaseOption: OptionDefinition = {
-  flags: '--database <dsn>', summary: 'Another database than that of the configuration, such as sqlite://./data/latchkey.db',
+  flags: '--database <dsn>',
+  summary: 'Another database than that of the configuration, such as sqlite://./data/latchkey.db',
 }
 
 type Status = ReturnType<Migrations['status']>

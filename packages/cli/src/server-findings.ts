@@ -37,7 +37,8 @@ export function clockFinding(date: string | null, localAt: number): Finding {
   // The header was cut down to its second: the middle of that second is the best guess.
   const skewMs = Math.abs(localAt - (serverAt + 500))
   const seconds = (skewMs / 1000).toFixed(1)
-  if (skewMs > CLOCK_SKEW_MAX_MS) return { check, state: 'problem', message: `differs from the server's by ${seconds} s; tokens will be refused` }
+  if (skewMs > CLOCK_SKEW_MAX_MS)
+    return { check, state: 'problem', message: `differs from the server's by ${seconds} s; tokens will be refused` }
   if (skewMs > CLOCK_SKEW_NOTED_MS) return { check, state: 'warning', message: `differs from the server's by ${seconds} s` }
   return { check, state: 'ok', message: `agrees with the server's` }
 }

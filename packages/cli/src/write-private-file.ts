@@ -7,6 +7,8 @@ export async function writePrivateFile(file: string, text: string): Promise<void
     await writeFile(file, text, { mode: 0o600, flag: 'wx' })
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
-    throw new UsageError(code === 'EEXIST' ? `--output: ${file} exists` : `--output: cannot write ${file} (${code ?? 'unknown error'})`)
+    throw new UsageError(
+      code === 'EEXIST' ? `--output: ${file} exists` : `--output: cannot write ${file} (${code ?? 'unknown error'})`,
+    )
   }
 }

@@ -27,7 +27,11 @@ describe('Latchkey', () => {
   const answer = (...given: readonly StubAnswer[]): void => {
     answers = given
   }
-  const rejection = async (call: Promise<unknown>): Promise<unknown> => call.then(() => assert.fail('resolved'), (error: unknown) => error)
+  const rejection = async (call: Promise<unknown>): Promise<unknown> =>
+    call.then(
+      () => assert.fail('resolved'),
+      (error: unknown) => error,
+    )
 
   describe('addresses', () => {
     const forms = [
@@ -109,9 +113,14 @@ describe('Latchkey', () => {
     it('no mutation that would happen twice', async () => {
       answer(unavailable)
       const mutations = [
-        () => client.issuedKeys.rotate('k'), () => client.issuedKeys.revoke('k'), () => client.issuedKeys.update('k', { name: 'x' }),
-        () => client.importedKeys.delete('k'), () => client.importedKeys.revoke('k'), () => client.keys.revoke('k'),
-        () => client.keys.bulkRevoke({ filter: 'actor_id="a"' }), () => client.issuedKeys.suspend('k', { ifMatch: '"1"' }),
+        () => client.issuedKeys.rotate('k'),
+        () => client.issuedKeys.revoke('k'),
+        () => client.issuedKeys.update('k', { name: 'x' }),
+        () => client.importedKeys.delete('k'),
+        () => client.importedKeys.revoke('k'),
+        () => client.keys.revoke('k'),
+        () => client.keys.bulkRevoke({ filter: 'actor_id="a"' }),
+        () => client.issuedKeys.suspend('k', { ifMatch: '"1"' }),
       ]
       for (const mutate of mutations) await assert.rejects(mutate(), { status: 503 })
       assert.equal(asked.length, mutations.length)
@@ -128,8 +137,13 @@ describe('Latchkey', () => {
 
     it('a batch under one request id per item, keeping those given', async () => {
       answer(unavailable, { body: { results: [], success_count: 0, failure_count: 0 } })
-      await client.importedKeys.batchImport([{ raw_key: 'a', name: 'n', actor_id: 'a' }, { raw_key: 'b', name: 'n', actor_id: 'a', request_id: 'mine' }])
-      const [first, second] = asked.map(({ body }) => (body as { requests: { request_id: string }[] }).requests.map((item) => item.request_id))
+      await client.importedKeys.batchImport([
+        { raw_key: 'a', name: 'n', actor_id: 'a' },
+        { raw_key: 'b', name: 'n', actor_id: 'a', request_id: 'mine' },
+      ])
+      const [first, second] = asked.map(({ body }) =>
+        (body as { requests: { request_id: string }[] }).requests.map((item) => item.request_id),
+      )
       assert.deepEqual(first, second)
       assert.equal(first?.[1], 'mine')
     })
@@ -213,11 +227,23 @@ describe('Latchkey', () => {
       const { id, status, message, requestId, metadata, field } = error
       assert.deepEqual(
         { id, status, message, requestId, metadata, field },
-        { id: 'bad_request', status: 400, message: 'ttl: is above the maximum', requestId: 'req-1', metadata: { field: 'ttl' }, field: 'ttl' },
+        {
+          id: 'bad_request',
+          status: 400,
+          message: 'ttl: is above the maximum',
+          requestId: 'req-1',
+          metadata: { field: 'ttl' },
+          field: 'ttl',
+        },
       )
     })
 
-    const strangers = [{ status: 502 }, { status: 400, body: 'text' }, { status: 400, body: null }, { status: 400, body: { error: { details: [7] } } }]
+    const strangers = [
+      { status: 502 },
+      { status: 400, body: 'text' },
+      { status: 400, body: null },
+      { status: 400, body: { error: { details: [7] } } },
+    ]
     for (const stranger of strangers) {
       it(`survive the body ${JSON.stringify(stranger.body)}`, async () => {
         answer({ ...stranger, headers: { 'x-request-id': 'from-header' } })
@@ -229,20 +255,26 @@ describe('Latchkey', () => {
 
     it('refuse a success that is no JSON', async () => {
       const html: typeof fetch = () => Promise.resolve(new Response('<html>', { status: 200 }))
-      await assert.rejects(new Latchkey({ endpoint: api.endpoint, fetch: html, retries: 0 }).keys.verify({ credential: 'x' }), { id: 'unexpected_response' })
+      await assert.rejects(new Latchkey({ endpoint: api.endpoint, fetch: html, retries: 0 }).keys.verify({ credential: 'x' }), {
+        id: 'unexpected_response',
+      })
     })
 
     it('and the client never show a secret when printed', async () => {
       answer(errorAnswer(400, 'bad_request', 'no'))
       const error = await rejection(client.keys.verify({ credential: 'canaryCredential' }))
-      const printed = [error, client].map((value) => inspect(value, { depth: 9, showHidden: true }) + JSON.stringify(value)).join()
+      const printed = [error, client]
+        .map((value) => inspect(value, { depth: 9, showHidden: true }) + JSON.stringify(value))
+        .join()
       assert.equal(printed.includes('canary'), false)
     })
   })
 
   describe('calls', () => {
     it('walk pages as they are consumed', async () => {
-      const page = (name: string, next: string): StubAnswer => ({ body: { issued_api_keys: [keyRecord({ name })], next_page_token: next } })
+      const page = (name: string, next: string): StubAnswer => ({
+        body: { issued_api_keys: [keyRecord({ name })], next_page_token: next },
+      })
       answer(page('a', 't1'), page('b', 't2'), page('c', ''))
       const names: string[] = []
       for await (const apiKey of client.issuedKeys.list({ filter: 'actor_id="x y"', page_size: 1 })) {
@@ -257,11 +289,18 @@ describe('Latchkey', () => {
     it('name the mask and the ETag of an update', async () => {
       answer({ body: keyRecord(), headers: { etag: '"2"' } })
       let etag: string | null = null
-      await client.issuedKeys.update('k', { name: 'x' }, {
-        updateMask: ['name', 'scopes'], ifMatch: '"1"', requestId: 'mine', onResponse: ({ headers }) => {
-          etag = headers.get('etag')
+      await client.issuedKeys.update(
+        'k',
+        { name: 'x' },
+        {
+          updateMask: ['name', 'scopes'],
+          ifMatch: '"1"',
+          requestId: 'mine',
+          onResponse: ({ headers }) => {
+            etag = headers.get('etag')
+          },
         },
-      })
+      )
       assert.equal(asked[0]?.path, '/v2alpha1/admin/issuedApiKeys/k?update_mask=name%2Cscopes')
       assert.deepEqual([asked[0]?.headers['if-match'], asked[0]?.headers['x-request-id'], etag], ['"1"', 'mine', '"2"'])
     })
@@ -286,7 +325,10 @@ describe('Latchkey', () => {
       answer({ body: {} })
       await client.jwks()
       await new Latchkey({ endpoint: api.endpoint }).keys.selfRevoke({ credential: 'x' })
-      assert.deepEqual(asked.map(({ headers }) => headers.authorization), [`Bearer ${API_KEY}`, undefined])
+      assert.deepEqual(
+        asked.map(({ headers }) => headers.authorization),
+        [`Bearer ${API_KEY}`, undefined],
+      )
     })
 
     it('send cache directives', async () => {

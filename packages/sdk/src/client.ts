@@ -1,7 +1,7 @@
-import { IssuedKeys } from './resources/issued-keys.ts'
-import { ImportedKeys } from './resources/imported-keys.ts'
-import { Keys } from './resources/keys.ts'
 import type { PublicJwk } from './messages.ts'
+import { ImportedKeys } from './resources/imported-keys.ts'
+import { IssuedKeys } from './resources/issued-keys.ts'
+import { Keys } from './resources/keys.ts'
 import { type CallOptions, type ConnectionOptions, Transport } from './transport.ts'
 
 /** One project of a Latchkey server. Safe to share; holds no connection open. */

@@ -6,8 +6,15 @@ import { LatchkeyUnreachableError, OfflineVerifier, type OfflineVerifierOptions 
 
 const NOW_SECONDS = 1_800_000_000
 const claims: JWTPayload = {
-  iss: 'https://issuer.example', sub: 'key-1', jti: 'jti-1', iat: NOW_SECONDS - 10, nbf: NOW_SECONDS - 10, exp: NOW_SECONDS + 60, nid: 'project-1',
-  act: 'user_1', scp: ['orders:*'],
+  iss: 'https://issuer.example',
+  sub: 'key-1',
+  jti: 'jti-1',
+  iat: NOW_SECONDS - 10,
+  nbf: NOW_SECONDS - 10,
+  exp: NOW_SECONDS + 60,
+  nid: 'project-1',
+  act: 'user_1',
+  scp: ['orders:*'],
 }
 
 interface Signer {
@@ -43,8 +50,11 @@ describe('OfflineVerifier', () => {
 
   const verifierWith = (options: Partial<OfflineVerifierOptions> = {}) =>
     new OfflineVerifier({
-      jwksUrl: `${api.endpoint}/v2alpha1/derivedKeys/jwks.json`, issuer: 'https://issuer.example', projectId: 'project-1',
-      now: () => NOW_SECONDS * 1000, ...options,
+      jwksUrl: `${api.endpoint}/v2alpha1/derivedKeys/jwks.json`,
+      issuer: 'https://issuer.example',
+      projectId: 'project-1',
+      now: () => NOW_SECONDS * 1000,
+      ...options,
     })
   const failureOf = async (token: string, verifier = verifierWith(), requirements = {}) => {
     const outcome = await verifier.verify(token, requirements)
@@ -110,8 +120,16 @@ describe('OfflineVerifier', () => {
     const forged = Buffer.from(JSON.stringify({ ...claims, scp: ['*'] })).toString('base64url')
     const unsigned = Buffer.from(JSON.stringify({ alg: 'none' })).toString('base64url')
     const hostile = [
-      `${header}.${forged}.${signature}`, `${unsigned}.${forged}.`, `${token}x`, token.slice(0, -1), '', 'x', '..', `${token}.${token}`,
-      'ory_ak_v1_a_b', 'e'.repeat(20_000),
+      `${header}.${forged}.${signature}`,
+      `${unsigned}.${forged}.`,
+      `${token}x`,
+      token.slice(0, -1),
+      '',
+      'x',
+      '..',
+      `${token}.${token}`,
+      'ory_ak_v1_a_b',
+      'e'.repeat(20_000),
     ]
     for (const text of hostile) assert.equal(await failureOf(text), 'signature_invalid', text.slice(0, 40))
   })
@@ -146,7 +164,8 @@ describe('OfflineVerifier', () => {
   })
 
   it('refuses options that weaken it', () => {
-    for (const clockToleranceSeconds of [-1, 61, Number.NaN]) assert.throws(() => verifierWith({ clockToleranceSeconds }), RangeError)
+    for (const clockToleranceSeconds of [-1, 61, Number.NaN])
+      assert.throws(() => verifierWith({ clockToleranceSeconds }), RangeError)
     assert.throws(() => verifierWith({ issuer: [] }), TypeError)
     assert.throws(() => verifierWith({ issuer: '' }), TypeError)
   })

@@ -21,7 +21,13 @@ export interface OfflineClaims extends JWTPayload {
   readonly acl?: string[]
 }
 
-export type OfflineFailure = 'signature_invalid' | 'expired' | 'not_yet_valid' | 'foreign_project' | 'ip_not_allowed' | 'insufficient_scope'
+export type OfflineFailure =
+  | 'signature_invalid'
+  | 'expired'
+  | 'not_yet_valid'
+  | 'foreign_project'
+  | 'ip_not_allowed'
+  | 'insufficient_scope'
 
 export type OfflineVerification =
   | { readonly valid: true; readonly claims: OfflineClaims }
@@ -122,6 +128,12 @@ function failureOf(error: unknown): OfflineFailure {
 }
 
 const TOKEN_ERRORS = [
-  errors.JWTInvalid, errors.JWSInvalid, errors.JWTClaimValidationFailed, errors.JWSSignatureVerificationFailed,
-  errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSEAlgNotAllowed, errors.JOSENotSupported,
+  errors.JWTInvalid,
+  errors.JWSInvalid,
+  errors.JWTClaimValidationFailed,
+  errors.JWSSignatureVerificationFailed,
+  errors.JWKSNoMatchingKey,
+  errors.JWKSMultipleMatchingKeys,
+  errors.JOSEAlgNotAllowed,
+  errors.JOSENotSupported,
 ]

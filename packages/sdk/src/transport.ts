@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errorFromResponse, LatchkeyError, LatchkeyUnreachableError } from './errors.ts'
-import { operations, type OperationId } from './generated/operations.ts'
+import { type OperationId, operations } from './generated/operations.ts'
 import { isTransientStatus, retryDelayMs } from './retry.ts'
 
 export interface ConnectionOptions {
@@ -166,6 +166,7 @@ function parseJson(text: string): unknown {
 function describeNetworkFailure(address: string, cause: unknown): string {
   const { origin } = new URL(address)
   if (cause instanceof Error && cause.name === 'TimeoutError') return `${origin} did not answer in time`
-  const code = cause instanceof Error && cause.cause instanceof Error && 'code' in cause.cause ? ` (${String(cause.cause.code)})` : ''
+  const code =
+    cause instanceof Error && cause.cause instanceof Error && 'code' in cause.cause ? ` (${String(cause.cause.code)})` : ''
   return `Cannot reach ${origin}${code}`
 }

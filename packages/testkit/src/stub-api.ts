@@ -51,13 +51,34 @@ export async function startStubApi(answer: (request: StubRequest) => StubAnswer 
 
 /** A key record as the server answers it. */
 export const keyRecord = (changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
-  key_id: '11111111-1111-4111-8111-111111111111', name: 'ci', actor_id: 'user_1', status: 'KEY_STATUS_ACTIVE', scopes: ['orders:read'],
-  metadata: {}, visibility: 'KEY_VISIBILITY_SECRET', expire_time: null, last_used_time: null, create_time: '2026-01-01T00:00:00Z',
-  update_time: '2026-01-01T00:00:00Z', ip_restriction: null, rate_limit_policy: null, ...changes,
+  key_id: '11111111-1111-4111-8111-111111111111',
+  name: 'ci',
+  actor_id: 'user_1',
+  status: 'KEY_STATUS_ACTIVE',
+  scopes: ['orders:read'],
+  metadata: {},
+  visibility: 'KEY_VISIBILITY_SECRET',
+  expire_time: null,
+  last_used_time: null,
+  create_time: '2026-01-01T00:00:00Z',
+  update_time: '2026-01-01T00:00:00Z',
+  ip_restriction: null,
+  rate_limit_policy: null,
+  ...changes,
 })
 
 /** The error envelope. */
 export const errorAnswer = (status: number, id: string, message: string, metadata: Record<string, string> = {}): StubAnswer => ({
   status,
-  body: { error: { code: status, status: 'X', message, request: 'req-1', id, reason: message, details: [{ reason: id.toUpperCase(), metadata }] } },
+  body: {
+    error: {
+      code: status,
+      status: 'X',
+      message,
+      request: 'req-1',
+      id,
+      reason: message,
+      details: [{ reason: id.toUpperCase(), metadata }],
+    },
+  },
 })

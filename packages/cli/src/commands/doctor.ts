@@ -23,11 +23,18 @@ export async function run(call: CommandCall): Promise<ExitCode> {
     ...(call.options.flag('local') ? [] : await serverFindings(call)),
   ]
   const isHealthy = findings.every(({ state }) => state !== 'problem')
-  return call.finish({
-    data: { healthy: isHealthy, findings },
-    human: { columns: ['State', 'Check', 'Finding'], rows: findings.map(({ state, check, message }) => [state, check, message]), wide: true },
-    quiet: findings.filter(({ state }) => state === 'problem').map(({ check, message }) => `${check}: ${message}`),
-  }, isHealthy ? exitCodes.ok : exitCodes.refused)
+  return call.finish(
+    {
+      data: { healthy: isHealthy, findings },
+      human: {
+        columns: ['State', 'Check', 'Finding'],
+        rows: findings.map(({ state, check, message }) => [state, check, message]),
+        wide: true,
+      },
+      quiet: findings.filter(({ state }) => state === 'problem').map(({ check, message }) => `${check}: ${message}`),
+    },
+    isHealthy ? exitCodes.ok : exitCodes.refused,
+  )
 }
 
 async function lookHere(call: CommandCall): Promise<readonly Finding[]> {

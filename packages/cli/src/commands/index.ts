@@ -20,6 +20,7 @@ import * as importedResume from './keys/imported/resume.ts'
 import * as importedRevoke from './keys/imported/revoke.ts'
 import * as importedSuspend from './keys/imported/suspend.ts'
 import * as importedUpdate from './keys/imported/update.ts'
+import * as keysIssue from './keys/issue.ts'
 import * as issuedGet from './keys/issued/get.ts'
 import * as issuedIssue from './keys/issued/issue.ts'
 import * as issuedList from './keys/issued/list.ts'
@@ -28,7 +29,6 @@ import * as issuedRevoke from './keys/issued/revoke.ts'
 import * as issuedRotate from './keys/issued/rotate.ts'
 import * as issuedSuspend from './keys/issued/suspend.ts'
 import * as issuedUpdate from './keys/issued/update.ts'
-import * as keysIssue from './keys/issue.ts'
 import * as keysRevoke from './keys/revoke.ts'
 import * as keysSelfRevoke from './keys/self-revoke.ts'
 import * as keysVerify from './keys/verify.ts'
@@ -43,12 +43,45 @@ import * as serve from './serve.ts'
 /** Every command, in the order of the help. */
 export const commandModules: readonly CommandModule[] = [
   serve,
-  keysIssue, keysVerify, keysBatchVerify, keysDeriveToken, keysRevoke, keysSelfRevoke, keysBulkRevoke,
-  issuedIssue, issuedGet, issuedList, issuedUpdate, issuedRotate, issuedSuspend, issuedResume, issuedRevoke,
-  importedImport, importedBatchImport, importedGet, importedList, importedUpdate, importedSuspend, importedResume, importedRevoke, importedDelete,
-  createProject, createProjectApiKey, listProjects, listProjectApiKeys, deleteProjectApiKey,
-  migrateUp, migrateStatus, migrateDown, migrateForce, doctor,
-  jwkGet, jwkGenerateEddsa, jwkGenerateRsa, jwkGenerateEcdsa, jwkGenerateHmac,
+  keysIssue,
+  keysVerify,
+  keysBatchVerify,
+  keysDeriveToken,
+  keysRevoke,
+  keysSelfRevoke,
+  keysBulkRevoke,
+  issuedIssue,
+  issuedGet,
+  issuedList,
+  issuedUpdate,
+  issuedRotate,
+  issuedSuspend,
+  issuedResume,
+  issuedRevoke,
+  importedImport,
+  importedBatchImport,
+  importedGet,
+  importedList,
+  importedUpdate,
+  importedSuspend,
+  importedResume,
+  importedRevoke,
+  importedDelete,
+  createProject,
+  createProjectApiKey,
+  listProjects,
+  listProjectApiKeys,
+  deleteProjectApiKey,
+  migrateUp,
+  migrateStatus,
+  migrateDown,
+  migrateForce,
+  doctor,
+  jwkGet,
+  jwkGenerateEddsa,
+  jwkGenerateRsa,
+  jwkGenerateEcdsa,
+  jwkGenerateHmac,
 ]
 
 /** One line for each word that only gathers commands. */

@@ -8,8 +8,10 @@ export const definition: CommandDefinition = {
   description: 'The first start makes a project and prints its API key once. Stops cleanly on SIGINT and SIGTERM.',
   arguments: [
     {
-      name: 'surface', summary: 'admin leaves out self-revocation; public has only self-revocation, the JWKS and health',
-      optional: true, choices: ['admin', 'public'],
+      name: 'surface',
+      summary: 'admin leaves out self-revocation; public has only self-revocation, the JWKS and health',
+      optional: true,
+      choices: ['admin', 'public'],
     },
   ],
   examples: ['latchkey serve', 'latchkey serve public --config latchkey.yaml'],

@@ -14,23 +14,38 @@ const cellsOf = async (text: string, pieceSize = 7, delimiter?: string): Promise
 
 describe('readCsv', () => {
   it('reads bare and quoted cells', async () => {
-    assert.deepEqual(await cellsOf('a,b\n1,"x, ""y"""\n'), [['a', 'b'], ['1', 'x, "y"']])
+    assert.deepEqual(await cellsOf('a,b\n1,"x, ""y"""\n'), [
+      ['a', 'b'],
+      ['1', 'x, "y"'],
+    ])
   })
 
   it('keeps line breaks inside quotes and counts lines', async () => {
     const records = await Array.fromAsync(readCsv(inPieces('a\r\n"1\r\n2"\r\nb', 1), options))
-    assert.deepEqual(records, [{ cells: ['a'], line: 1 }, { cells: ['1\r\n2'], line: 2 }, { cells: ['b'], line: 4 }])
+    assert.deepEqual(records, [
+      { cells: ['a'], line: 1 },
+      { cells: ['1\r\n2'], line: 2 },
+      { cells: ['b'], line: 4 },
+    ])
   })
 
   for (const lineEnd of ['\n', '\r\n', '\r']) {
     it(`ends lines with ${JSON.stringify(lineEnd)}, at whatever place the pieces are cut`, async () => {
       const text = ['a,b', '1,2', '', '"",4', ''].join(lineEnd)
-      for (const size of [1, 2, 3, 5, 100]) assert.deepEqual(await cellsOf(text, size), [['a', 'b'], ['1', '2'], ['', '4']])
+      for (const size of [1, 2, 3, 5, 100])
+        assert.deepEqual(await cellsOf(text, size), [
+          ['a', 'b'],
+          ['1', '2'],
+          ['', '4'],
+        ])
     })
   }
 
   it('skips a byte-order mark and reads a last line without an end', async () => {
-    assert.deepEqual(await cellsOf('\uFEFFa,b\n1,'), [['a', 'b'], ['1', '']])
+    assert.deepEqual(await cellsOf('\uFEFFa,b\n1,'), [
+      ['a', 'b'],
+      ['1', ''],
+    ])
   })
 
   it('keeps an empty quoted cell that stands alone on its line', async () => {

@@ -23,9 +23,7 @@ const BYTE_ORDER_MARK = '\uFEFF'
  * LF, CRLF or CR; a byte-order mark and empty lines are skipped. Throws `UsageError`, naming the line, for a quote inside a
  * bare cell, text after a closing quote, a quote that is never closed and a record that is too long.
  */
-export async function* readCsv(
-  pieces: AsyncIterable<string>, options: CsvOptions,
-): AsyncGenerator<CsvRecord, void, undefined> {
+export async function* readCsv(pieces: AsyncIterable<string>, options: CsvOptions): AsyncGenerator<CsvRecord, void, undefined> {
   const source = pieces[Symbol.asyncIterator]()
   const head = await readHead(source)
   const reader = new CsvReader(options.delimiter ?? sniffDelimiter(head), options.recordMaxCharacters)

@@ -12,7 +12,8 @@ export interface JsonElement {
  * the line when the document is not an array, is cut off, or has an element that is too long.
  */
 export async function* splitJsonArray(
-  pieces: AsyncIterable<string>, elementMaxCharacters: number,
+  pieces: AsyncIterable<string>,
+  elementMaxCharacters: number,
 ): AsyncGenerator<JsonElement, void, undefined> {
   const splitter = new ArraySplitter(elementMaxCharacters)
   for await (const piece of pieces) yield* splitter.read(piece)

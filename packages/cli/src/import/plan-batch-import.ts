@@ -22,7 +22,8 @@ export interface BatchImportPlan extends Omit<ImportRun, 'rows' | 'onProgress'> 
 export async function planBatchImport(call: CommandCall, file: string): Promise<BatchImportPlan> {
   const { options, terminal } = call
   const rowsPerCall = options.integer('chunkSize') ?? 0
-  if (rowsPerCall < 1 || rowsPerCall > CHUNK_MAX_ROWS) throw new UsageError(`--chunk-size: must be between 1 and ${CHUNK_MAX_ROWS}`)
+  if (rowsPerCall < 1 || rowsPerCall > CHUNK_MAX_ROWS)
+    throw new UsageError(`--chunk-size: must be between 1 and ${CHUNK_MAX_ROWS}`)
   const isOnlyFailed = options.flag('onlyFailed')
   if (isOnlyFailed && file === '-') throw new UsageError('--only-failed: needs a file')
   const input = await openImportInput(file, terminal.stdin)
@@ -57,6 +58,7 @@ async function whereToBegin(call: CommandCall, input: ImportInput, earlier: Impo
     await call.printer.say(`Continuing after row ${earlier.rowsDone}.`)
     return earlier
   }
-  if (earlier !== undefined) await call.printer.say('The file or the endpoint is not that of the earlier run: beginning at the first row.')
+  if (earlier !== undefined)
+    await call.printer.say('The file or the endpoint is not that of the earlier run: beginning at the first row.')
   return { inputDigest: input.digest, endpoint, rowsDone: 0, imported: 0, alreadyImported: 0, failed: 0, failedRowsBytes: 0 }
 }

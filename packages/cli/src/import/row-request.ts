@@ -71,18 +71,22 @@ interface Draft {
 
 type Reader = (value: unknown, draft: Draft) => string | undefined
 
-const text = (field: 'key_hash' | 'name' | 'actor_id' | 'ttl' | 'window' | 'request_id'): Reader => (value, draft) => {
-  if (typeof value !== 'string') return 'must be text'
-  draft[field] = value.trim()
-  return undefined
-}
+const text =
+  (field: 'key_hash' | 'name' | 'actor_id' | 'ttl' | 'window' | 'request_id'): Reader =>
+  (value, draft) => {
+    if (typeof value !== 'string') return 'must be text'
+    draft[field] = value.trim()
+    return undefined
+  }
 
-const list = (field: 'scopes' | 'allowedCidrs'): Reader => (value, draft) => {
-  const items: unknown = typeof value === 'string' ? value.split(/[\s,;|]+/).filter((item) => item !== '') : value
-  if (!Array.isArray(items) || !items.every((item) => typeof item === 'string')) return 'must be a list of texts'
-  draft[field] = items
-  return undefined
-}
+const list =
+  (field: 'scopes' | 'allowedCidrs'): Reader =>
+  (value, draft) => {
+    const items: unknown = typeof value === 'string' ? value.split(/[\s,;|]+/).filter((item) => item !== '') : value
+    if (!Array.isArray(items) || !items.every((item) => typeof item === 'string')) return 'must be a list of texts'
+    draft[field] = items
+    return undefined
+  }
 
 const readWindow = text('window')
 
@@ -119,7 +123,13 @@ const READERS = {
   },
   ttl: text('ttl'),
   visibility: (value, draft) => {
-    const visibility = typeof value === 'string' ? value.trim().toUpperCase().replace(/^KEY_VISIBILITY_/, '') : ''
+    const visibility =
+      typeof value === 'string'
+        ? value
+            .trim()
+            .toUpperCase()
+            .replace(/^KEY_VISIBILITY_/, '')
+        : ''
     if (visibility !== 'SECRET' && visibility !== 'PUBLIC') return 'must be secret or public'
     draft.visibility = `KEY_VISIBILITY_${visibility}`
     return undefined
@@ -139,7 +149,12 @@ const READERS = {
 
 /** Other names in common use; compared without case, blanks, dashes and underscores. */
 const ALIASES: Readonly<Record<string, Field>> = {
-  key: 'raw_key', apikey: 'raw_key', hash: 'key_hash', actor: 'actor_id', cidrs: 'allowed_cidrs', quota: 'rate_limit_quota',
+  key: 'raw_key',
+  apikey: 'raw_key',
+  hash: 'key_hash',
+  actor: 'actor_id',
+  cidrs: 'allowed_cidrs',
+  quota: 'rate_limit_quota',
   window: 'rate_limit_window',
 }
 const FIELD_OF_NAME: ReadonlyMap<string, Field> = new Map([
@@ -163,7 +178,8 @@ function complete(draft: Draft, mapping: RowMapping): RowRequest {
   if ((draft.raw_key === undefined) === (draft.key_hash === undefined)) {
     return { problem: 'raw_key: exactly one of raw_key and key_hash is required' }
   }
-  if (draft.key_hash !== undefined && draft.hash_algorithm === undefined) return { problem: 'hash_algorithm: is required with key_hash' }
+  if (draft.key_hash !== undefined && draft.hash_algorithm === undefined)
+    return { problem: 'hash_algorithm: is required with key_hash' }
   if (name === undefined) return { problem: 'name: is required' }
   if (actor_id === undefined) return { problem: 'actor_id: is required' }
   if ((quota === undefined) !== (window === undefined)) return { problem: 'rate_limit_window: quota and window belong together' }

@@ -2,7 +2,7 @@ import type { FailedRows, RowFailure } from './failed-rows.ts'
 import { requestIdOfRow } from './import-input.ts'
 import type { ImportProgress } from './progress-file.ts'
 import type { SourceRow } from './read-rows.ts'
-import { requestOfRow, type RowMapping } from './row-request.ts'
+import { type RowMapping, requestOfRow } from './row-request.ts'
 import { type ChunkSending, type PreparedRow, sendChunk } from './send-chunk.ts'
 
 /** Half of what the server takes in one body. */

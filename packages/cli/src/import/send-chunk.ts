@@ -37,7 +37,11 @@ export async function sendChunk(sending: ChunkSending, rows: readonly PreparedRo
     const { LatchkeyError } = await import('@latchkey/sdk')
     if (!(error instanceof LatchkeyError) || !BLAMES_A_ROW.has(error.status)) throw error
     if (rows.length > 1) return sendHalves(sending, rows)
-    return { imported: 0, alreadyImported: 0, failures: rows.map(({ source }) => ({ source, code: error.id, message: error.message })) }
+    return {
+      imported: 0,
+      alreadyImported: 0,
+      failures: rows.map(({ source }) => ({ source, code: error.id, message: error.message })),
+    }
   }
 }
 
@@ -53,7 +57,9 @@ async function sendHalves(sending: ChunkSending, rows: readonly PreparedRow[]): 
 }
 
 function summarise(
-  { existingIsDone }: ChunkSending, rows: readonly PreparedRow[], results: readonly BatchImportResult[],
+  { existingIsDone }: ChunkSending,
+  rows: readonly PreparedRow[],
+  results: readonly BatchImportResult[],
 ): ChunkOutcome {
   const byIndex = new Map(results.map((result) => [result.index, result]))
   const failures: RowFailure[] = []

@@ -22,7 +22,8 @@ export interface SecretSource {
  */
 export async function readSecret(terminal: Terminal, source: SecretSource): Promise<string> {
   const { argument, file } = source
-  if (argument !== undefined && file !== undefined) throw new UsageError('--file: cannot be combined with a secret as an argument')
+  if (argument !== undefined && file !== undefined)
+    throw new UsageError('--file: cannot be combined with a secret as an argument')
   const secret = file === undefined ? await secretOf(terminal, argument, source.prompt) : withoutLineBreak(await readText(file))
   if (secret === '') throw new UsageError(`${source.prompt}: nothing was given`)
   return secret

@@ -16,7 +16,9 @@ export const keyIdArgument: ArgumentDefinition = { name: 'key-id', summary: 'Id 
 export const actorOption: OptionDefinition = { flags: '--actor <id>', summary: 'Who the key acts for' }
 export const ttlOption: OptionDefinition = { flags: '--ttl <duration>', summary: 'How long it lives, such as 24h, 90d or 1y' }
 export const visibilityOption: OptionDefinition = {
-  flags: '--visibility <visibility>', summary: 'secret stays on servers, public may ship in clients', choices: ['secret', 'public'],
+  flags: '--visibility <visibility>',
+  summary: 'secret stays on servers, public may ship in clients',
+  choices: ['secret', 'public'],
 }
 
 /** The members of a request that the attribute options describe; what was not said is absent. */

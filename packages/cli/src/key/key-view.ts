@@ -23,8 +23,13 @@ export const keyFields = (apiKey: ApiKeyRecord): FieldList => [
 export const keyTable = (apiKeys: readonly ApiKeyRecord[]): Table => ({
   columns: ['Key id', 'Name', 'Actor', 'Status', 'Scopes', 'Expires', 'Last used'],
   rows: apiKeys.map((apiKey) => [
-    apiKey.key_id, apiKey.name, apiKey.actor_id, shortEnum(apiKey.status, 'KEY_STATUS_'), apiKey.scopes.join(','),
-    apiKey.expire_time ?? 'never', apiKey.last_used_time ?? 'never',
+    apiKey.key_id,
+    apiKey.name,
+    apiKey.actor_id,
+    shortEnum(apiKey.status, 'KEY_STATUS_'),
+    apiKey.scopes.join(','),
+    apiKey.expire_time ?? 'never',
+    apiKey.last_used_time ?? 'never',
   ]),
 })
 

@@ -6,7 +6,10 @@ import type { OptionValues } from '../option-values.ts'
 export const filterOptions: readonly OptionDefinition[] = [
   { flags: '--actor <id>', summary: 'Only keys of this actor' },
   { flags: '--status <status>', summary: 'Only keys that are active, revoked, expired or suspended' },
-  { flags: '--filter <expression>', summary: 'Further conditions (AIP-160), such as name:"ci-*" AND expire_time<"2027-01-01T00:00:00Z"' },
+  {
+    flags: '--filter <expression>',
+    summary: 'Further conditions (AIP-160), such as name:"ci-*" AND expire_time<"2027-01-01T00:00:00Z"',
+  },
 ]
 
 export const listOptions: readonly OptionDefinition[] = [

@@ -23,7 +23,9 @@ export async function printPages<Page extends { readonly next_page_token: string
 }
 
 async function printOne<Page extends { readonly next_page_token: string }>(
-  call: CommandCall, page: Page, keysOf: (page: Page) => readonly (IssuedApiKey | ImportedApiKey)[],
+  call: CommandCall,
+  page: Page,
+  keysOf: (page: Page) => readonly (IssuedApiKey | ImportedApiKey)[],
 ): Promise<ExitCode> {
   const keys = keysOf(page)
   if (page.next_page_token !== '') await call.printer.say(`There are more: --page-token ${page.next_page_token}, or --all`)

@@ -7,7 +7,10 @@ import { attributeOptions, attributesFrom, type KeyAttributes, maskFrom } from '
 export const updateOptions: readonly OptionDefinition[] = [
   { flags: '--name <name>', summary: 'What people call the key' },
   ...attributeOptions,
-  { flags: '--update-mask <fields>', summary: 'Exactly these fields, separated by commas; what is named here and not given is cleared' },
+  {
+    flags: '--update-mask <fields>',
+    summary: 'Exactly these fields, separated by commas; what is named here and not given is cleared',
+  },
   { flags: '--if-match <etag>', summary: 'Only when the key is still as it was read under this ETag' },
 ]
 

@@ -7,7 +7,10 @@ export async function runServer(call: CommandCall, surface: 'all' | 'admin' | 'p
   const { runServe } = await import('@latchkey/server/main')
   const { stdout, environment } = call.terminal
   const code = await runServe({
-    configFile: configFileOf(call.options, call.terminal), surface, environment, print: (text) => void stdout.write(text),
+    configFile: configFileOf(call.options, call.terminal),
+    surface,
+    environment,
+    print: (text) => void stdout.write(text),
   })
   return code === 0 ? exitCodes.ok : exitCodes.refused
 }

@@ -7,19 +7,27 @@ const openStore = async (call: CommandCall) => {
   return openAdministration({ configFile: configFileOf(call.options, call.terminal), environment: call.terminal.environment })
 }
 
-/** A project API key as it was typed, understood by the server's own rules. */
-export async function readProjectApiKey(
-  written: Parameters<typeof import('@latchkey/server/wanted-project-api-key').readWantedProjectApiKey>[0], now: number,
-) {
+/** A project API key as it was typed. */
+export interface TypedProjectApiKey {
+  /** Id or slug. */
+  readonly project: string
+  readonly name: string
+  readonly permissions: readonly string[]
+  readonly ttl: string | undefined
+}
+
+/** Understands it by the server's own rules. */
+export async function readProjectApiKey(typed: TypedProjectApiKey, now: number) {
   const { readWantedProjectApiKey } = await import('@latchkey/server/wanted-project-api-key')
-  return readWantedProjectApiKey(written, now)
+  return readWantedProjectApiKey(typed, now)
 }
 
 /** An operator at the server's own store; the server may be running. */
 export type Administration = Awaited<ReturnType<typeof openStore>>
 
 export async function withAdministration<Result>(
-  call: CommandCall, work: (administration: Administration) => Promise<Result>,
+  call: CommandCall,
+  work: (administration: Administration) => Promise<Result>,
 ): Promise<Result> {
   try {
     const administration = await openStore(call)

@@ -12,7 +12,10 @@ const openSchema = async (call: CommandCall) => {
 /** An operator at the schema of the server's store. */
 export type Migrations = Awaited<ReturnType<typeof openSchema>>
 
-export async function withMigrations<Result>(call: CommandCall, work: (migrations: Migrations) => Promise<Result>): Promise<Result> {
+export async function withMigrations<Result>(
+  call: CommandCall,
+  work: (migrations: Migrations) => Promise<Result>,
+): Promise<Result> {
   try {
     const migrations = await openSchema(call)
     try {

@@ -7,7 +7,10 @@ export function parseJsonPointer(text: string): JsonPointer {
   if (text === '') return []
   if (!text.startsWith('/')) throw new UsageError('--format jsonpointer: must be empty or begin with /')
   if (/~(?![01])/.test(text)) throw new UsageError('--format jsonpointer: ~ must be followed by 0 or 1')
-  return text.slice(1).split('/').map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return text
+    .slice(1)
+    .split('/')
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
 }
 
 /** `undefined` when it points to nothing. */

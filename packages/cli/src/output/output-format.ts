@@ -1,6 +1,6 @@
 import { UsageError } from '../exit-code.ts'
-import { parseJsonPath, type JsonPath } from './json-path.ts'
-import { parseJsonPointer, type JsonPointer } from './json-pointer.ts'
+import { type JsonPath, parseJsonPath } from './json-path.ts'
+import { type JsonPointer, parseJsonPointer } from './json-pointer.ts'
 
 export type OutputFormat =
   | { readonly kind: 'table' | 'json' | 'json-pretty' | 'yaml' }

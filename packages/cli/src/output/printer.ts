@@ -60,12 +60,18 @@ export class Printer {
   async #render(result: Result): Promise<string | undefined> {
     const format = this.#format
     switch (format.kind) {
-      case 'json': return `${JSON.stringify(result.data)}\n`
-      case 'json-pretty': return `${JSON.stringify(result.data, null, 2)}\n`
-      case 'yaml': return (await import('yaml')).stringify(result.data)
-      case 'jsonpath': return lines(evaluateJsonPath(format.path, result.data))
-      case 'jsonpointer': return lines([evaluateJsonPointer(format.pointer, result.data)].filter((found) => found !== undefined))
-      case 'table': return this.#renderForPeople(result.human)
+      case 'json':
+        return `${JSON.stringify(result.data)}\n`
+      case 'json-pretty':
+        return `${JSON.stringify(result.data, null, 2)}\n`
+      case 'yaml':
+        return (await import('yaml')).stringify(result.data)
+      case 'jsonpath':
+        return lines(evaluateJsonPath(format.path, result.data))
+      case 'jsonpointer':
+        return lines([evaluateJsonPointer(format.pointer, result.data)].filter((found) => found !== undefined))
+      case 'table':
+        return this.#renderForPeople(result.human)
     }
   }
 

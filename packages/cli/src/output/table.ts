@@ -20,7 +20,10 @@ export function renderTable(table: Table, colour: boolean): string {
     rows.reduce((width, row) => Math.max(width, row[index]?.length ?? 0), column.length),
   )
   const line = (cells: readonly string[]): string =>
-    cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(COLUMN_GAP).trimEnd()
+    cells
+      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+      .join(COLUMN_GAP)
+      .trimEnd()
   const header = line(table.columns.map((column) => column.toUpperCase()))
   return [colour ? styled('bold', header) : header, ...rows.map(line)].map((text) => `${text}\n`).join('')
 }

@@ -598,7 +598,7 @@ export interface components {
         };
         /** @description A short-lived token in place of a key. */
         DeriveTokenRequest: {
-            /** @description The key to derive from: issued or imported. */
+            /** @description The key to derive from: issued or imported. At most 16 KiB. */
             credential?: string;
             algorithm?: components["schemas"]["TokenAlgorithm"];
             /** @description How long the token lives, never longer than its parent: `15m`, `1h`, `900s`. */
@@ -922,7 +922,7 @@ export interface components {
         };
         /** @description Revokes a key by the key itself. PRIVILEGE_WITHDRAWN is not for its holder to say. */
         SelfRevokeApiKeyRequest: {
-            /** @description The key to revoke: having it is the proof. Issued or imported. */
+            /** @description The key to revoke: having it is the proof. Issued or imported. At most 16 KiB. */
             credential?: string;
             reason?: components["schemas"]["RevocationReason"];
         };
@@ -1168,7 +1168,7 @@ export interface components {
         VerificationErrorCode: "VERIFICATION_ERROR_UNSPECIFIED" | "VERIFICATION_ERROR_INVALID_FORMAT" | "VERIFICATION_ERROR_EXPIRED" | "VERIFICATION_ERROR_REVOKED" | "VERIFICATION_ERROR_NOT_FOUND" | "VERIFICATION_ERROR_SIGNATURE_INVALID" | "VERIFICATION_ERROR_INTERNAL" | "VERIFICATION_ERROR_IP_NOT_ALLOWED" | "VERIFICATION_ERROR_RATE_LIMITED" | "VERIFICATION_ERROR_SUSPENDED" | "VERIFICATION_ERROR_INSUFFICIENT_SCOPE";
         /** @description A credential that somebody presented. */
         VerifyApiKeyRequest: {
-            /** @description An issued key, an imported key or a derived token; at most 16 KiB. */
+            /** @description An issued key, an imported key or a derived token. At most 16 KiB. */
             credential?: string;
             /** @description All of these must be held; `read:*` on a key covers `read:orders`. */
             required_scopes?: string[];

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { LatchkeyError } from '../errors.ts'
 import type {
-  BatchImportResponse, ImportApiKeyRequest, ImportedApiKey, ListImportedApiKeysResponse, RevokeApiKeyRequest,
+  BatchImportResponse,
+  ImportApiKeyRequest,
+  ImportedApiKey,
+  ListImportedApiKeysResponse,
+  RevokeApiKeyRequest,
   UpdateImportedApiKeyRequest,
 } from '../messages.ts'
 import { type PageQuery, walkPages } from '../pages.ts'
@@ -43,12 +47,20 @@ export class ImportedKeys {
   }
 
   async listPage(query: PageQuery = {}, options?: CallOptions): Promise<ListImportedApiKeysResponse> {
-    return (await this.#transport.send('adminListImportedApiKeys', { query: { ...query } }, options)) as ListImportedApiKeysResponse
+    return (await this.#transport.send(
+      'adminListImportedApiKeys',
+      { query: { ...query } },
+      options,
+    )) as ListImportedApiKeysResponse
   }
 
   /** Every key that matches, newest first. */
   list(query: PageQuery = {}, options?: CallOptions): AsyncGenerator<ImportedApiKey, void, undefined> {
-    return walkPages(query, (page) => this.listPage(page, options), (page) => page.imported_api_keys)
+    return walkPages(
+      query,
+      (page) => this.listPage(page, options),
+      (page) => page.imported_api_keys,
+    )
   }
 
   /** Changes the fields named by `updateMask`; without a mask every field that is present. */

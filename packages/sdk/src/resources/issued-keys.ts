@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { SecretLostError } from '../errors.ts'
 import type {
-  IssueApiKeyRequest, IssueApiKeyResponse, IssuedApiKey, ListIssuedApiKeysResponse, RevokeApiKeyRequest,
-  RotateIssuedApiKeyRequest, RotateIssuedApiKeyResponse, UpdateIssuedApiKeyRequest,
+  IssueApiKeyRequest,
+  IssueApiKeyResponse,
+  IssuedApiKey,
+  ListIssuedApiKeysResponse,
+  RevokeApiKeyRequest,
+  RotateIssuedApiKeyRequest,
+  RotateIssuedApiKeyResponse,
+  UpdateIssuedApiKeyRequest,
 } from '../messages.ts'
 import { type PageQuery, walkPages } from '../pages.ts'
 import type { CallOptions, Transport } from '../transport.ts'
@@ -24,13 +30,17 @@ export class IssuedKeys {
   async issue(request: IssueApiKeyRequest, options: CallOptions = {}): Promise<IssueApiKeyResponse> {
     const body = { ...request, request_id: request.request_id ?? randomUUID() }
     let attempts = 1
-    const response = (await this.#transport.send('adminIssueApiKey', { body, hasRequestId: true }, {
-      ...options,
-      onResponse: (facts) => {
-        attempts = facts.attempts
-        options.onResponse?.(facts)
+    const response = (await this.#transport.send(
+      'adminIssueApiKey',
+      { body, hasRequestId: true },
+      {
+        ...options,
+        onResponse: (facts) => {
+          attempts = facts.attempts
+          options.onResponse?.(facts)
+        },
       },
-    })) as IssueApiKeyResponse
+    )) as IssueApiKeyResponse
     if (attempts > 1 && response.secret === '') throw new SecretLostError(response.issued_api_key.key_id)
     return response
   }
@@ -45,7 +55,11 @@ export class IssuedKeys {
 
   /** Every key that matches, newest first. */
   list(query: PageQuery = {}, options?: CallOptions): AsyncGenerator<IssuedApiKey, void, undefined> {
-    return walkPages(query, (page) => this.listPage(page, options), (page) => page.issued_api_keys)
+    return walkPages(
+      query,
+      (page) => this.listPage(page, options),
+      (page) => page.issued_api_keys,
+    )
   }
 
   /** Changes the fields named by `updateMask`; without a mask every field that is present. */
@@ -56,7 +70,9 @@ export class IssuedKeys {
 
   /** Replaces the key: a new id and secret. Never retried: a second rotation would lose the first one's secret. */
   async rotate(
-    keyId: string, overrides: RotateIssuedApiKeyRequest = {}, options: ChangeOptions = {},
+    keyId: string,
+    overrides: RotateIssuedApiKeyRequest = {},
+    options: ChangeOptions = {},
   ): Promise<RotateIssuedApiKeyResponse> {
     const request = { path: { key_id: keyId }, headers: ifMatchHeader(options), body: overrides }
     return (await this.#transport.send('adminRotateIssuedApiKey', request, options)) as RotateIssuedApiKeyResponse

@@ -1,9 +1,16 @@
 import type {
-  BatchVerifyApiKeysResponse, BulkRevokeApiKeysRequest, BulkRevokeApiKeysResponse, DerivedToken, DeriveTokenRequest, RevokeApiKeyRequest, SelfRevokeApiKeyRequest,
-  VerifyApiKeyRequest, VerifyApiKeyResponse,
+  BatchVerifyApiKeysResponse,
+  BulkRevokeApiKeysRequest,
+  BulkRevokeApiKeysResponse,
+  DerivedToken,
+  DeriveTokenRequest,
+  RevokeApiKeyRequest,
+  SelfRevokeApiKeyRequest,
+  VerifyApiKeyRequest,
+  VerifyApiKeyResponse,
 } from '../messages.ts'
-import { type ChangeOptions, ifMatchHeader } from './change-options.ts'
 import type { CallOptions, Transport } from '../transport.ts'
+import { type ChangeOptions, ifMatchHeader } from './change-options.ts'
 
 export interface VerifyOptions extends CallOptions {
   /** `no-cache` does not read the server's cache; `no-store` neither reads nor writes it. */
@@ -25,9 +32,7 @@ export class Keys {
   }
 
   /** 1–100 credentials; results come in the same order. */
-  async batchVerify(
-    requests: readonly VerifyApiKeyRequest[], options: VerifyOptions = {},
-  ): Promise<BatchVerifyApiKeysResponse> {
+  async batchVerify(requests: readonly VerifyApiKeyRequest[], options: VerifyOptions = {}): Promise<BatchVerifyApiKeysResponse> {
     const request = { body: { requests }, headers: cacheHeader(options) }
     return (await this.#transport.send('adminBatchVerifyApiKeys', request, options)) as BatchVerifyApiKeysResponse
   }

@@ -10,7 +10,8 @@ export const definition: CommandDefinition = {
   arguments: [{ name: 'name', summary: 'What people call the key' }],
   options: [
     {
-      flags: '--permissions <list>', default: 'full',
+      flags: '--permissions <list>',
+      default: 'full',
       summary: 'full, read, verify (all a gateway needs), or single ones such as keys:issue, separated by commas',
     },
     { flags: '--ttl <duration>', summary: 'How long it lives, such as 90d; default: for ever' },
@@ -33,7 +34,12 @@ export async function run(call: CommandCall): Promise<ExitCode> {
   const secret = credential.reveal()
   return call.finish({
     data: { ...accessKeyData(accessKey), value: secret },
-    human: [['API key', secret], ['Id', accessKey.id], ['Name', accessKey.name], ['Permissions', accessKey.permissions.join(', ')]],
+    human: [
+      ['API key', secret],
+      ['Id', accessKey.id],
+      ['Name', accessKey.name],
+      ['Permissions', accessKey.permissions.join(', ')],
+    ],
     quiet: [secret],
   })
 }

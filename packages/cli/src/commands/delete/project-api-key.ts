@@ -12,6 +12,8 @@ export const definition: CommandDefinition = {
 export async function run(call: CommandCall): Promise<ExitCode> {
   const { withAdministration } = await import('../../launchers/with-administration.ts')
   const project = call.options.text('project') ?? 'default'
-  const deleted = await withAdministration(call, (administration) => administration.deleteProjectApiKey(project, call.word(0, 'id')))
+  const deleted = await withAdministration(call, (administration) =>
+    administration.deleteProjectApiKey(project, call.word(0, 'id')),
+  )
   return call.done(`API key ${deleted.name} deleted.`)
 }

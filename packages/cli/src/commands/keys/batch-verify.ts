@@ -12,7 +12,12 @@ export const definition: CommandDefinition = {
   summary: 'Check many credentials',
   description: 'Answers keep the order of the credentials. Ends with 1 when any of them is not valid.',
   arguments: [
-    { name: 'credentials', summary: 'Credentials; - or nothing reads standard input, one per line', optional: true, variadic: true },
+    {
+      name: 'credentials',
+      summary: 'Credentials; - or nothing reads standard input, one per line',
+      optional: true,
+      variadic: true,
+    },
   ],
   options: [
     { flags: '--file <file>', summary: 'Read credentials from a file, one per line' },
@@ -47,7 +52,11 @@ async function credentialsOf({ words, options, terminal }: CommandCall): Promise
 const tableOf = (results: readonly VerifyApiKeyResponse[]): Table => ({
   columns: ['#', 'Valid', 'Key id', 'Actor', 'Scopes', 'Because'],
   rows: results.map((result, index) => [
-    String(index + 1), result.is_valid ? 'yes' : 'no', result.key_id, result.actor_id, result.scopes.join(','),
+    String(index + 1),
+    result.is_valid ? 'yes' : 'no',
+    result.key_id,
+    result.actor_id,
+    result.scopes.join(','),
     result.error_message ?? '',
   ]),
 })

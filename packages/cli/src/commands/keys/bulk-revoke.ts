@@ -20,16 +20,21 @@ export async function run(call: CommandCall): Promise<ExitCode> {
   if (filter === undefined) throw new UsageError('Give --actor, --status or --filter: revoking everything takes a condition')
   const isRehearsal = !call.options.flag('yes')
   const counts = await (await call.client()).keys.bulkRevoke({
-    filter, ...revocationFrom(call.options), ...(isRehearsal ? { validate_only: true } : {}),
+    filter,
+    ...revocationFrom(call.options),
+    ...(isRehearsal ? { validate_only: true } : {}),
   })
   if (isRehearsal) await call.printer.say('Nothing was revoked; add --yes to revoke.')
-  return call.finish({
-    data: counts,
-    human: [
-      ['Matching', String(counts.matched_count)],
-      ['Revoked', String(counts.revoked_count)],
-      ['Failed', String(counts.failure_count)],
-    ],
-    quiet: [String(isRehearsal ? counts.matched_count : counts.revoked_count)],
-  }, counts.failure_count === 0 ? exitCodes.ok : exitCodes.refused)
+  return call.finish(
+    {
+      data: counts,
+      human: [
+        ['Matching', String(counts.matched_count)],
+        ['Revoked', String(counts.revoked_count)],
+        ['Failed', String(counts.failure_count)],
+      ],
+      quiet: [String(isRehearsal ? counts.matched_count : counts.revoked_count)],
+    },
+    counts.failure_count === 0 ? exitCodes.ok : exitCodes.refused,
+  )
 }

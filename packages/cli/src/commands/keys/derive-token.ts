@@ -10,7 +10,11 @@ export const definition: CommandDefinition = {
   arguments: [{ name: 'credential', summary: 'The parent key; - or nothing reads standard input', optional: true }],
   options: [
     { flags: '--file <file>', summary: 'Read the parent key from a file' },
-    { flags: '--algorithm <algorithm>', summary: 'jwt verifies offline, macaroon can be narrowed by its holder', choices: ['jwt', 'macaroon'] },
+    {
+      flags: '--algorithm <algorithm>',
+      summary: 'jwt verifies offline, macaroon can be narrowed by its holder',
+      choices: ['jwt', 'macaroon'],
+    },
     ttlOption,
     { flags: '--scopes <list>', summary: 'Fewer scopes than the parent holds, separated by commas' },
     { flags: '--claims <json>', summary: 'Claims of your own, as a JSON object' },
@@ -20,7 +24,11 @@ export const definition: CommandDefinition = {
 
 export async function run(call: CommandCall): Promise<ExitCode> {
   const { options } = call
-  const credential = await readSecret(call.terminal, { argument: call.words[0], file: options.text('file'), prompt: 'Parent key' })
+  const credential = await readSecret(call.terminal, {
+    argument: call.words[0],
+    file: options.text('file'),
+    prompt: 'Parent key',
+  })
   const ttl = options.text('ttl')
   const scopes = options.list('scopes')
   const claims = options.json('claims')
@@ -34,7 +42,11 @@ export async function run(call: CommandCall): Promise<ExitCode> {
   })
   return call.finish({
     data: { token },
-    human: [['Token', token.token], ['Expires', token.expire_time], ['Scopes', token.scopes.join(', ')]],
+    human: [
+      ['Token', token.token],
+      ['Expires', token.expire_time],
+      ['Scopes', token.scopes.join(', ')],
+    ],
     quiet: [token.token],
   })
 }

@@ -18,7 +18,11 @@ export const definition: CommandDefinition = {
 
 export async function run(call: CommandCall): Promise<ExitCode> {
   const { options } = call
-  const credential = await readSecret(call.terminal, { argument: call.words[0], file: options.text('file'), prompt: 'Key to revoke' })
+  const credential = await readSecret(call.terminal, {
+    argument: call.words[0],
+    file: options.text('file'),
+    prompt: 'Key to revoke',
+  })
   const reason = reasonFrom(options)
   await (await call.client()).keys.selfRevoke({ credential, ...(reason === undefined ? {} : { reason }) })
   return call.done('API key revoked.')

@@ -25,7 +25,11 @@ export const definition: CommandDefinition = {
 
 export async function run(call: CommandCall): Promise<ExitCode> {
   const { options } = call
-  const credential = await readSecret(call.terminal, { argument: call.words[0], file: options.text('file'), prompt: 'Credential' })
+  const credential = await readSecret(call.terminal, {
+    argument: call.words[0],
+    file: options.text('file'),
+    prompt: 'Credential',
+  })
   const scopes = options.list('requiredScopes')
   const request = {
     credential,
@@ -40,7 +44,11 @@ export async function run(call: CommandCall): Promise<ExitCode> {
 
 function fieldsOf(response: VerifyApiKeyResponse): FieldList {
   if (!response.is_valid) {
-    return [['Valid', 'no'], ['Because', response.error_message ?? ''], ['Code', response.error_code ?? '']]
+    return [
+      ['Valid', 'no'],
+      ['Because', response.error_message ?? ''],
+      ['Code', response.error_code ?? ''],
+    ]
   }
   return [
     ['Valid', 'yes'],

@@ -13,5 +13,9 @@ export async function run(call: CommandCall): Promise<ExitCode> {
   const { withAdministration } = await import('../../launchers/with-administration.ts')
   const project = call.options.text('project') ?? 'default'
   const accessKeys = await withAdministration(call, (administration) => administration.listProjectApiKeys(project))
-  return call.finish({ data: accessKeys.map(accessKeyData), human: accessKeyTable(accessKeys), quiet: accessKeys.map(({ id }) => id) })
+  return call.finish({
+    data: accessKeys.map(accessKeyData),
+    human: accessKeyTable(accessKeys),
+    quiet: accessKeys.map(({ id }) => id),
+  })
 }

@@ -14,7 +14,8 @@ export async function run(call: CommandCall): Promise<ExitCode> {
   const { withMigrations } = await import('../../launchers/with-migrations.ts')
   const steps = call.options.integer('steps') ?? 1
   const { reverted, status } = await withMigrations(call, async (migrations) => ({
-    reverted: migrations.down(steps), status: migrations.status(),
+    reverted: migrations.down(steps),
+    status: migrations.status(),
   }))
   await call.printer.say(reverted.length === 0 ? 'There was nothing to take back.' : `Took back ${reverted.join(', ')}.`)
   return call.finish(schemaResult(status))

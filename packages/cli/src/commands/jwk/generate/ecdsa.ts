@@ -10,7 +10,8 @@ export const definition: CommandDefinition = {
   description: 'Made on this machine; nothing is sent.',
   options: [
     { flags: '--curve <curve>', summary: 'Curve', choices: ['P-256', 'P-384', 'P-521'], default: 'P-256' },
-    ...generateOptions],
+    ...generateOptions,
+  ],
   examples: ['latchkey jwk generate ecdsa --output signing-key.json'],
 }
 

@@ -11,7 +11,8 @@ export const definition: CommandDefinition = {
   options: [
     { flags: '--bits <count>', summary: 'Length, 256 to 4096', default: '256' },
     { flags: '--alg <algorithm>', summary: 'Algorithm', choices: ['HS256', 'HS384', 'HS512'], default: 'HS256' },
-    ...generateOptions],
+    ...generateOptions,
+  ],
   examples: ['latchkey jwk generate hmac --output signing-key.json'],
 }
 

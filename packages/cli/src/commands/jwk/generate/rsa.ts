@@ -10,8 +10,14 @@ export const definition: CommandDefinition = {
   description: 'Made on this machine; nothing is sent.',
   options: [
     { flags: '--bits <count>', summary: 'Length of the modulus, 2048 to 8192', default: '2048' },
-    { flags: '--alg <algorithm>', summary: 'Algorithm', choices: ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'], default: 'RS256' },
-    ...generateOptions],
+    {
+      flags: '--alg <algorithm>',
+      summary: 'Algorithm',
+      choices: ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
+      default: 'RS256',
+    },
+    ...generateOptions,
+  ],
   examples: ['latchkey jwk generate rsa --output signing-key.json'],
 }
 

@@ -6,8 +6,8 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
-import { runCli } from '../../../testing/run-cli.ts'
 import { errorAnswer, keyRecord, type StubAnswer, type StubApi, type StubRequest, startStubApi } from '@latchkey/testkit/stub-api'
+import { runCli } from '../../../testing/run-cli.ts'
 
 interface ImportRequest {
   readonly request_id: string
@@ -65,16 +65,28 @@ describe('latchkey keys imported batch-import', () => {
   })
 
   const importFile = (...extra: string[]) =>
-    runCli(['keys', 'imported', 'batch-import', '--file', file, '-e', api.endpoint, '--format', 'json', ...extra], { environment })
+    runCli(['keys', 'imported', 'batch-import', '--file', file, '-e', api.endpoint, '--format', 'json', ...extra], {
+      environment,
+    })
   const sentRequests = (): ImportRequest[] => api.requests.flatMap(({ body }) => (body as { requests: ImportRequest[] }).requests)
   const failedRows = async () =>
-    (await readFile(`${file}.failed.jsonl`, 'utf8')).trimEnd().split('\n').map((line) => JSON.parse(line))
-  const csvOf = (count: number) => ['raw_key,name,actor_id', ...Array.from({ length: count }, (_, i) => `sk_${i},key ${i},a`)].join('\n')
+    (await readFile(`${file}.failed.jsonl`, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+  const csvOf = (count: number) =>
+    ['raw_key,name,actor_id', ...Array.from({ length: count }, (_, i) => `sk_${i},key ${i},a`)].join('\n')
 
   describe('reads', () => {
     const expected = [
       { raw_key: 'sk_1', name: 'One, "first"', actor_id: 'a', scopes: ['r', 'w'], metadata: { team: 'x' }, ttl: '24h' },
-      { raw_key: ' sk 2', name: 'Two', actor_id: 'a', ip_restriction: { allowed_cidrs: ['10.0.0.0/8'] }, rate_limit_policy: { quota: '5', window: '60s' } },
+      {
+        raw_key: ' sk 2',
+        name: 'Two',
+        actor_id: 'a',
+        ip_restriction: { allowed_cidrs: ['10.0.0.0/8'] },
+        rate_limit_policy: { quota: '5', window: '60s' },
+      },
     ]
     const documents = {
       'keys.csv': [
@@ -82,7 +94,12 @@ describe('latchkey keys imported batch-import', () => {
         'sk_1,"One, ""first""",a,"r,w","{""team"":""x""}",24h,,,',
         ' sk 2,Two,a,,,,10.0.0.0/8,5,60s',
       ].join('\r\n'),
-      'keys.tsv': ['raw_key\tname\tactor_id\tscopes\tmetadata\tttl\tallowed_cidrs\tquota\twindow', 'sk_1\t"One, ""first"""\ta\tr w\t"{""team"":""x""}"\t24h\t\t\t', ' sk 2\tTwo\ta\t\t\t\t10.0.0.0/8\t5\t60s', ''].join('\n'),
+      'keys.tsv': [
+        'raw_key\tname\tactor_id\tscopes\tmetadata\tttl\tallowed_cidrs\tquota\twindow',
+        'sk_1\t"One, ""first"""\ta\tr w\t"{""team"":""x""}"\t24h\t\t\t',
+        ' sk 2\tTwo\ta\t\t\t\t10.0.0.0/8\t5\t60s',
+        '',
+      ].join('\n'),
       'keys.json': JSON.stringify(expected, null, 2),
       'keys.jsonl': expected.map((row) => JSON.stringify(row)).join('\n'),
       'array-without-a-telling-name': JSON.stringify(expected),
@@ -94,7 +111,10 @@ describe('latchkey keys imported batch-import', () => {
         const { code, stdout } = await importFile()
         assert.equal(code, 0)
         assert.deepEqual(JSON.parse(stdout), { rows: 2, success_count: 2, already_imported_count: 0, failure_count: 0 })
-        assert.deepEqual(sentRequests().map(({ request_id: _, ...request }) => request), expected)
+        assert.deepEqual(
+          sentRequests().map(({ request_id: _, ...request }) => request),
+          expected,
+        )
         assert.equal(existsSync(`${file}.failed.jsonl`), false)
         assert.equal(existsSync(`${file}.latchkey-progress`), false)
       })
@@ -102,17 +122,39 @@ describe('latchkey keys imported batch-import', () => {
 
     it('standard input', async () => {
       const stdin = '[{"raw_key": "sk_1", "name": "One", "actor_id": "a"}]'
-      const { code } = await runCli(['keys', 'imported', 'batch-import', '--file', '-', '-e', api.endpoint], { environment, stdin })
+      const { code } = await runCli(['keys', 'imported', 'batch-import', '--file', '-', '-e', api.endpoint], {
+        environment,
+        stdin,
+      })
       assert.equal(code, 0)
       assert.equal(store.size, 1)
     })
 
     it('columns of other names, and leaves out others only when told to', async () => {
       await writeFile(file, 'digest,algo,label,team\nabcd,SHA-256,One,x\n')
-      const refused = await importFile('--map', 'digest=key_hash', '--map', 'algo=hash_algorithm', '--map', 'label=name', '--actor', 'ops')
+      const refused = await importFile(
+        '--map',
+        'digest=key_hash',
+        '--map',
+        'algo=hash_algorithm',
+        '--map',
+        'label=name',
+        '--actor',
+        'ops',
+      )
       assert.equal(refused.code, 1)
       assert.match((await failedRows())[0].message, /^"team": is no field of an import/)
-      await importFile('--map', 'digest=key_hash', '--map', 'algo=hash_algorithm', '--map', 'label=name', '--actor', 'ops', '--ignore-unknown')
+      await importFile(
+        '--map',
+        'digest=key_hash',
+        '--map',
+        'algo=hash_algorithm',
+        '--map',
+        'label=name',
+        '--actor',
+        'ops',
+        '--ignore-unknown',
+      )
       const { request_id: _, ...request } = sentRequests()[0] ?? { request_id: '' }
       assert.deepEqual(request, { key_hash: 'abcd', hash_algorithm: 'sha256', name: 'One', actor_id: 'ops' })
     })
@@ -140,7 +182,12 @@ describe('latchkey keys imported batch-import', () => {
 
   describe('failed rows', () => {
     const text = [
-      'raw_key,name,actor_id,pat', 'sk_canary_1,One,a,', 'sk_canary_2,,a,', 'sk_canary_1,Again,a,', 'sk_canary_3,Three,a,sk_canary_4', 'sk_canary_5,Five,a',
+      'raw_key,name,actor_id,pat',
+      'sk_canary_1,One,a,',
+      'sk_canary_2,,a,',
+      'sk_canary_1,Again,a,',
+      'sk_canary_3,Three,a,sk_canary_4',
+      'sk_canary_5,Five,a',
     ].join('\n')
 
     it('are listed with their number, line, code and rule, without keys, for their owner only', async () => {
@@ -152,7 +199,13 @@ describe('latchkey keys imported batch-import', () => {
       assert.deepEqual(await failedRows(), [
         { row: 2, line: 3, code: 'INVALID_ROW', message: 'name: is required', members: { name: '', actor_id: 'a' } },
         { row: 3, line: 4, code: 'ALREADY_EXISTS', message: 'API key already exists', members: { name: 'Again', actor_id: 'a' } },
-        { row: 4, line: 5, code: 'INVALID_ROW', message: '"pat": is no field of an import; use --map or --ignore-unknown', members: { name: 'Three', actor_id: 'a' } },
+        {
+          row: 4,
+          line: 5,
+          code: 'INVALID_ROW',
+          message: '"pat": is no field of an import; use --map or --ignore-unknown',
+          members: { name: 'Three', actor_id: 'a' },
+        },
         { row: 5, line: 6, code: 'INVALID_ROW', message: 'has 3 cells where the header has 4' },
       ])
       assert.equal((await readFile(`${file}.failed.jsonl`, 'utf8')).includes('canary'), false)
@@ -171,8 +224,14 @@ describe('latchkey keys imported batch-import', () => {
       await writeFile(file, 'raw_key,name,actor_id\nsk_1,One,a\nsk_2,Two,a\nsk_3,,a\n')
       const second = await importFile('--only-failed')
       assert.equal(second.code, 1)
-      assert.deepEqual(sentRequests().map(({ name }) => name), ['One', 'Two'])
-      assert.deepEqual((await failedRows()).map(({ row }) => row), [3])
+      assert.deepEqual(
+        sentRequests().map(({ name }) => name),
+        ['One', 'Two'],
+      )
+      assert.deepEqual(
+        (await failedRows()).map(({ row }) => row),
+        [3],
+      )
       await writeFile(file, 'raw_key,name,actor_id\nsk_1,One,a\nsk_2,Two,a\nsk_3,Three,a\n')
       assert.equal((await importFile('--only-failed')).code, 0)
       assert.equal(existsSync(`${file}.failed.jsonl`), false)
@@ -220,7 +279,8 @@ describe('latchkey keys imported batch-import', () => {
 
     it('continues where an outage stopped it', async () => {
       await writeFile(file, csvOf(10))
-      answer = (request) => (api.requests.length > 2 ? errorAnswer(500, 'internal_server_error', 'down') : store.importAll(request))
+      answer = (request) =>
+        api.requests.length > 2 ? errorAnswer(500, 'internal_server_error', 'down') : store.importAll(request)
       const stopped = await importFile('--chunk-size', '3')
       assert.equal(stopped.code, 3)
       assert.match(stopped.stderr, /Stopped after row 6; the same command continues there/)
@@ -233,13 +293,19 @@ describe('latchkey keys imported batch-import', () => {
       const finished = await importFile('--chunk-size', '3')
       assert.match(finished.stderr, /Continuing after row 6/)
       assert.deepEqual(JSON.parse(finished.stdout), { rows: 10, success_count: 10, already_imported_count: 0, failure_count: 0 })
-      assert.deepEqual(sentRequests().slice(sentBefore).map(({ name }) => name), ['key 6', 'key 7', 'key 8', 'key 9'])
+      assert.deepEqual(
+        sentRequests()
+          .slice(sentBefore)
+          .map(({ name }) => name),
+        ['key 6', 'key 7', 'key 8', 'key 9'],
+      )
       assert.equal(existsSync(`${file}.latchkey-progress`), false)
     })
 
     it('begins anew with --restart, and when the file has changed', async () => {
       await writeFile(file, csvOf(4))
-      answer = (request) => (api.requests.length > 1 ? errorAnswer(500, 'internal_server_error', 'down') : store.importAll(request))
+      answer = (request) =>
+        api.requests.length > 1 ? errorAnswer(500, 'internal_server_error', 'down') : store.importAll(request)
       await importFile('--chunk-size', '2')
       answer = store.importAll
       const restarted = await importFile('--restart')
@@ -259,8 +325,21 @@ describe('latchkey keys imported batch-import', () => {
     const rows = 20_000
     await writeLargeCsv(file, rows)
     const main = join(import.meta.dirname, '../../../main.ts')
-    const words = ['--max-old-space-size=24', main, 'keys', 'imported', 'batch-import', '--file', file, '-e', api.endpoint, '--format', 'json']
-    const start = () => spawn(process.execPath, words, { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'inherit'] })
+    const words = [
+      '--max-old-space-size=24',
+      main,
+      'keys',
+      'imported',
+      'batch-import',
+      '--file',
+      file,
+      '-e',
+      api.endpoint,
+      '--format',
+      'json',
+    ]
+    const start = () =>
+      spawn(process.execPath, words, { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'inherit'] })
 
     const killed = start()
     answer = (request) => {

@@ -1,11 +1,11 @@
 import type { CommandDefinition } from '../../../command.ts'
 import type { CommandCall } from '../../../command-call.ts'
 import { type ExitCode, exitCodes, UsageError } from '../../../exit-code.ts'
+import { decodePieces } from '../../../import/import-input.ts'
 import { type BatchImportPlan, planBatchImport } from '../../../import/plan-batch-import.ts'
 import { type ImportProgress, removeProgress, writeProgress } from '../../../import/progress-file.ts'
 import { ProgressLine } from '../../../import/progress-line.ts'
-import { decodePieces } from '../../../import/import-input.ts'
-import { formatOfFile, formatOfText, readRows, type RowFormat, rowFormats, type SourceRow } from '../../../import/read-rows.ts'
+import { formatOfFile, formatOfText, type RowFormat, readRows, rowFormats, type SourceRow } from '../../../import/read-rows.ts'
 import { runImport } from '../../../import/run-import.ts'
 
 export const definition: CommandDefinition = {
@@ -20,7 +20,11 @@ export const definition: CommandDefinition = {
   options: [
     { flags: '--file <file>', summary: 'The file; - reads standard input, which cannot be resumed' },
     { flags: '--input-format <format>', summary: 'When the name and the content do not say it', choices: rowFormats },
-    { flags: '--map <column=field>', summary: 'Take a field from a column or member of another name; may be repeated', repeatable: true },
+    {
+      flags: '--map <column=field>',
+      summary: 'Take a field from a column or member of another name; may be repeated',
+      repeatable: true,
+    },
     { flags: '--ignore-unknown', summary: 'Leave out columns and members that are no field instead of refusing the row' },
     { flags: '--actor <id>', summary: 'Actor of the rows that name none' },
     { flags: '--chunk-size <count>', summary: 'Rows per call, 1 to 1000', default: '500' },
@@ -44,22 +48,25 @@ export async function run(call: CommandCall): Promise<ExitCode> {
   await settle(plan)
   const failedRowsFile = progress.failed === 0 ? undefined : plan.failedRowsFile
   const code = progress.failed === 0 ? exitCodes.ok : exitCodes.refused
-  return call.finish({
-    data: {
-      rows: progress.imported + progress.alreadyImported + progress.failed,
-      success_count: progress.imported,
-      already_imported_count: progress.alreadyImported,
-      failure_count: progress.failed,
-      ...(failedRowsFile === undefined ? {} : { failed_rows_file: failedRowsFile }),
+  return call.finish(
+    {
+      data: {
+        rows: progress.imported + progress.alreadyImported + progress.failed,
+        success_count: progress.imported,
+        already_imported_count: progress.alreadyImported,
+        failure_count: progress.failed,
+        ...(failedRowsFile === undefined ? {} : { failed_rows_file: failedRowsFile }),
+      },
+      human: [
+        ['Imported', String(progress.imported)],
+        ['Already imported', String(progress.alreadyImported)],
+        ['Failed', String(progress.failed)],
+        ...(failedRowsFile === undefined ? [] : ([['Failed rows', failedRowsFile]] as const)),
+      ],
+      quiet: [],
     },
-    human: [
-      ['Imported', String(progress.imported)],
-      ['Already imported', String(progress.alreadyImported)],
-      ['Failed', String(progress.failed)],
-      ...(failedRowsFile === undefined ? [] : ([['Failed rows', failedRowsFile]] as const)),
-    ],
-    quiet: [],
-  }, code)
+    code,
+  )
 }
 
 async function importWithProgress(call: CommandCall, plan: BatchImportPlan): Promise<ImportProgress> {
@@ -81,7 +88,8 @@ async function importWithProgress(call: CommandCall, plan: BatchImportPlan): Pro
     return await runImport({ ...plan, rows, onProgress })
   } catch (error) {
     line.clear()
-    if (plan.progressFile !== undefined) await call.printer.say(`Stopped after row ${rowsDone}; the same command continues there.`)
+    if (plan.progressFile !== undefined)
+      await call.printer.say(`Stopped after row ${rowsDone}; the same command continues there.`)
     throw error
   } finally {
     line.clear()

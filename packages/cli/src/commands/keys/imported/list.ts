@@ -13,5 +13,10 @@ export const definition: CommandDefinition = {
 
 export async function run(call: CommandCall): Promise<ExitCode> {
   const { importedKeys } = await call.client()
-  return printPages(call, pageQueryFrom(call.options), (query) => importedKeys.listPage(query), (page) => page.imported_api_keys)
+  return printPages(
+    call,
+    pageQueryFrom(call.options),
+    (query) => importedKeys.listPage(query),
+    (page) => page.imported_api_keys,
+  )
 }

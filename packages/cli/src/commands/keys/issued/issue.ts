@@ -1,7 +1,14 @@
 import type { CommandDefinition } from '../../../command.ts'
 import type { CommandCall } from '../../../command-call.ts'
 import type { ExitCode } from '../../../exit-code.ts'
-import { actorOption, attributeOptions, attributesFrom, ttlOption, visibilityFrom, visibilityOption } from '../../../key/key-options.ts'
+import {
+  actorOption,
+  attributeOptions,
+  attributesFrom,
+  ttlOption,
+  visibilityFrom,
+  visibilityOption,
+} from '../../../key/key-options.ts'
 import { keyFields } from '../../../key/key-view.ts'
 
 export const definition: CommandDefinition = {

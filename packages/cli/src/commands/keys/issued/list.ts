@@ -13,5 +13,10 @@ export const definition: CommandDefinition = {
 
 export async function run(call: CommandCall): Promise<ExitCode> {
   const { issuedKeys } = await call.client()
-  return printPages(call, pageQueryFrom(call.options), (query) => issuedKeys.listPage(query), (page) => page.issued_api_keys)
+  return printPages(
+    call,
+    pageQueryFrom(call.options),
+    (query) => issuedKeys.listPage(query),
+    (page) => page.issued_api_keys,
+  )
 }
