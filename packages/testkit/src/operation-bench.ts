@@ -59,5 +59,8 @@ function checkReply({ responses }: RouteDescriptor, { status, body }: OperationR
   assert.deepEqual(JSON.parse(serialiseMessage(schema)(body)), JSON.parse(JSON.stringify(body)))
   const { required = [] } = schema as { readonly required?: readonly string[] }
   const members = new Set(Object.keys(body as object))
-  assert.deepEqual(required.filter((name) => !members.has(name)), [])
+  assert.deepEqual(
+    required.filter((name) => !members.has(name)),
+    [],
+  )
 }

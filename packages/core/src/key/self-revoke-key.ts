@@ -25,8 +25,8 @@ export interface SelfRevokeKeyRequest {
 
 /**
  * Revokes the key whose credential is presented; holding it is the only authority needed. Repeating it changes nothing.
- * Refuses with `bad_request`, `credential_required`, `unknown_credential`, `invalid_api_key_format`, `derived_token_not_revocable` or
- * `api_key_not_found` (unknown, forged and foreign alike).
+ * Refuses with `bad_request`, `credential_required`, `unknown_credential` (one for our own API), `invalid_api_key_format`,
+ * `derived_token_not_revocable` or `api_key_not_found` (unknown, forged and foreign alike).
  */
 export const makeSelfRevokeKey =
   (deps: SelfRevokeKeyDependencies) =>
