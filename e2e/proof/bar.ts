@@ -1,0 +1,65 @@
+/**
+ * The shape of a proof. One file `b<two digits>-<name>.ts` per bar of the reliability plan exports a `bar`; what several of
+ * them need lies in `support/`. `main.ts` finds, runs and prints them.
+ */
+
+/** `pr`: counts short enough to run with every change. `full`: the counts of the plan. */
+export type Tier = 'pr' | 'full'
+
+export interface Bar {
+  /** As in the file name: `b17`. */
+  readonly id: string
+  /** What holds, as one sentence. */
+  readonly title: string
+  run(tier: Tier): Promise<Finding>
+  /** At least one: a bar that cannot go red proves nothing. */
+  readonly controls: readonly Control[]
+}
+
+/** The same bar with its defence taken away, from outside: by a port of another make, never by a switch in the product. */
+export interface Control {
+  /** What was broken. */
+  readonly broken: string
+  /** Must come back with `pass: false`; a run that throws is a failure, not a red bar. */
+  run(tier: Tier): Promise<Finding>
+}
+
+/** What a run saw, figure by figure, beside what it may be. */
+export interface Finding {
+  readonly measured: Readonly<Record<string, number | string>>
+  readonly limit: Readonly<Record<string, string>>
+  readonly pass: boolean
+}
+
+/** One measured figure and its limit. */
+export interface Figure {
+  readonly value: number | string
+  readonly limit: string
+  readonly ok: boolean
+}
+
+export const exactly = (value: number | string, expected: number | string): Figure => ({ value, limit: `= ${expected}`, ok: value === expected })
+export const atMost = (value: number, limit: number): Figure => ({ value, limit: `<= ${limit}`, ok: value <= limit })
+export const atLeast = (value: number, limit: number): Figure => ({ value, limit: `>= ${limit}`, ok: value >= limit })
+
+/** A finding passes when each of its figures does. */
+export function judge(figures: Readonly<Record<string, Figure>>): Finding {
+  const entries = Object.entries(figures)
+  return {
+    measured: Object.fromEntries(entries.map(([name, { value }]) => [name, value])),
+    limit: Object.fromEntries(entries.map(([name, { limit }]) => [name, limit])),
+    pass: entries.length > 0 && entries.every(([, { ok }]) => ok),
+  }
+}
+
+/** One finding out of several, each figure under the name of its part. */
+export function combine(parts: Readonly<Record<string, Finding>>): Finding {
+  const entries = Object.entries(parts)
+  const named = <V>(pick: (finding: Finding) => Readonly<Record<string, V>>): Record<string, V> =>
+    Object.fromEntries(entries.flatMap(([part, finding]) => Object.entries(pick(finding)).map(([name, value]) => [`${part}.${name}`, value])))
+  return {
+    measured: named(({ measured }) => measured),
+    limit: named(({ limit }) => limit),
+    pass: entries.length > 0 && entries.every(([, { pass }]) => pass),
+  }
+}

@@ -1,0 +1,32 @@
+// Runs the proofs of the reliability bars: npm run proof -- [b17 b18 …] [--control] [--full]
+import { parseArgs } from 'node:util'
+import type { Bar, Tier } from './bar.ts'
+import { findBars } from './find-bars.ts'
+import { type ProofLine, runBar, runControls } from './run-bar.ts'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { control: { type: 'boolean', default: false }, full: { type: 'boolean', default: false } },
+})
+const tier: Tier = values.full ? 'full' : 'pr'
+
+async function* linesOf(bar: Bar): AsyncGenerator<ProofLine> {
+  if (values.control) yield* runControls(bar, tier)
+  else yield await runBar(bar, tier)
+}
+
+async function chosenBars(): Promise<readonly Bar[]> {
+  const bars = await findBars()
+  const unknown = positionals.filter((id) => !bars.some((bar) => bar.id === id))
+  if (unknown.length > 0) throw new Error(`there is no bar ${unknown.join(', ')}; there are ${bars.map(({ id }) => id).join(', ')}`)
+  return positionals.length === 0 ? bars : bars.filter(({ id }) => positionals.includes(id))
+}
+
+let allPass = true
+for (const bar of await chosenBars()) {
+  for await (const line of linesOf(bar)) {
+    process.stdout.write(`${JSON.stringify(line)}\n`)
+    allPass &&= line.pass
+  }
+}
+process.exitCode = allPass ? 0 : 1
