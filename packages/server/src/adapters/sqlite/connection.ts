@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite'
 
 /** How long a writer waits for another process's transaction before the mutation fails as unavailable. */
-const BUSY_TIMEOUT_MS = 5_000
+export const BUSY_TIMEOUT_MS = 5_000
 const CACHE_KIB = 64 * 1024
 /** Reads come from the mapped file: at a million keys that is a third cheaper than copying pages into the cache. */
 const MMAP_BYTES = 2 * 1024 ** 3 - 65_536
@@ -12,9 +12,9 @@ const MMAP_BYTES = 2 * 1024 ** 3 - 65_536
  * Opens the database file, and creates it (readable by its owner alone) with its folder when it is not there yet.
  * Every acknowledged commit is on disk: write-ahead log with `synchronous=FULL`.
  */
-export function openConnection(path: string): DatabaseSync {
+export function openConnection(path: string, busyTimeoutMs: number = BUSY_TIMEOUT_MS): DatabaseSync {
   if (path !== ':memory:') createPrivately(path)
-  const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true })
+  const db = new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true })
   try {
     // The journal mode is switched under a lock that ignores the busy timeout, so it is set only when it is not yet so.
     if (db.prepare('PRAGMA journal_mode').get()?.['journal_mode'] !== 'wal') db.exec('PRAGMA journal_mode = WAL')

@@ -27,6 +27,8 @@ export interface SqliteStoreOptions {
   readonly path: string
   /** `apply` (the default) brings the schema up to date; `require` refuses with `failed_precondition` when it is not. */
   readonly migrations?: 'apply' | 'require'
+  /** How long a write waits for another process's transaction (default 5 s) before it is refused as unavailable. */
+  readonly busyTimeoutMs?: number
   /** Told of each step of a commit, so that a test can stop the process there. */
   readonly onCommitStep?: (step: CommitStep) => void
 }
@@ -74,8 +76,8 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   }
 }
 
-function openDatabase({ path, migrations = 'apply' }: SqliteStoreOptions): DatabaseSync {
-  const db = reading(() => openConnection(path))
+function openDatabase({ path, migrations = 'apply', busyTimeoutMs }: SqliteStoreOptions): DatabaseSync {
+  const db = reading(() => openConnection(path, busyTimeoutMs))
   try {
     const migrator = new Migrator(db)
     if (migrations === 'apply') migrator.up()
