@@ -13,15 +13,16 @@ export interface BenchOptions extends Rounds {
 export const usage = `npm run bench -- [options]
 
   --only p1,p2    only these budgets
-  --rounds 5      counted rounds of each pair; one more runs before them
+  --rounds 5      counted rounds of each pair
   --seconds 5     length of one round
+  --warm-up 15    seconds of load before the first round
   --keys 1000000  keys in the store of P2
   --output DIR    where the results are written (default: bench/results, but nothing with --only or --quick)
   --quick         tiny figures, to see that everything works; says nothing about speed
 `
 
-const QUICK = { rounds: 1, seconds: 0.5, keys: 2_000 }
-const FULL = { rounds: 5, seconds: 5, keys: 1_000_000 }
+const QUICK = { rounds: 1, seconds: 1, warmUpSeconds: 1, keys: 2_000 }
+const FULL = { rounds: 5, seconds: 5, warmUpSeconds: 15, keys: 1_000_000 }
 
 /** Throws a TypeError for an option that does not exist and a RangeError for a number that makes no sense. */
 export function parseBenchOptions(args: readonly string[], resultsFolder: string): BenchOptions {
@@ -31,6 +32,7 @@ export function parseBenchOptions(args: readonly string[], resultsFolder: string
       only: { type: 'string' },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
+      'warm-up': { type: 'string' },
       keys: { type: 'string' },
       output: { type: 'string' },
       quick: { type: 'boolean', default: false },
@@ -42,6 +44,7 @@ export function parseBenchOptions(args: readonly string[], resultsFolder: string
     only: (values.only ?? '').toLowerCase().split(',').filter((id) => id !== ''),
     rounds: positive('rounds', values.rounds, defaults.rounds),
     seconds: positive('seconds', values.seconds, defaults.seconds),
+    warmUpSeconds: positive('warm-up', values['warm-up'], defaults.warmUpSeconds),
     keys: positive('keys', values.keys, defaults.keys),
     outputFolder: values.output ?? (isFull ? resultsFolder : undefined),
   }

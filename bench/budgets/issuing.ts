@@ -22,10 +22,10 @@ export const issuing: Budget = {
     const load = { path: '/v2alpha1/admin/issuedApiKeys', bodies: [body], headers: installation.headers }
     await answerTo(server, load, body)
     const pairs: { readonly ours: number; readonly raw: RawInserts }[] = []
-    for (let round = 0; round <= context.rounds; round++) {
+    await runLoad(server, load, context.warmUpSeconds)
+    for (let round = 0; round < context.rounds; round++) {
       const { requestsPerSecond } = await runLoad(server, load, context.seconds)
-      const inserts = await runRawInserts(raw, context.seconds)
-      if (round > 0) pairs.push({ ours: requestsPerSecond, raw: inserts })
+      pairs.push({ ours: requestsPerSecond, raw: await runRawInserts(raw, context.seconds) })
     }
     return [
       {

@@ -10,21 +10,20 @@ export interface Contestant {
 export interface Rounds {
   readonly rounds: number
   readonly seconds: number
+  /** Uncounted, before the first round: until the engine has compiled what is hot. */
+  readonly warmUpSeconds: number
 }
 
-/** Runs all in turn, round by round, so that a drifting machine drifts under all of them; one uncounted round first. */
+/** Warms all of them up, then runs them in turn, round by round, so that a drifting machine drifts under all of them. */
 export async function runLaps<Name extends string>(
   contestants: Readonly<Record<Name, Contestant>>,
-  { rounds, seconds }: Rounds,
+  { rounds, seconds, warmUpSeconds }: Rounds,
 ): Promise<Readonly<Record<Name, readonly LoadResult[]>>> {
   const names = Object.keys(contestants) as Name[]
   const laps = Object.fromEntries(names.map((name) => [name, [] as LoadResult[]])) as Record<Name, LoadResult[]>
-  for (let round = 0; round <= rounds; round++) {
-    for (const name of names) {
-      const { server, load } = contestants[name]
-      const result = await runLoad(server, load, seconds)
-      if (round > 0) laps[name].push(result)
-    }
+  for (const name of names) await runLoad(contestants[name].server, contestants[name].load, warmUpSeconds)
+  for (let round = 0; round < rounds; round++) {
+    for (const name of names) laps[name].push(await runLoad(contestants[name].server, contestants[name].load, seconds))
   }
   return laps
 }
