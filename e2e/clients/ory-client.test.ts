@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { ApiKeysApi, Configuration } from '@ory/client'
-import { startTestServer, loopbackAgent, type TestServer } from '../support/test-server.ts'
+import { loopbackAgent, startTestServer, type TestServer } from '../support/test-server.ts'
 
 /** The public client, unchanged, against both ways of naming a project. */
 const forms = {
@@ -28,7 +28,9 @@ for (const [form, basePathOf] of Object.entries(forms)) {
     after(() => agent.destroy())
 
     const issue = async (name: string) => {
-      const { data } = await api.adminIssueApiKey({ issueApiKeyRequest: { name, actor_id: 'user_1', scopes: ['orders:read', 'orders:write'] } })
+      const { data } = await api.adminIssueApiKey({
+        issueApiKeyRequest: { name, actor_id: 'user_1', scopes: ['orders:read', 'orders:write'] },
+      })
       assert.ok(data.issued_api_key?.key_id !== undefined && data.secret !== undefined)
       return { keyId: data.issued_api_key.key_id, secret: data.secret, key: data.issued_api_key }
     }
@@ -38,8 +40,13 @@ for (const [form, basePathOf] of Object.entries(forms)) {
     it('issues a key with every documented field', async () => {
       const response = await api.adminIssueApiKey({
         issueApiKeyRequest: {
-          name: 'ci', actor_id: 'user_1', scopes: ['a'], metadata: { team: 'core' }, ttl: '24h',
-          ip_restriction: { allowed_cidrs: ['127.0.0.0/8'] }, rate_limit_policy: { quota: '100', window: '60s', unit: 'requests' },
+          name: 'ci',
+          actor_id: 'user_1',
+          scopes: ['a'],
+          metadata: { team: 'core' },
+          ttl: '24h',
+          ip_restriction: { allowed_cidrs: ['127.0.0.0/8'] },
+          rate_limit_policy: { quota: '100', window: '60s', unit: 'requests' },
         },
       })
       assert.equal(response.status, 201)
@@ -48,10 +55,21 @@ for (const [form, basePathOf] of Object.entries(forms)) {
       assert.deepEqual(
         { ...key, key_id: undefined, create_time: undefined, update_time: undefined, expire_time: undefined },
         {
-          key_id: undefined, create_time: undefined, update_time: undefined, expire_time: undefined,
-          name: 'ci', actor_id: 'user_1', scopes: ['a'], metadata: { team: 'core' }, status: 'KEY_STATUS_ACTIVE', visibility: 'KEY_VISIBILITY_SECRET',
-          ip_restriction: { allowed_cidrs: ['127.0.0.0/8'] }, rate_limit_policy: { quota: '100', window: '60s', unit: 'requests' },
-          last_used_time: null, supersedes: '', superseded_by: '',
+          key_id: undefined,
+          create_time: undefined,
+          update_time: undefined,
+          expire_time: undefined,
+          name: 'ci',
+          actor_id: 'user_1',
+          scopes: ['a'],
+          metadata: { team: 'core' },
+          status: 'KEY_STATUS_ACTIVE',
+          visibility: 'KEY_VISIBILITY_SECRET',
+          ip_restriction: { allowed_cidrs: ['127.0.0.0/8'] },
+          rate_limit_policy: { quota: '100', window: '60s', unit: 'requests' },
+          last_used_time: null,
+          supersedes: '',
+          superseded_by: '',
         },
       )
       const lifetimeMs = Date.parse(key?.expire_time ?? '') - Date.parse(key?.create_time ?? '')
@@ -69,7 +87,11 @@ for (const [form, basePathOf] of Object.entries(forms)) {
       assert.notEqual(second.data.issued_api_keys?.[0]?.key_id, keyId)
       const filtered = await api.adminListIssuedApiKeys({ filter: 'actor_id = "nobody"' })
       assert.deepEqual(filtered.data, { issued_api_keys: [], next_page_token: '' })
-      const updated = await api.adminUpdateIssuedApiKey({ keyId, updateMask: 'name', adminUpdateIssuedApiKeyRequest: { name: 'renamed', scopes: ['ignored'] } })
+      const updated = await api.adminUpdateIssuedApiKey({
+        keyId,
+        updateMask: 'name',
+        adminUpdateIssuedApiKeyRequest: { name: 'renamed', scopes: ['ignored'] },
+      })
       assert.equal(updated.data.name, 'renamed')
       assert.deepEqual(updated.data.scopes, ['orders:read', 'orders:write'])
     })
@@ -81,8 +103,16 @@ for (const [form, basePathOf] of Object.entries(forms)) {
       assert.equal(one.key_id, keyId)
       assert.equal(one.status, 'KEY_STATUS_ACTIVE')
       assert.deepEqual(one.scopes, ['orders:read', 'orders:write'])
-      const many = await api.adminBatchVerifyApiKeys({ batchVerifyApiKeysRequest: { requests: [{ credential: secret }, { credential: 'unknown' }] } })
-      assert.deepEqual(many.data.results?.map(({ is_valid, error_code }) => [is_valid, error_code]), [[true, undefined], [false, 'VERIFICATION_ERROR_NOT_FOUND']])
+      const many = await api.adminBatchVerifyApiKeys({
+        batchVerifyApiKeysRequest: { requests: [{ credential: secret }, { credential: 'unknown' }] },
+      })
+      assert.deepEqual(
+        many.data.results?.map(({ is_valid, error_code }) => [is_valid, error_code]),
+        [
+          [true, undefined],
+          [false, 'VERIFICATION_ERROR_NOT_FOUND'],
+        ],
+      )
     })
 
     it('rotates and revokes', async () => {
@@ -103,7 +133,9 @@ for (const [form, basePathOf] of Object.entries(forms)) {
     })
 
     it('imports, gets, lists, updates, revokes and deletes', async () => {
-      const imported = await api.adminImportApiKey({ importApiKeyRequest: { raw_key: rawKey('one'), name: 'legacy', actor_id: 'user_2' } })
+      const imported = await api.adminImportApiKey({
+        importApiKeyRequest: { raw_key: rawKey('one'), name: 'legacy', actor_id: 'user_2' },
+      })
       assert.equal(imported.status, 201)
       const keyId = imported.data.key_id ?? ''
       assert.match(keyId, /^[0-9a-f]{64}$/)
@@ -123,17 +155,22 @@ for (const [form, basePathOf] of Object.entries(forms)) {
       const { data } = await api.adminBatchCreateImportedApiKeys({ batchCreateImportedApiKeysRequest: { requests } })
       assert.equal(data.success_count, 2)
       assert.equal(data.failure_count, 1)
-      assert.deepEqual(data.results?.map(({ index, error_code }) => [index, error_code]), [
-        [0, undefined],
-        [1, undefined],
-        [2, 'BATCH_CREATE_IMPORTED_API_KEYS_ERROR_ALREADY_EXISTS'],
-      ])
+      assert.deepEqual(
+        data.results?.map(({ index, error_code }) => [index, error_code]),
+        [
+          [0, undefined],
+          [1, undefined],
+          [2, 'BATCH_CREATE_IMPORTED_API_KEYS_ERROR_ALREADY_EXISTS'],
+        ],
+      )
     })
 
     it('derives a JWT and a macaroon that verify, and publishes the key set', async () => {
       const { secret, keyId } = await issue('parent')
       for (const algorithm of ['TOKEN_ALGORITHM_JWT', 'TOKEN_ALGORITHM_MACAROON'] as const) {
-        const { data } = await api.adminDeriveToken({ deriveTokenRequest: { credential: secret, algorithm, ttl: '10m', scopes: ['orders:read'] } })
+        const { data } = await api.adminDeriveToken({
+          deriveTokenRequest: { credential: secret, algorithm, ttl: '10m', scopes: ['orders:read'] },
+        })
         const verified = await isValid(data.token?.token ?? '')
         assert.equal(verified.is_valid, true, algorithm)
         assert.equal(verified.key_id, keyId)
@@ -145,7 +182,9 @@ for (const [form, basePathOf] of Object.entries(forms)) {
 
     it('lets a holder revoke its own key', async () => {
       const { secret } = await issue('held')
-      const response = await api.revokeApiKey({ selfRevokeApiKeyRequest: { credential: secret, reason: 'REVOCATION_REASON_KEY_COMPROMISE' } })
+      const response = await api.revokeApiKey({
+        selfRevokeApiKeyRequest: { credential: secret, reason: 'REVOCATION_REASON_KEY_COMPROMISE' },
+      })
       assert.equal(response.status, 200)
       assert.deepEqual(response.data, {})
       assert.equal((await isValid(secret)).error_code, 'VERIFICATION_ERROR_REVOKED')

@@ -75,7 +75,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     projectId: server.defaultProject.id,
     projectKey,
     logs,
-    call: (method, path, body, headers = {}) => call(`${endpoint}${path}`, method, { body, headers: { authorization: `Bearer ${projectKey}`, ...headers } }),
+    call: (method, path, body, headers = {}) =>
+      call(`${endpoint}${path}`, method, { body, headers: { authorization: `Bearer ${projectKey}`, ...headers } }),
     async stop() {
       await server.stop()
       if (options.folder === undefined) await rm(folder, { recursive: true, force: true })
@@ -83,7 +84,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   }
 }
 
-export async function call(url: string, method: string, { body, headers = {} }: { body?: unknown; headers?: Record<string, string> }): Promise<Answer> {
+export async function call(
+  url: string,
+  method: string,
+  { body, headers = {} }: { body?: unknown; headers?: Record<string, string> },
+): Promise<Answer> {
   const response = await fetch(url, {
     method,
     headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
@@ -97,5 +102,7 @@ export async function call(url: string, method: string, { body, headers = {} }: 
 export const loopbackAgent = (): Agent =>
   new Agent({
     lookup: (_hostname, options, done) =>
-      typeof options === 'object' && options.all === true ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4),
+      typeof options === 'object' && options.all === true
+        ? done(null, [{ address: '127.0.0.1', family: 4 }])
+        : done(null, '127.0.0.1', 4),
   })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import { errorCatalogue, type ErrorId } from '@latchkey/contract/errors'
+import { type ErrorId, errorCatalogue } from '@latchkey/contract/errors'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import { openAdministration } from '@latchkey/server/administration'
 import { type Answer, startTestServer, type TestServer } from '../support/test-server.ts'
@@ -32,14 +32,20 @@ before(async () => {
     },
   })
   const administration = await openAdministration({ configFile: server.configFile, environment: server.environment })
-  const created = await administration.createProjectApiKey({ project: server.slug, name: 'gateway', permissions: ['keys:verify'], expiresAt: undefined })
+  const created = await administration.createProjectApiKey({
+    project: server.slug,
+    name: 'gateway',
+    permissions: ['keys:verify'],
+    expiresAt: undefined,
+  })
   verifyOnlyKey = created.credential.reveal()
   await administration.createProject({ name: 'Not enabled', environment: 'dev', slug: 'not-enabled', apiKeysEnabled: false })
   await administration.close()
 })
 after(() => server.stop())
 
-const post = (path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer> => server.call('POST', `${ADMIN}${path}`, body, headers)
+const post = (path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer> =>
+  server.call('POST', `${ADMIN}${path}`, body, headers)
 const issue = async (attributes: Record<string, unknown> = {}) => {
   const { body } = await post('/issuedApiKeys', { name: 'table', ...attributes })
   return { keyId: body.issued_api_key.key_id as string, secret: body.secret as string }
@@ -71,7 +77,9 @@ const occasions: Readonly<Record<Exclude<ErrorId, 'api_key_revoked'>, () => Prom
   },
   async signature_invalid() {
     const token = await derive((await issue()).secret)
-    return post('/apiKeys:derive', { credential: `${token.slice(0, -20)}${token.at(-20) === 'A' ? 'B' : 'A'}${token.slice(-19)}` })
+    return post('/apiKeys:derive', {
+      credential: `${token.slice(0, -20)}${token.at(-20) === 'A' ? 'B' : 'A'}${token.slice(-19)}`,
+    })
   },
   parent_key_invalid: () => post('/apiKeys:derive', { credential: 'never-seen' }),
   async api_key_quota_exceeded() {
@@ -135,7 +143,9 @@ const extras: Partial<Record<ErrorId, (answer: Answer) => void>> = {
 
 describe('the error table', () => {
   // The quota comes last: it leaves no room for another key.
-  const ids = Object.keys(occasions).sort((a, b) => Number(a === 'api_key_quota_exceeded') - Number(b === 'api_key_quota_exceeded')) as (keyof typeof occasions)[]
+  const ids = Object.keys(occasions).sort(
+    (a, b) => Number(a === 'api_key_quota_exceeded') - Number(b === 'api_key_quota_exceeded'),
+  ) as (keyof typeof occasions)[]
   for (const id of ids) {
     it(`answers ${errorCatalogue[id].http} ${id}`, async () => {
       const answer = await occasions[id]()
@@ -144,9 +154,10 @@ describe('the error table', () => {
       const { error } = answer.body
       assert.deepEqual([error.id, error.code, error.status], [id, http, status])
       assert.equal(error.request, answer.headers.get('x-request-id'))
-      assert.deepEqual(error.details.map((detail: Record<string, unknown>) => [detail['@type'], detail['reason'], detail['domain']]), [
-        ['type.googleapis.com/google.rpc.ErrorInfo', id.toUpperCase(), 'latchkey'],
-      ])
+      assert.deepEqual(
+        error.details.map((detail: Record<string, unknown>) => [detail['@type'], detail['reason'], detail['domain']]),
+        [['type.googleapis.com/google.rpc.ErrorInfo', id.toUpperCase(), 'latchkey']],
+      )
       extras[id]?.(answer)
     })
   }

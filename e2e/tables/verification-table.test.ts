@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
+import { createSecretKey, randomBytes, randomUUID } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { formatIssuedKey } from '@latchkey/core/credential/issued-key'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { KeyId } from '@latchkey/core/key/api-key'
-import { createSecretKey, randomBytes, randomUUID } from 'node:crypto'
 import { type Answer, startTestServer, type TestServer } from '../support/test-server.ts'
 
 /** Every row of the verification table in the contract, each by a real request. */
@@ -123,7 +123,9 @@ describe('the verification table', () => {
     const token = await derive(secret)
     breakStore = true
     try {
-      const { status, body } = await server.call('POST', `${ADMIN}/apiKeys:batchVerify`, { requests: [{ credential: secret }, { credential: token }] })
+      const { status, body } = await server.call('POST', `${ADMIN}/apiKeys:batchVerify`, {
+        requests: [{ credential: secret }, { credential: token }],
+      })
       assert.equal(status, 200)
       assertRefused({ status, headers: new Headers(), body: body.results[0] }, 'INTERNAL')
       assert.equal(body.results[1].is_valid, true)
@@ -155,8 +157,16 @@ describe('the verification table', () => {
     assert.equal(status, 200)
     assert.equal(headers.get('ory-talos-cache'), 'SKIP')
     assert.deepEqual(body, {
-      is_valid: true, status: 'KEY_STATUS_ACTIVE', key_id: keyId, actor_id: 'user_9', scopes: ['a'], metadata: { plan: 'gold' },
-      expire_time: body.expire_time, visibility: 'KEY_VISIBILITY_SECRET', issuer: body.issuer, rate_limit_policy: null,
+      is_valid: true,
+      status: 'KEY_STATUS_ACTIVE',
+      key_id: keyId,
+      actor_id: 'user_9',
+      scopes: ['a'],
+      metadata: { plan: 'gold' },
+      expire_time: body.expire_time,
+      visibility: 'KEY_VISIBILITY_SECRET',
+      issuer: body.issuer,
+      rate_limit_policy: null,
     })
     assert.match(body.issuer, /^http:\/\/default\.projects\.localhost/)
   })

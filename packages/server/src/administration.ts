@@ -1,19 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Call } from '@latchkey/core/key/call'
+import type { Secret } from '@latchkey/core/credential/secret'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { AuditEntry } from '@latchkey/core/events/audit-event'
+import type { Call } from '@latchkey/core/key/call'
 import type { AccessKey, AccessPermission } from '@latchkey/core/ports/access-key-store'
 import type { Instant } from '@latchkey/core/ports/clock'
 import type { ProjectEnvironment, ProjectRecord, WorkspaceRecord } from '@latchkey/core/ports/project-store'
-import type { Secret } from '@latchkey/core/credential/secret'
 import { buildAccessKey } from '@latchkey/core/project/create-access-key'
 import { buildProject } from '@latchkey/core/project/create-project'
+import { INVALIDATION_POLL_MS } from './coherence/follow-invalidations.ts'
 import { type Installation, openInstallation } from './composition/open-installation.ts'
 import { systemClock, systemRandom } from './composition/system-clock.ts'
 import type { Environment } from './config/environment.ts'
 import { loadConfig } from './config/load-config.ts'
 import { generateProjectSecrets } from './project/generate-secrets.ts'
-import { INVALIDATION_POLL_MS } from './coherence/follow-invalidations.ts'
 
 export interface AdministrationSources {
   readonly configFile: string | undefined
@@ -66,7 +66,12 @@ export async function openAdministration({ configFile, environment }: Administra
 
 /** Adding a thing and noticing it are two steps; each method is one act of the operator, audited as such. */
 function makeAdministration({ store, masterKeys }: Installation): Administration {
-  const deps = { random: systemRandom, clock: systemClock, masterKey: masterKeys.current, generateSecrets: generateProjectSecrets }
+  const deps = {
+    random: systemRandom,
+    clock: systemClock,
+    masterKey: masterKeys.current,
+    generateSecrets: generateProjectSecrets,
+  }
 
   const getProject = async (reference: string): Promise<ProjectRecord> => {
     const found = (await store.projects.findProject({ id: reference })) ?? (await store.projects.findProject({ slug: reference }))
@@ -78,7 +83,11 @@ function makeAdministration({ store, masterKeys }: Installation): Administration
     async createProject(wanted) {
       const [workspace] = await store.projects.listWorkspaces()
       if (workspace === undefined) throw new DomainError('not_found', { reason: 'there is no workspace' })
-      const { project, secrets, audit } = buildProject({ apiKeysEnabled: true, ...wanted, workspaceId: workspace.id }, operatorCall(), deps)
+      const { project, secrets, audit } = buildProject(
+        { apiKeysEnabled: true, ...wanted, workspaceId: workspace.id },
+        operatorCall(),
+        deps,
+      )
       await store.projects.createProject(project, secrets, audit)
       return project
     },
@@ -86,7 +95,11 @@ function makeAdministration({ store, masterKeys }: Installation): Administration
     listWorkspaces: async () => store.projects.listWorkspaces(),
     async createProjectApiKey({ project, name, permissions, expiresAt }) {
       const { id } = await getProject(project)
-      const { accessKey, credential, audit } = buildAccessKey({ kind: 'project', ownerId: id, name, permissions, expiresAt }, operatorCall(), deps)
+      const { accessKey, credential, audit } = buildAccessKey(
+        { kind: 'project', ownerId: id, name, permissions, expiresAt },
+        operatorCall(),
+        deps,
+      )
       await store.accessKeys.createAccessKey(accessKey, audit)
       return { accessKey, credential }
     },
@@ -102,7 +115,11 @@ function makeAdministration({ store, masterKeys }: Installation): Administration
   }
 }
 
-const operatorCall = (): Call => ({ caller: { kind: 'operator', id: 'cli', name: 'command line' }, ip: undefined, requestId: systemRandom.uuid() })
+const operatorCall = (): Call => ({
+  caller: { kind: 'operator', id: 'cli', name: 'command line' },
+  ip: undefined,
+  requestId: systemRandom.uuid(),
+})
 
 const deletionEntry = (targetId: string): AuditEntry => ({
   ...operatorCall(),

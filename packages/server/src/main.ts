@@ -1,9 +1,9 @@
-import { ConfigError } from './config/config-error.ts'
-import { MasterKeyError } from './project/master-key.ts'
 import { DomainError } from '@latchkey/core/errors/domain-error'
-import type { Environment } from './config/environment.ts'
 import { type StartedServer, type StartOptions, startServer } from './composition/start-server.ts'
 import type { Surface } from './composition/surfaces.ts'
+import { ConfigError } from './config/config-error.ts'
+import type { Environment } from './config/environment.ts'
+import { MasterKeyError } from './project/master-key.ts'
 import { startMessage } from './start-message.ts'
 
 export type { Overrides } from './composition/overrides.ts'
@@ -44,7 +44,9 @@ const isExplained = (error: unknown): error is Error =>
   error instanceof ConfigError ||
   error instanceof MasterKeyError ||
   error instanceof DomainError ||
-  (error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL'))
+  (error instanceof Error &&
+    'code' in error &&
+    (error.code === 'EADDRINUSE' || error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL'))
 
 const untilSignal = (): Promise<void> =>
   new Promise((resolve) => {

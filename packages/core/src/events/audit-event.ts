@@ -1,13 +1,25 @@
-import type { Instant } from '../ports/clock.ts'
-import type { JsonObject } from '../key/json.ts'
 import type { ProjectId } from '../key/api-key.ts'
+import type { JsonObject } from '../key/json.ts'
+import type { Instant } from '../ports/clock.ts'
 
 /** What can happen to something we keep. One entry per mutation; nothing else may be recorded. */
 export const auditEventNames = [
-  'api_key.issued', 'api_key.imported', 'api_key.updated', 'api_key.rotated', 'api_key.suspended', 'api_key.resumed',
-  'api_key.revoked', 'api_key.self_revoked', 'api_key.deleted', 'token.derived',
-  'project.created', 'project.updated', 'project.secret_rotated',
-  'access_key.created', 'access_key.deleted', 'workspace.created',
+  'api_key.issued',
+  'api_key.imported',
+  'api_key.updated',
+  'api_key.rotated',
+  'api_key.suspended',
+  'api_key.resumed',
+  'api_key.revoked',
+  'api_key.self_revoked',
+  'api_key.deleted',
+  'token.derived',
+  'project.created',
+  'project.updated',
+  'project.secret_rotated',
+  'access_key.created',
+  'access_key.deleted',
+  'workspace.created',
 ] as const
 export type AuditEventName = (typeof auditEventNames)[number]
 

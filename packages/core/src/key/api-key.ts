@@ -18,7 +18,13 @@ export type KeyVisibility = 'secret' | 'public'
 export type KeyStatus = 'active' | 'suspended' | 'expired' | 'revoked'
 
 // RFC 5280 §5.3.1: the CRL reasons that can happen to an API key; the others concern CAs and holds.
-export const revocationReasons = ['unspecified', 'key_compromise', 'affiliation_changed', 'superseded', 'privilege_withdrawn'] as const
+export const revocationReasons = [
+  'unspecified',
+  'key_compromise',
+  'affiliation_changed',
+  'superseded',
+  'privilege_withdrawn',
+] as const
 export type RevocationReason = (typeof revocationReasons)[number]
 
 /** Final once `at` is reached. It lies in the future only while a rotated key is in its grace period. */

@@ -13,5 +13,7 @@ export interface InvalidationLog {
   /** Cheap question, asked many times a second: did any other process commit since the last call? */
   hasNews(): Awaitable<boolean>
   /** Entries after `position`, oldest first, and the new position. Position 0 is "now": no entries. */
-  readInvalidations(position: number): Awaitable<{ readonly invalidations: readonly Invalidation[]; readonly position: number; readonly gap: boolean }>
+  readInvalidations(
+    position: number,
+  ): Awaitable<{ readonly invalidations: readonly Invalidation[]; readonly position: number; readonly gap: boolean }>
 }

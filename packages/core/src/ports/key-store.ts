@@ -1,5 +1,5 @@
-import type { ApiKey, KeyId, KeyOrigin, ProjectId } from '../key/api-key.ts'
 import type { AuditEntry } from '../events/audit-event.ts'
+import type { ApiKey, KeyId, KeyOrigin, ProjectId } from '../key/api-key.ts'
 import type { Awaitable } from './awaitable.ts'
 import type { Instant } from './clock.ts'
 import type { KeyCondition } from './key-condition.ts'

@@ -1,5 +1,5 @@
-import type { ProjectId } from '../key/api-key.ts'
 import type { AuditEntry } from '../events/audit-event.ts'
+import type { ProjectId } from '../key/api-key.ts'
 import type { JsonObject } from '../key/json.ts'
 import type { Awaitable } from './awaitable.ts'
 import type { Instant } from './clock.ts'
@@ -58,10 +58,7 @@ export interface StoredProject {
   readonly secrets: readonly SealedSecret[]
 }
 
-export type ProjectReference =
-  | { readonly id: string }
-  | { readonly slug: string }
-  | { readonly host: string }
+export type ProjectReference = { readonly id: string } | { readonly slug: string } | { readonly host: string }
 
 /** Where workspaces, projects and their sealed secrets live. Same atomicity and outage rules as `KeyStore`. */
 export interface ProjectStore {

@@ -58,7 +58,12 @@ export function judgeToken(
 ): Awaitable<VerificationOutcome> {
   const failure = refusalOfToken(claims, { clientIp: context.clientIp, requiredScopes: request.requiredScopes })
   if (failure !== undefined) return refused(failure, 'SKIP')
-  const valid: VerificationOutcome = { valid: true, credential: credentialOfToken(kind, claims), rateLimit: undefined, cache: 'SKIP' }
+  const valid: VerificationOutcome = {
+    valid: true,
+    credential: credentialOfToken(kind, claims),
+    rateLimit: undefined,
+    cache: 'SKIP',
+  }
   if (!project.settings.derivedTokens.verifyParent) return valid
   return whenReady(deps.keyStore.find(project.id, claims.akid as KeyId), (parent) => {
     if (parent === undefined) return refused('not_found', 'SKIP')

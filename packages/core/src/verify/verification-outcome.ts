@@ -1,5 +1,5 @@
-import type { JsonObject } from '../key/json.ts'
 import type { KeyVisibility, RateLimitPolicy } from '../key/api-key.ts'
+import type { JsonObject } from '../key/json.ts'
 import type { Instant } from '../ports/clock.ts'
 import type { RateLimitDecision } from '../ports/rate-limiter.ts'
 

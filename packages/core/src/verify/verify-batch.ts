@@ -1,9 +1,9 @@
 import type { ApiKey, KeyId } from '../key/api-key.ts'
 import type { Project } from '../project/project.ts'
 import { refused, type Verification, type VerifyDependencies } from './judge.ts'
-import { conclude, keyOfProof, type PendingVerification, prepare } from './verify-credential.ts'
 import type { VerificationOutcome } from './verification-outcome.ts'
 import type { VerificationContext, VerificationRequest } from './verification-request.ts'
+import { conclude, keyOfProof, type PendingVerification, prepare } from './verify-credential.ts'
 
 export type VerifyBatch = (
   project: Project,

@@ -14,11 +14,11 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
 import { makeAddressing } from '../http/addressing.ts'
+import type { ClientIpResolver } from '../http/client-ip.ts'
 import { makeControlPlaneHandlers } from '../http/control-plane/handlers.ts'
 import { makeBatchVerifyHandler } from '../http/data-plane/batch-verify.ts'
 import { makeDataPlaneHandlers } from '../http/data-plane/handlers.ts'
 import { makeVerifyListener, VERIFY_PATH } from '../http/data-plane/verify-credential.ts'
-import type { ClientIpResolver } from '../http/client-ip.ts'
 import type { Gate } from '../http/gate.ts'
 import { buildListener } from '../http/listener.ts'
 import { mountOpenRoutes } from '../http/operations/mount-open-routes.ts'
@@ -63,11 +63,19 @@ export function buildApi(parts: ApiParts): FastifyInstance {
     deadlineMs: parts.deadlineMs ?? OPERATION_DEADLINE_MS,
     serverFactory: (framework) => listenerOf(framework, parts, verifying),
   })
-  mountOpenRoutes(app, health, surface === 'public' ? undefined : { openApi: buildOpenApi(routes, { version: health.version }), docs: docsPage() })
+  mountOpenRoutes(
+    app,
+    health,
+    surface === 'public' ? undefined : { openApi: buildOpenApi(routes, { version: health.version }), docs: docsPage() },
+  )
   return app
 }
 
-function listenerOf(framework: RequestListener, { config, surface, gate, clientIpOf, clock, logger }: ApiParts, verifying: VerifyDependencies): Server {
+function listenerOf(
+  framework: RequestListener,
+  { config, surface, gate, clientIpOf, clock, logger }: ApiParts,
+  verifying: VerifyDependencies,
+): Server {
   const verify = makeVerifyListener({ gate, verify: makeVerifyCredential(verifying), clock, logger })
   return buildListener(framework, {
     addressOf: makeAddressing(config.serve.http.projectDomain),

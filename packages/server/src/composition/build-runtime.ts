@@ -50,9 +50,13 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
   const { store, masterKeys } = installation
   const live = makeLiveConfig(options.loaded)
 
-  const cache = overrides.cache ?? new MemoryVerificationCache({ clock, maxEntries: Math.ceil(options.loaded.config.cache.maxBytes / CACHE_ENTRY_BYTES) })
+  const cache =
+    overrides.cache ??
+    new MemoryVerificationCache({ clock, maxEntries: Math.ceil(options.loaded.config.cache.maxBytes / CACHE_ENTRY_BYTES) })
   const rateLimiter = overrides.rateLimiter ?? new MemoryRateLimiter({ clock })
-  const keyStore = (overrides.keyStore ?? ((same) => same))(evictingKeyStore(store.keys, (projectId, id, version) => cache.evict(projectId, id, version)))
+  const keyStore = (overrides.keyStore ?? ((same) => same))(
+    evictingKeyStore(store.keys, (projectId, id, version) => cache.evict(projectId, id, version)),
+  )
   const projects = new ProjectDirectory({ store: store.projects, open: makeProjectOpener(live.current, masterKeys), clock })
   const authenticator = buildAuthenticator(options)
   const memories = makeMemories({ cache, projects, authenticator })

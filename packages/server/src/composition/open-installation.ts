@@ -1,6 +1,6 @@
-import type { MasterKeys } from '@latchkey/core/project/project-secrets'
 import type { Clock } from '@latchkey/core/ports/clock'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
+import type { MasterKeys } from '@latchkey/core/project/project-secrets'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { ensureFirstProject, ensureNetworks, type FirstStart, type FirstStartDependencies } from '../project/first-start.ts'
 import { generateProjectSecrets } from '../project/generate-secrets.ts'
@@ -15,7 +15,10 @@ export interface Installation {
 }
 
 /** Opens the database and the master keys, and makes sure that there is a first project. Closes what it opened on failure. */
-export async function openInstallation({ config, secrets }: LoadedConfig, { clock, random }: { clock: Clock; random: RandomSource }): Promise<Installation> {
+export async function openInstallation(
+  { config, secrets }: LoadedConfig,
+  { clock, random }: { clock: Clock; random: RandomSource },
+): Promise<Installation> {
   const store = openStore(config.database)
   try {
     const mayCreate = (await store.projects.findDefaultProject()) === undefined

@@ -13,7 +13,9 @@ export interface Sweeper {
 /** Keeps the outbox short. */
 export function startOutboxSweeper(store: Pick<Store, 'pruneOutbox'>, clock: Pick<Clock, 'now'>, logger: Logger): Sweeper {
   const sweep = (): void => {
-    store.pruneOutbox((clock.now() - KEEP_INVALIDATIONS_MS) as Instant).catch((error: unknown) => logger.error({ err: error }, 'the outbox could not be pruned'))
+    store
+      .pruneOutbox((clock.now() - KEEP_INVALIDATIONS_MS) as Instant)
+      .catch((error: unknown) => logger.error({ err: error }, 'the outbox could not be pruned'))
   }
   const timer = setInterval(sweep, SWEEP_EVERY_MS).unref()
   return { stop: () => clearInterval(timer) }

@@ -1,6 +1,6 @@
-import type { MasterKeys } from '@latchkey/core/project/project-secrets'
-import type { Project } from '@latchkey/core/project/project'
 import type { StoredProject } from '@latchkey/core/ports/project-store'
+import type { Project } from '@latchkey/core/project/project'
+import type { MasterKeys } from '@latchkey/core/project/project-secrets'
 import { noOverlaySecrets, planNamed } from '../config/config.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { type FullOverlay, noOverlay, openProject } from '../project/open-project.ts'

@@ -12,7 +12,7 @@ import { VERSION } from '../version.ts'
 import { buildLogger } from './build-logger.ts'
 import { buildRuntime, type Runtime } from './build-runtime.ts'
 import { type Installation, openInstallation } from './open-installation.ts'
-import { startOutboxSweeper, type Sweeper } from './outbox-sweeper.ts'
+import { type Sweeper, startOutboxSweeper } from './outbox-sweeper.ts'
 import type { Overrides } from './overrides.ts'
 import type { Surface } from './surfaces.ts'
 import { systemClock, systemRandom } from './system-clock.ts'
@@ -53,7 +53,16 @@ export async function startServer(options: StartOptions): Promise<StartedServer>
   const logger = buildLogger(loaded.config.log, overrides.logLine)
   const installation = await openInstallation(loaded, { clock, random })
   const health = { isReady: () => installation.store.isHealthy(), version: VERSION }
-  const runtime = buildRuntime({ installation, loaded, surface: options.surface ?? 'all', health, logger, clock, random, overrides })
+  const runtime = buildRuntime({
+    installation,
+    loaded,
+    surface: options.surface ?? 'all',
+    health,
+    logger,
+    clock,
+    random,
+    overrides,
+  })
   const running: Running = {
     runtime,
     installation,

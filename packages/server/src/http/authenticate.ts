@@ -1,6 +1,6 @@
 import { accessKeyKindOf, hashAccessKey } from '@latchkey/core/credential/access-key-secret'
-import type { AuditCaller } from '@latchkey/core/events/audit-event'
 import { DomainError } from '@latchkey/core/errors/domain-error'
+import type { AuditCaller } from '@latchkey/core/events/audit-event'
 import type { AccessKey, AccessKeyStore, AccessPermission } from '@latchkey/core/ports/access-key-store'
 import { type Awaitable, whenReady } from '@latchkey/core/ports/awaitable'
 import type { Clock } from '@latchkey/core/ports/clock'

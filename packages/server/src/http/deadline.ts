@@ -4,7 +4,11 @@ import { DomainError } from '@latchkey/core/errors/domain-error'
 export async function withinDeadline<T>(work: Promise<T>, deadlineMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new DomainError('gateway_timeout', { reason: 'the operation took too long; whether it happened is not known' })), deadlineMs)
+    timer = setTimeout(
+      () =>
+        reject(new DomainError('gateway_timeout', { reason: 'the operation took too long; whether it happened is not known' })),
+      deadlineMs,
+    )
   })
   try {
     return await Promise.race([work, late])

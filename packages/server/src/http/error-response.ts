@@ -1,4 +1,4 @@
-import { errorCatalogue, errorEnvelope, type ErrorId } from '@latchkey/contract/errors'
+import { type ErrorId, errorCatalogue, errorEnvelope } from '@latchkey/contract/errors'
 import { DomainError, type DomainErrorCode } from '@latchkey/core/errors/domain-error'
 import type { Logger } from 'pino'
 

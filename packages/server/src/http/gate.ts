@@ -1,6 +1,6 @@
 import { DomainError } from '@latchkey/core/errors/domain-error'
-import { type Awaitable, whenReady } from '@latchkey/core/ports/awaitable'
 import type { AccessPermission } from '@latchkey/core/ports/access-key-store'
+import { type Awaitable, whenReady } from '@latchkey/core/ports/awaitable'
 import type { ProjectReference } from '@latchkey/core/ports/project-store'
 import type { Project } from '@latchkey/core/project/project'
 import type { Address } from './addressing.ts'
@@ -72,7 +72,10 @@ const required = (found: Awaitable<Project | undefined>): Awaitable<Project> =>
 
 function requireServing(project: Project): void {
   if (!project.apiKeysEnabled) {
-    throw new DomainError('feature_not_available', { reason: 'API keys are not enabled for this project', metadata: { feature: 'api_keys' } })
+    throw new DomainError('feature_not_available', {
+      reason: 'API keys are not enabled for this project',
+      metadata: { feature: 'api_keys' },
+    })
   }
   if (project.state === 'suspended') throw new DomainError('forbidden', { reason: 'the project is suspended' })
 }

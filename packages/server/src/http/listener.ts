@@ -1,4 +1,11 @@
-import { createServer, type IncomingMessage, type RequestListener, STATUS_CODES, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http'
 import type { Socket } from 'node:net'
 import type { Address } from './addressing.ts'
 import type { ClientIpResolver } from './client-ip.ts'
@@ -26,7 +33,12 @@ export type ShortRoadListener = (request: IncomingMessage, response: ServerRespo
  */
 export function buildListener(framework: RequestListener, { addressOf, clientIpOf, shortRoad }: ListenerOptions): Server {
   const server = createServer(
-    { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS, maxHeaderSize: HEADERS_MAX_BYTES },
+    {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+      maxHeaderSize: HEADERS_MAX_BYTES,
+    },
     (request, response) => {
       const address = addressOf(request.headers.host, request.url ?? '/')
       const facts: RequestFacts = {
@@ -47,12 +59,17 @@ export function buildListener(framework: RequestListener, { addressOf, clientIpO
   return server
 }
 
+const statusOfClientError: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+}
+
 /** What cannot be parsed as HTTP gets a short answer in our envelope and a closed connection (RFC 9112 §2.2). */
 function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy()
     return
   }
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
+  const status = statusOfClientError[error.code ?? ''] ?? 400
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }

@@ -8,8 +8,8 @@ import type { Logger } from 'pino'
 import { withinDeadline } from './deadline.ts'
 import { errorResponse } from './error-response.ts'
 import type { Gate } from './gate.ts'
-import type { OperationCall, OperationHandler, OperationReply } from './operation.ts'
 import { JSON_MEDIA } from './media-type.ts'
+import type { OperationCall, OperationHandler, OperationReply } from './operation.ts'
 import { getFacts } from './request-facts.ts'
 import { methodsAt, routePattern } from './route-pattern.ts'
 import { NO_STORE, securityHeaders } from './security-headers.ts'
@@ -48,9 +48,12 @@ export function buildPipeline(options: PipelineOptions): FastifyInstance {
   )
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders).header('X-Request-ID', getFacts(request.raw).requestId)
-    if (request.headers['content-encoding'] !== undefined) throw new DomainError('unsupported_media_type', { reason: 'compressed bodies are not accepted' })
+    if (request.headers['content-encoding'] !== undefined)
+      throw new DomainError('unsupported_media_type', { reason: 'compressed bodies are not accepted' })
   })
-  app.setErrorHandler((error, request, reply) => sendError(reply, error, { requestId: getFacts(request.raw).requestId, logger: options.logger }))
+  app.setErrorHandler((error, request, reply) =>
+    sendError(reply, error, { requestId: getFacts(request.raw).requestId, logger: options.logger }),
+  )
   app.setNotFoundHandler(async (request) => {
     const allowed = methodsAt(options.routes, request.url)
     if (allowed.length === 0) throw new DomainError('not_found')
@@ -69,7 +72,11 @@ class MethodNotAllowed extends DomainError {
   }
 }
 
-function sendError(reply: FastifyReply, error: unknown, { requestId, logger }: { requestId: string; logger: Logger }): FastifyReply {
+function sendError(
+  reply: FastifyReply,
+  error: unknown,
+  { requestId, logger }: { requestId: string; logger: Logger },
+): FastifyReply {
   const response = errorResponse(error, requestId, logger)
   if (error instanceof MethodNotAllowed) reply.header('Allow', error.allowed.join(', '))
   return reply.code(response.status).headers(response.headers).header('Cache-Control', NO_STORE).send(response.body)
@@ -89,7 +96,8 @@ function mount(app: FastifyInstance, route: RouteDescriptor, options: PipelineOp
       onRequest: async (request) => {
         admissions.set(request, await admit(request))
       },
-      handler: async (request, reply) => send(reply, await withinDeadline(handler(callOf(request, checks)), options.deadlineMs), serialisers),
+      handler: async (request, reply) =>
+        send(reply, await withinDeadline(handler(callOf(request, checks)), options.deadlineMs), serialisers),
     })
   }
 }
@@ -99,7 +107,10 @@ type Admitted = Pick<OperationCall, 'project' | 'caller'>
 const admissions = new WeakMap<FastifyRequest, Admitted>()
 
 /** Admin routes need a caller with the route's permission; public ones are throttled instead. */
-function makeAdmission(route: RouteDescriptor, { gate, throttle }: PipelineOptions): (request: FastifyRequest) => Promise<Admitted> {
+function makeAdmission(
+  route: RouteDescriptor,
+  { gate, throttle }: PipelineOptions,
+): (request: FastifyRequest) => Promise<Admitted> {
   if (route.surface === 'admin') {
     return async (request) => {
       const { address } = getFacts(request.raw)
@@ -156,7 +167,9 @@ type Serialisers = ReadonlyMap<number, (body: never) => string>
 /** A good answer goes out through its schema, so that an undeclared field cannot leak. */
 const compileSerialisers = (route: RouteDescriptor): Serialisers =>
   new Map(
-    Object.entries(route.responses).flatMap(([status, schema]) => (schema === null ? [] : [[Number(status), serialiseMessage(schema)] as const])),
+    Object.entries(route.responses).flatMap(([status, schema]) =>
+      schema === null ? [] : [[Number(status), serialiseMessage(schema)] as const],
+    ),
   )
 
 function send(reply: FastifyReply, { status, body, headers }: OperationReply, serialisers: Serialisers): FastifyReply {

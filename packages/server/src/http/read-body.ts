@@ -2,7 +2,11 @@ import type { IncomingMessage } from 'node:http'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 
 /** Collects a request body of at most `maxBytes`; a larger one is refused without being kept. */
-export function readBody(request: IncomingMessage, maxBytes: number, done: (error: unknown, body: Buffer | undefined) => void): void {
+export function readBody(
+  request: IncomingMessage,
+  maxBytes: number,
+  done: (error: unknown, body: Buffer | undefined) => void,
+): void {
   let first: Buffer | undefined
   const more: Buffer[] = []
   let length = 0

@@ -16,5 +16,8 @@ export function methodsAt(routes: readonly RouteDescriptor[], url: string): read
 function matches(template: string, path: string): boolean {
   const wanted = template.split(/([/:])/)
   const given = path.split(/([/:])/)
-  return wanted.length === given.length && wanted.every((part, index) => part === given[index] || (part.startsWith('{') && given[index] !== ''))
+  return (
+    wanted.length === given.length &&
+    wanted.every((part, index) => part === given[index] || (part.startsWith('{') && given[index] !== ''))
+  )
 }

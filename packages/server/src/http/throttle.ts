@@ -15,5 +15,7 @@ export const makeThrottle =
     const subject = (clientIp ?? UNKNOWN_ADDRESS) as KeyId // a slot of its own, beside those of keys
     const decision = await limiter.consume('public-surface' as ProjectId, subject, PUBLIC_POLICY, 1)
     if (decision?.allowed !== false) return
-    throw new DomainError('too_many_requests', { retryAfterSeconds: Math.ceil((decision.retryAfterMs ?? PUBLIC_POLICY.windowMs) / 1000) })
+    throw new DomainError('too_many_requests', {
+      retryAfterSeconds: Math.ceil((decision.retryAfterMs ?? PUBLIC_POLICY.windowMs) / 1000),
+    })
   }

@@ -10,8 +10,12 @@ export function rateLimitHeaders({ rateLimit }: VerificationOutcome): readonly s
   if (rateLimit === undefined) return NONE
   const { policy, decision } = rateLimit
   const headers = [
-    'RateLimit-Policy', `"default";q=${policy.quota};w=${Math.ceil(policy.windowMs / 1000)}`,
-    'RateLimit', `"default";r=${decision.remaining}`,
+    'RateLimit-Policy',
+    `"default";q=${policy.quota};w=${Math.ceil(policy.windowMs / 1000)}`,
+    'RateLimit',
+    `"default";r=${decision.remaining}`,
   ]
-  return decision.retryAfterMs === undefined || decision.retryAfterMs === 0 ? headers : [...headers, 'Retry-After', String(Math.ceil(decision.retryAfterMs / 1000))]
+  return decision.retryAfterMs === undefined || decision.retryAfterMs === 0
+    ? headers
+    : [...headers, 'Retry-After', String(Math.ceil(decision.retryAfterMs / 1000))]
 }

@@ -12,11 +12,11 @@ import { errorResponse } from '../error-response.ts'
 import type { Gate } from '../gate.ts'
 import type { ShortRoadListener } from '../listener.ts'
 import { verificationRequestFromWire } from '../mapping/verification.ts'
-import type { RequestFacts } from '../request-facts.ts'
 import { JSON_MEDIA } from '../media-type.ts'
+import { readBody } from '../read-body.ts'
+import type { RequestFacts } from '../request-facts.ts'
 import { NO_STORE, securityHeaderList } from '../security-headers.ts'
 import { parseStrictJsonBytes } from '../strict-json.ts'
-import { readBody } from '../read-body.ts'
 import { cacheDirectives } from './cache-directives.ts'
 import { rateLimitHeaders } from './rate-limit-headers.ts'
 import { verificationText } from './verification-text.ts'
@@ -83,8 +83,10 @@ const contextOf = ({ headers }: IncomingMessage, { clientIp }: RequestFacts): Ve
 
 function refuseOtherMedia({ headers }: IncomingMessage): void {
   const type = headers['content-type']
-  if (type !== 'application/json' && !JSON_MEDIA.test(type ?? '')) throw new DomainError('unsupported_media_type', { reason: 'the body must be application/json' })
-  if (headers['content-encoding'] !== undefined) throw new DomainError('unsupported_media_type', { reason: 'compressed bodies are not accepted' })
+  if (type !== 'application/json' && !JSON_MEDIA.test(type ?? ''))
+    throw new DomainError('unsupported_media_type', { reason: 'the body must be application/json' })
+  if (headers['content-encoding'] !== undefined)
+    throw new DomainError('unsupported_media_type', { reason: 'compressed bodies are not accepted' })
 }
 
 interface Answering {
@@ -96,17 +98,26 @@ function sendOutcome(response: ServerResponse, outcome: VerificationOutcome, { r
   const text = verificationText(outcome, clock)
   response.writeHead(200, [
     ...securityHeaderList,
-    'Content-Type', 'application/json; charset=utf-8',
-    'Cache-Control', NO_STORE,
-    'Ory-Talos-Cache', outcome.cache,
-    'X-Request-ID', requestId,
+    'Content-Type',
+    'application/json; charset=utf-8',
+    'Cache-Control',
+    NO_STORE,
+    'Ory-Talos-Cache',
+    outcome.cache,
+    'X-Request-ID',
+    requestId,
     ...rateLimitHeaders(outcome),
-    'Content-Length', String(Buffer.byteLength(text)),
+    'Content-Length',
+    String(Buffer.byteLength(text)),
   ])
   response.end(text)
 }
 
-function sendFailure(response: ServerResponse, error: unknown, { requestId, logger }: { requestId: string; logger: Logger }): void {
+function sendFailure(
+  response: ServerResponse,
+  error: unknown,
+  { requestId, logger }: { requestId: string; logger: Logger },
+): void {
   if (response.headersSent) {
     response.destroy()
     return
@@ -115,11 +126,15 @@ function sendFailure(response: ServerResponse, error: unknown, { requestId, logg
   const text = JSON.stringify(body)
   response.writeHead(status, [
     ...securityHeaderList,
-    'Content-Type', 'application/json; charset=utf-8',
-    'Cache-Control', NO_STORE,
-    'X-Request-ID', requestId,
+    'Content-Type',
+    'application/json; charset=utf-8',
+    'Cache-Control',
+    NO_STORE,
+    'X-Request-ID',
+    requestId,
     ...Object.entries(headers).flat(),
-    'Content-Length', String(Buffer.byteLength(text)),
+    'Content-Length',
+    String(Buffer.byteLength(text)),
   ])
   response.end(text)
 }

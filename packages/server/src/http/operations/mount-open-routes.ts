@@ -9,7 +9,8 @@ export interface OpenPages {
 }
 
 /** The documentation page runs its own script and style and nothing else. */
-const DOCS_CSP = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+const DOCS_CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 /** What anyone may read: health, version, and the API's own description. */
 export function mountOpenRoutes(app: FastifyInstance, health: Health, pages: OpenPages | undefined): void {

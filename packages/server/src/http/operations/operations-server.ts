@@ -8,7 +8,10 @@ export interface Health {
 
 export interface HealthAnswer {
   readonly status: number
-  readonly body: { readonly status: string } | { readonly version: string } | { readonly errors: Readonly<Record<string, string>> }
+  readonly body:
+    | { readonly status: string }
+    | { readonly version: string }
+    | { readonly errors: Readonly<Record<string, string>> }
 }
 
 /** `/health/alive`, `/health/ready` and `/version`; `undefined` for any other path. */
@@ -38,6 +41,10 @@ export function buildOperationsServer(health: Health): Server {
 }
 
 function send(response: ServerResponse, { status, body }: HealthAnswer): void {
-  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' })
+  response.writeHead(status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+  })
   response.end(JSON.stringify(body))
 }
