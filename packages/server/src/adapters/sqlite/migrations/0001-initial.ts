@@ -35,8 +35,8 @@ const keyIndexes = (table: string): readonly string[] => [
   `CREATE INDEX ${table}_by_name ON ${table} (project_id, name, created_at, id)`,
   `CREATE INDEX ${table}_by_expiry ON ${table} (project_id, expires_at, created_at, id) WHERE expires_at IS NOT NULL`,
   `CREATE INDEX ${table}_by_last_use ON ${table} (project_id, last_used_at, created_at, id) WHERE last_used_at IS NOT NULL`,
-  `CREATE INDEX ${table}_revoked ON ${table} (project_id, created_at, id) WHERE revoked_at IS NOT NULL`,
-  `CREATE INDEX ${table}_suspended ON ${table} (project_id, created_at, id) WHERE suspended_at IS NOT NULL`,
+  `CREATE INDEX ${table}_revoked ON ${table} (project_id, created_at, id, revoked_at) WHERE revoked_at IS NOT NULL`,
+  `CREATE INDEX ${table}_suspended ON ${table} (project_id, created_at, id, suspended_at) WHERE suspended_at IS NOT NULL`,
 ]
 
 export const initial: Migration = {
