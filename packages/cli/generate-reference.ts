@@ -2,7 +2,8 @@
 import { writeFile } from 'node:fs/promises'
 import { Readable, Writable } from 'node:stream'
 import type { Argument, Command, Option } from 'commander'
-import { commandModules } from './src/commands/index.ts'
+import type { CommandDefinition } from './src/command.ts'
+import { loadCommands } from './src/commands/index.ts'
 import { buildProgram } from './src/program.ts'
 import type { Terminal } from './src/terminal.ts'
 
@@ -27,8 +28,9 @@ Secrets never have to be arguments, which other users of the machine can see: a 
 `
 
 /** The whole page. */
-export function generateReference(): string {
-  const program = buildProgram(silentTerminal(), () => {})
+export async function generateReference(): Promise<string> {
+  const commandModules = await loadCommands()
+  const program = buildProgram(commandModules, silentTerminal(), () => {})
   const sections = commandModules.map(({ definition }) => commandSection(findCommand(program, definition.path), definition))
   return `${[INTRODUCTION, globalSection(program), ...sections].join('\n')}`
 }
@@ -37,7 +39,7 @@ function globalSection(program: Command): string {
   return ['## Global options', '', 'Understood before and after any command.', '', optionTable(program.options), ''].join('\n')
 }
 
-function commandSection(command: Command, definition: (typeof commandModules)[number]['definition']): string {
+function commandSection(command: Command, definition: CommandDefinition): string {
   const { path, summary, description, examples = [] } = definition
   const options = command.options
   return [
@@ -102,4 +104,4 @@ const silentTerminal = (): Terminal => ({
   now: () => 0,
 })
 
-if (import.meta.main) await writeFile(PAGE, generateReference())
+if (import.meta.main) await writeFile(PAGE, await generateReference())

@@ -41,7 +41,7 @@ export class CommandCall {
 
   /** A client for the project; loads the SDK only now, so that help stays instant. */
   async client(): Promise<Latchkey> {
-    const { Latchkey: Client } = await import('@latchkey/sdk')
+    const { Latchkey: Client } = await import('@latchkey/sdk/client')
     const { endpoint } = this
     const apiKey = await this.apiKey()
     if (apiKey !== undefined && isUnencryptedRemote(endpoint)) {

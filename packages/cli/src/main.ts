@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module'
 import { CommanderError } from 'commander'
+import { loadCommands } from './commands/index.ts'
 import { type ExitCode, exitCodes } from './exit-code.ts'
 import { buildProgram } from './program.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
@@ -8,7 +8,7 @@ import { processTerminal, type Terminal } from './terminal.ts'
 /** Runs one command line (without the program's name) to its end. */
 export async function runLatchkey(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let code: ExitCode = exitCodes.usage
-  const program = buildProgram(terminal, (finished) => {
+  const program = buildProgram(await loadCommands(words), terminal, (finished) => {
     code = finished
   })
   try {
@@ -21,7 +21,6 @@ export async function runLatchkey(words: readonly string[], terminal: Terminal):
 }
 
 if (import.meta.main) {
-  enableCompileCache()
   // A reader that has seen enough, such as `head`, is no failure of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) =>
     process.exit(error.code === 'EPIPE' ? exitCodes.ok : exitCodes.refused),

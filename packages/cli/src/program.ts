@@ -1,7 +1,7 @@
 import { Argument, Command, Option } from 'commander'
 import type { ArgumentDefinition, CommandDefinition, CommandModule, OptionDefinition } from './command.ts'
 import { CommandCall } from './command-call.ts'
-import { commandModules, groupSummaries } from './commands/index.ts'
+import { groupSummaries } from './commands/index.ts'
 import { DEFAULT_ENDPOINT } from './connection.ts'
 import type { ExitCode } from './exit-code.ts'
 import { OptionValues } from './option-values.ts'
@@ -35,8 +35,8 @@ export const globalOptions: readonly OptionDefinition[] = [
   { flags: '-q, --quiet', summary: 'Print ids only, or the secret where one is made; no remarks' },
 ]
 
-/** The tree of commands. `finished` receives the exit code of the one that ran. */
-export function buildProgram(terminal: Terminal, finished: (code: ExitCode) => void): Command {
+/** The tree of the commands given. `finished` receives the exit code of the one that ran. */
+export function buildProgram(modules: readonly CommandModule[], terminal: Terminal, finished: (code: ExitCode) => void): Command {
   const program = new Command('latchkey')
     .description('API keys you can trust: issue, import, verify, derive, rotate and revoke.')
     .version(VERSION, '--version', 'Print the version')
@@ -52,7 +52,7 @@ export function buildProgram(terminal: Terminal, finished: (code: ExitCode) => v
       getErrHasColors: () => false,
     })
   for (const option of globalOptions) program.addOption(toOption(option))
-  for (const module of commandModules) addCommand(program, module, terminal, finished)
+  for (const module of modules) addCommand(program, module, terminal, finished)
   return program
 }
 

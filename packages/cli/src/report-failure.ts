@@ -6,7 +6,7 @@ import type { Printer } from './output/printer.ts'
 export async function reportFailure(printer: Printer, error: unknown): Promise<ExitCode> {
   if (error instanceof UsageError) return fail(printer, error.message, exitCodes.usage)
   if (error instanceof RefusedError) return fail(printer, error.message, exitCodes.refused)
-  const { LatchkeyError, LatchkeyUnreachableError, SecretLostError } = await import('@latchkey/sdk')
+  const { LatchkeyError, LatchkeyUnreachableError, SecretLostError } = await import('@latchkey/sdk/errors')
   if (error instanceof LatchkeyError) return fail(printer, describeRefusal(error), codeOf(error))
   if (error instanceof LatchkeyUnreachableError) return fail(printer, error.message, exitCodes.unreachable)
   if (error instanceof SecretLostError) return fail(printer, error.message, exitCodes.refused)

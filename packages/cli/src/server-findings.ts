@@ -46,7 +46,7 @@ export function clockFinding(date: string | null, localAt: number): Finding {
 async function apiKeyFinding(call: CommandCall): Promise<Finding> {
   const check = 'API key'
   if ((await call.apiKey()) === undefined) return { check, state: 'warning', message: 'none is configured' }
-  const { LatchkeyError } = await import('@latchkey/sdk')
+  const { LatchkeyError } = await import('@latchkey/sdk/errors')
   try {
     await (await call.client()).issuedKeys.listPage({ page_size: 1 })
     return { check, state: 'ok', message: 'is accepted' }

@@ -1,88 +1,61 @@
 import type { CommandModule } from '../command.ts'
-import * as createProject from './create/project.ts'
-import * as createProjectApiKey from './create/project-api-key.ts'
-import * as deleteProjectApiKey from './delete/project-api-key.ts'
-import * as doctor from './doctor.ts'
-import * as jwkGenerateEcdsa from './jwk/generate/ecdsa.ts'
-import * as jwkGenerateEddsa from './jwk/generate/eddsa.ts'
-import * as jwkGenerateHmac from './jwk/generate/hmac.ts'
-import * as jwkGenerateRsa from './jwk/generate/rsa.ts'
-import * as jwkGet from './jwk/get.ts'
-import * as keysBatchVerify from './keys/batch-verify.ts'
-import * as keysBulkRevoke from './keys/bulk-revoke.ts'
-import * as keysDeriveToken from './keys/derive-token.ts'
-import * as importedBatchImport from './keys/imported/batch-import.ts'
-import * as importedDelete from './keys/imported/delete.ts'
-import * as importedGet from './keys/imported/get.ts'
-import * as importedImport from './keys/imported/import.ts'
-import * as importedList from './keys/imported/list.ts'
-import * as importedResume from './keys/imported/resume.ts'
-import * as importedRevoke from './keys/imported/revoke.ts'
-import * as importedSuspend from './keys/imported/suspend.ts'
-import * as importedUpdate from './keys/imported/update.ts'
-import * as keysIssue from './keys/issue.ts'
-import * as issuedGet from './keys/issued/get.ts'
-import * as issuedIssue from './keys/issued/issue.ts'
-import * as issuedList from './keys/issued/list.ts'
-import * as issuedResume from './keys/issued/resume.ts'
-import * as issuedRevoke from './keys/issued/revoke.ts'
-import * as issuedRotate from './keys/issued/rotate.ts'
-import * as issuedSuspend from './keys/issued/suspend.ts'
-import * as issuedUpdate from './keys/issued/update.ts'
-import * as keysRevoke from './keys/revoke.ts'
-import * as keysSelfRevoke from './keys/self-revoke.ts'
-import * as keysVerify from './keys/verify.ts'
-import * as listProjectApiKeys from './list/project-api-keys.ts'
-import * as listProjects from './list/projects.ts'
-import * as migrateDown from './migrate/down.ts'
-import * as migrateForce from './migrate/force.ts'
-import * as migrateStatus from './migrate/status.ts'
-import * as migrateUp from './migrate/up.ts'
-import * as serve from './serve.ts'
 
-/** Every command, in the order of the help. */
-export const commandModules: readonly CommandModule[] = [
-  serve,
-  keysIssue,
-  keysVerify,
-  keysBatchVerify,
-  keysDeriveToken,
-  keysRevoke,
-  keysSelfRevoke,
-  keysBulkRevoke,
-  issuedIssue,
-  issuedGet,
-  issuedList,
-  issuedUpdate,
-  issuedRotate,
-  issuedSuspend,
-  issuedResume,
-  issuedRevoke,
-  importedImport,
-  importedBatchImport,
-  importedGet,
-  importedList,
-  importedUpdate,
-  importedSuspend,
-  importedResume,
-  importedRevoke,
-  importedDelete,
-  createProject,
-  createProjectApiKey,
-  listProjects,
-  listProjectApiKeys,
-  deleteProjectApiKey,
-  migrateUp,
-  migrateStatus,
-  migrateDown,
-  migrateForce,
-  doctor,
-  jwkGet,
-  jwkGenerateEddsa,
-  jwkGenerateRsa,
-  jwkGenerateEcdsa,
-  jwkGenerateHmac,
-]
+/** Every command in the order of the help, by the words typed; loaded only when needed, so that each stays quick. */
+const loaders: Readonly<Record<string, () => Promise<CommandModule>>> = {
+  serve: () => import('./serve.ts'),
+  'keys issue': () => import('./keys/issue.ts'),
+  'keys verify': () => import('./keys/verify.ts'),
+  'keys batch-verify': () => import('./keys/batch-verify.ts'),
+  'keys derive-token': () => import('./keys/derive-token.ts'),
+  'keys revoke': () => import('./keys/revoke.ts'),
+  'keys self-revoke': () => import('./keys/self-revoke.ts'),
+  'keys bulk-revoke': () => import('./keys/bulk-revoke.ts'),
+  'keys issued issue': () => import('./keys/issued/issue.ts'),
+  'keys issued get': () => import('./keys/issued/get.ts'),
+  'keys issued list': () => import('./keys/issued/list.ts'),
+  'keys issued update': () => import('./keys/issued/update.ts'),
+  'keys issued rotate': () => import('./keys/issued/rotate.ts'),
+  'keys issued suspend': () => import('./keys/issued/suspend.ts'),
+  'keys issued resume': () => import('./keys/issued/resume.ts'),
+  'keys issued revoke': () => import('./keys/issued/revoke.ts'),
+  'keys imported import': () => import('./keys/imported/import.ts'),
+  'keys imported batch-import': () => import('./keys/imported/batch-import.ts'),
+  'keys imported get': () => import('./keys/imported/get.ts'),
+  'keys imported list': () => import('./keys/imported/list.ts'),
+  'keys imported update': () => import('./keys/imported/update.ts'),
+  'keys imported suspend': () => import('./keys/imported/suspend.ts'),
+  'keys imported resume': () => import('./keys/imported/resume.ts'),
+  'keys imported revoke': () => import('./keys/imported/revoke.ts'),
+  'keys imported delete': () => import('./keys/imported/delete.ts'),
+  'create project': () => import('./create/project.ts'),
+  'create project-api-key': () => import('./create/project-api-key.ts'),
+  'list projects': () => import('./list/projects.ts'),
+  'list project-api-keys': () => import('./list/project-api-keys.ts'),
+  'delete project-api-key': () => import('./delete/project-api-key.ts'),
+  'migrate up': () => import('./migrate/up.ts'),
+  'migrate status': () => import('./migrate/status.ts'),
+  'migrate down': () => import('./migrate/down.ts'),
+  'migrate force': () => import('./migrate/force.ts'),
+  doctor: () => import('./doctor.ts'),
+  'jwk get': () => import('./jwk/get.ts'),
+  'jwk generate eddsa': () => import('./jwk/generate/eddsa.ts'),
+  'jwk generate rsa': () => import('./jwk/generate/rsa.ts'),
+  'jwk generate ecdsa': () => import('./jwk/generate/ecdsa.ts'),
+  'jwk generate hmac': () => import('./jwk/generate/hmac.ts'),
+}
+
+/** All commands, or with `words` only those whose words appear among them in order; all again when that is none. */
+export function loadCommands(words?: readonly string[]): Promise<readonly CommandModule[]> {
+  const meant = Object.keys(loaders).filter((path) => words === undefined || isSubsequence(path.split(' '), words))
+  const paths = meant.length === 0 ? Object.keys(loaders) : meant
+  return Promise.all(paths.flatMap((path) => loaders[path]?.() ?? []))
+}
+
+function isSubsequence(path: readonly string[], words: readonly string[]): boolean {
+  let found = 0
+  for (const word of words) if (word === path[found]) found += 1
+  return found === path.length
+}
 
 /** One line for each word that only gathers commands. */
 export const groupSummaries: Readonly<Record<string, string>> = {

@@ -34,7 +34,7 @@ export async function sendChunk(sending: ChunkSending, rows: readonly PreparedRo
     const { results } = await sending.client.importedKeys.batchImport(rows.map(({ request }) => request))
     return summarise(sending, rows, results)
   } catch (error) {
-    const { LatchkeyError } = await import('@latchkey/sdk')
+    const { LatchkeyError } = await import('@latchkey/sdk/errors')
     if (!(error instanceof LatchkeyError) || !BLAMES_A_ROW.has(error.status)) throw error
     if (rows.length > 1) return sendHalves(sending, rows)
     return {

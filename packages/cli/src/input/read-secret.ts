@@ -71,13 +71,15 @@ async function askWithoutEcho(terminal: Terminal, prompt: string): Promise<strin
     return await readTypedLine(stdin)
   } finally {
     stdin.setRawMode?.(false)
+    stdin.destroy()
     await write(stderr, '\n')
   }
 }
 
 async function readTypedLine(stdin: Terminal['stdin']): Promise<string> {
   let typed = ''
-  for await (const chunk of stdin) {
+  // Left open, so that the terminal can still be told to echo again.
+  for await (const chunk of stdin.iterator({ destroyOnReturn: false })) {
     for (const character of String(chunk)) {
       if (character === '\r' || character === '\n' || character === CONTROL_D) return typed
       if (character === CONTROL_C) throw new RefusedError('Interrupted')
