@@ -80,6 +80,15 @@ describe('importKey', () => {
     await assert.rejects(importKey(project, call, request(raw(RAW_KEY), { ...once, name: 'x' })), { code: 'conflict' })
   })
 
+  it('is safe to repeat even when the key has come in as a digest since then', async () => {
+    const { deps, project } = openUseCaseBench()
+    const importKey = makeImportKey(deps)
+    const wanted = request(raw(RAW_KEY), { idempotencyId: 'once' })
+    const first = await importKey(project, call, wanted)
+    await importKey(project, call, request(digest('sha256', RAW_KEY)))
+    assert.equal((await importKey(project, call, wanted)).id, first.id)
+  })
+
   it('keeps nothing from which the raw key could be guessed faster than from its id', async () => {
     const { deps, project } = openUseCaseBench()
     const seen: unknown[] = []

@@ -181,6 +181,14 @@ describe('the key operations', () => {
     await assert.rejects(call('adminListIssuedApiKeys', { query: { filter: 'actor_id=' } }), { code: 'bad_request' })
   })
 
+  it('list imported keys: only those', async () => {
+    const { call, issue, importKey } = open()
+    await issue()
+    const imported = await importKey()
+    const { body } = await call('adminListImportedApiKeys')
+    assert.deepEqual(body, { imported_api_keys: [imported], next_page_token: '' })
+  })
+
   it('bulk revoke: counts first, revokes then', async () => {
     const { call, issue, importKey } = open()
     await issue()
