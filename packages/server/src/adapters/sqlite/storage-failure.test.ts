@@ -4,14 +4,13 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, it } from 'node:test'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import { verifyAuditChain } from '@latchkey/core/events/audit-chain'
-import type { ApiKey, ProjectId } from '@latchkey/core/key/api-key'
-import { buildAccessKey, buildAuditEntry, buildImportedKey, buildInsertion, buildIssuedKey } from '@latchkey/testkit/builders'
+import type { ApiKey } from '@latchkey/core/key/api-key'
+import { buildAuditEntry, buildInsertion, buildIssuedKey } from '@latchkey/testkit/builders'
 import { atMs } from '@latchkey/testkit/fake-clock'
-import { onTemporaryDatabase, type TemporaryDatabase } from '@latchkey/testkit/sqlite/temporary-database'
+import { fill, type Mutation, mutationsOf, renamed, snapshotOf } from '@latchkey/testkit/sqlite/mutations'
+import { onTemporaryDatabase } from '@latchkey/testkit/sqlite/temporary-database'
 import type { SqliteStore } from './sqlite-store.ts'
 
-const audit = [buildAuditEntry()]
-const update = (key: ApiKey) => ({ update: { ...key, name: 'changed', version: key.version + 1 }, audit })
 const everything = { conditions: [], after: undefined, limit: 100, now: atMs(0) } as const
 
 /** Runs SQL beside the store, as an operator with a shell on the file would. */
@@ -20,42 +19,6 @@ function sabotage(path: string, sql: string): void {
   db.exec(sql)
   db.close()
 }
-
-/** One of each mutation; `issued`, `imported` and `accessKey` were there before. */
-function mutations({ store, projectId }: TemporaryDatabase, { issued, imported, accessKey }: Awaited<ReturnType<typeof fill>>) {
-  const successor = buildIssuedKey({ projectId })
-  const idempotency = { requestId: 'once', parametersHash: 'same' }
-  return {
-    issue: () => store.keys.insert(projectId, buildInsertion({ key: buildIssuedKey({ projectId }), idempotency })),
-    import: () => store.keys.insert(projectId, buildInsertion({ key: buildImportedKey({ projectId }) })),
-    batch: () => store.keys.insertMany(projectId, [1, 2, 3].map(() => buildInsertion({ key: buildImportedKey({ projectId }) }))),
-    update: () => store.keys.change(projectId, issued.id, update),
-    rotate: () => store.keys.change(projectId, issued.id, (key) => ({ ...update(key), insert: successor })),
-    delete: () => store.keys.change(projectId, imported.id, () => ({ remove: true, audit })),
-    createAccessKey: () => store.accessKeys.createAccessKey(buildAccessKey({ ownerId: projectId }), buildAuditEntry()),
-    deleteAccessKey: () => store.accessKeys.deleteAccessKey(projectId, accessKey.id, buildAuditEntry()),
-    changeProject: () => store.projects.changeProject(projectId, ({ project, secrets }) =>
-      ({ project: { ...project, name: 'changed' }, secrets, audit: buildAuditEntry() })),
-  }
-}
-type Mutation = keyof ReturnType<typeof mutations>
-
-async function fill({ store, projectId }: TemporaryDatabase) {
-  const [issued, imported] = [buildIssuedKey({ projectId }), buildImportedKey({ projectId })]
-  const accessKey = buildAccessKey({ ownerId: projectId })
-  await store.keys.insertMany(projectId, [issued, imported].map((key) => buildInsertion({ key })))
-  await store.accessKeys.createAccessKey(accessKey, buildAuditEntry())
-  return { issued, imported, accessKey }
-}
-
-const snapshot = async ({ keys, projects, accessKeys, invalidations, ...store }: SqliteStore, projectId: ProjectId) => ({
-  issued: await keys.list(projectId, { origin: 'issued', ...everything }),
-  imported: await keys.list(projectId, { origin: 'imported', ...everything }),
-  accessKeys: await accessKeys.listAccessKeys('project', projectId),
-  project: await projects.findProject({ id: projectId }),
-  audit: store.readAuditEvents(projectId),
-  invalidations: await invalidations.readInvalidations(1),
-})
 
 /** What a trigger may refuse, and which mutations write there. */
 const all: readonly Mutation[] = [
@@ -74,14 +37,13 @@ const failing = [
 
 describe('when the storage fails', () => {
   for (const { statement, mutations: affected } of failing) {
-    it(`changes nothing and is unavailable when ${statement} fails`, onTemporaryDatabase(async (database) => {
-      const { store, path, projectId } = database
-      const attempts = mutations(database, await fill(database))
-      const before = await snapshot(store, projectId)
+    it(`changes nothing and is unavailable when ${statement} fails`, onTemporaryDatabase(async ({ store, path, projectId }) => {
+      const attempts = mutationsOf(store, projectId, await fill(store, projectId))
+      const before = await snapshotOf(store, projectId)
       sabotage(path, `CREATE TRIGGER failing BEFORE ${statement} BEGIN SELECT RAISE(ABORT, 'no'); END`)
       for (const mutation of affected) {
         await assert.rejects(attempts[mutation](), { code: 'service_unavailable' }, mutation)
-        assert.deepEqual(await snapshot(store, projectId), before, mutation)
+        assert.deepEqual(await snapshotOf(store, projectId), before, mutation)
       }
       sabotage(path, 'DROP TRIGGER failing')
       for (const mutation of affected) await attempts[mutation]()
@@ -89,8 +51,7 @@ describe('when the storage fails', () => {
     }))
   }
 
-  it('fails only the mutation that failed, when the others are sound', onTemporaryDatabase(async (database) => {
-    const { store, path, projectId } = database
+  it('fails only the mutation that failed, when the others are sound', onTemporaryDatabase(async ({ store, path, projectId }) => {
     sabotage(path, `CREATE TRIGGER failing BEFORE INSERT ON audit_events WHEN new.request_id = 'bad' BEGIN SELECT RAISE(ABORT, 'no'); END`)
     const made = Array.from({ length: 9 }, (_, index) => buildInsertion({
       key: buildIssuedKey({ projectId }), keyQuota: 6, audit: buildAuditEntry({ requestId: index % 3 === 0 ? 'bad' : 'good' }),
@@ -104,25 +65,23 @@ describe('when the storage fails', () => {
     assert.deepEqual(full, { outcome: 'quota_exceeded', limit: 6, used: 6 })
   }))
 
-  it('rejects everyone when the commit fails', onTemporaryDatabase(async (database) => {
-    const { store, path, projectId } = database
+  it('rejects everyone when the commit fails', onTemporaryDatabase(async ({ store, path, projectId }) => {
     sabotage(path, `CREATE TABLE parent (id INTEGER PRIMARY KEY);
       CREATE TABLE child (id INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED);
       CREATE TRIGGER failing AFTER INSERT ON issued_api_keys WHEN new.name = 'bad' BEGIN INSERT INTO child VALUES (1); END`)
-    const before = await snapshot(store, projectId)
+    const before = await snapshotOf(store, projectId)
     const made = ['good', 'bad', 'good'].map((name) => buildInsertion({ key: buildIssuedKey({ projectId, name }) }))
     const settled = await Promise.allSettled(made.map((insertion) => store.keys.insert(projectId, insertion)))
     assert.ok(settled.every((each) => each.status === 'rejected' && each.reason.code === 'service_unavailable'))
-    assert.deepEqual(await snapshot(store, projectId), before)
+    assert.deepEqual(await snapshotOf(store, projectId), before)
     const [good] = made
     assert.equal(good && (await store.keys.insert(projectId, good)).outcome, 'inserted')
   }))
 })
 
 describe('when the storage is full, locked or gone', () => {
-  it('refuses writes while the disk is full, goes on reading, and heals by itself', onTemporaryDatabase(async (database) => {
-    const { store, projectId } = database
-    const { issued } = await fill(database)
+  it('refuses writes while the disk is full, goes on reading, and heals by itself', onTemporaryDatabase(async ({ store, projectId }) => {
+    const { issued } = await fill(store, projectId)
     const db = connectionOf(store)
     db.exec(`PRAGMA max_page_count = ${Number(db.prepare('PRAGMA page_count').get()?.['page_count'])}`)
     const acknowledged: ApiKey[] = []
@@ -144,8 +103,7 @@ describe('when the storage is full, locked or gone', () => {
     assert.equal(verifyAuditChain(store.readAuditEvents(projectId)).intact, true)
   }))
 
-  it('is unavailable when another process holds the lock for too long', onTemporaryDatabase(async (database) => {
-    const { store, path, projectId } = database
+  it('is unavailable when another process holds the lock for too long', onTemporaryDatabase(async ({ store, path, projectId }) => {
     const holder = new DatabaseSync(path)
     holder.exec('BEGIN IMMEDIATE')
     const insertion = buildInsertion({ key: buildIssuedKey({ projectId }) })
@@ -155,15 +113,14 @@ describe('when the storage is full, locked or gone', () => {
     assert.equal((await store.keys.insert(projectId, insertion)).outcome, 'inserted')
   }, { busyTimeoutMs: 20 }))
 
-  it('never takes an unreadable table for an absent key', onTemporaryDatabase(async (database) => {
-    const { store, path, projectId } = database
-    const { issued } = await fill(database)
+  it('never takes an unreadable table for an absent key', onTemporaryDatabase(async ({ store, path, projectId }) => {
+    const { issued } = await fill(store, projectId)
     sabotage(path, 'ALTER TABLE issued_api_keys RENAME TO lost; ALTER TABLE access_keys RENAME TO lost_too; ALTER TABLE projects RENAME TO gone')
     const unavailable = { code: 'service_unavailable' }
     await assert.rejects(async () => store.keys.find(projectId, issued.id), unavailable)
     await assert.rejects(async () => store.keys.findMany(projectId, [issued.id]), unavailable)
     await assert.rejects(async () => store.keys.list(projectId, { origin: 'issued', ...everything }), unavailable)
-    await assert.rejects(store.keys.change(projectId, issued.id, update), unavailable)
+    await assert.rejects(store.keys.change(projectId, issued.id, renamed), unavailable)
     await assert.rejects(async () => store.keys.recordUses([{ projectId, id: issued.id, usedAt: atMs(0) }]), unavailable)
     await assert.rejects(async () => store.accessKeys.findByHash('hash'), unavailable)
     await assert.rejects(async () => store.projects.findProject({ id: projectId }), unavailable)
@@ -176,7 +133,7 @@ describe('when the storage is full, locked or gone', () => {
     await store.close()
     await assert.rejects(async () => store.keys.find(projectId, id), DomainError)
     await assert.rejects(async () => store.invalidations.hasNews(), { code: 'service_unavailable' })
-    await assert.rejects(store.keys.change(projectId, id, update), { code: 'service_unavailable' })
+    await assert.rejects(store.keys.change(projectId, id, renamed), { code: 'service_unavailable' })
     assert.equal(store.isHealthy(), false)
   }))
 })
