@@ -16,7 +16,6 @@ export const otherVariables: Readonly<Record<string, string>> = {
   LATCHKEY_API_KEY: 'Where applications keep the key they present. Never read by the server.',
   LATCHKEY_FUZZ_RUNS: 'How often generated tests repeat. Never read by the server.',
   LATCHKEY_FAILED_CHECKS: 'What the test runner tells its steps. Never read by the server.',
-  LATCHKEY_JSON_TEST_SUITE: 'Folder of a public JSON test suite, for our tests. Never read by the server.',
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>

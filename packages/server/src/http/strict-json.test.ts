@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import fc from 'fast-check'
@@ -394,28 +392,3 @@ describe('parseStrictJsonBytes', () => {
     assert.notEqual(refusalOf(bytes()), undefined)
   })
 })
-
-// The public JSONTestSuite is not kept here: name the folder of its parsing tests to run them.
-const suiteFolder = process.env['LATCHKEY_JSON_TEST_SUITE']
-
-if (suiteFolder !== undefined) {
-  describe('JSONTestSuite', () => {
-    /** Valid JSON that our stricter rules refuse. */
-    const refusedOnPurpose = new Set(['y_object_duplicated_key.json', 'y_object_duplicated_key_and_value.json'])
-    /** Of what implementations may decide: only numbers that round to zero. */
-    const acceptedByChoice = new Set(['i_number_double_huge_neg_exp.json', 'i_number_real_underflow.json'])
-    const names = readdirSync(suiteFolder)
-
-    it('has all of its cases', () => {
-      const countOf = (kind: string) => names.filter((name) => name.startsWith(kind)).length
-      assert.deepEqual(['y_', 'n_', 'i_'].map(countOf), [95, 188, 35])
-    })
-
-    for (const name of names) {
-      const isAccepted = name.startsWith('y_') ? !refusedOnPurpose.has(name) : acceptedByChoice.has(name)
-      it(`${isAccepted ? 'accepts' : 'refuses'} ${name}`, () => {
-        assert.equal(refusalOf(readFileSync(join(suiteFolder, name))) === undefined, isAccepted)
-      })
-    }
-  })
-}
