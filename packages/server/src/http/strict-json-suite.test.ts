@@ -34,8 +34,7 @@ const accepts = (text: string): boolean => {
   }
 }
 
-const mustAccept = (name: string): boolean =>
-  name.startsWith('y_') ? !refusedOnPurpose.has(name) : acceptedByChoice.has(name)
+const mustAccept = (name: string): boolean => (name.startsWith('y_') ? !refusedOnPurpose.has(name) : acceptedByChoice.has(name))
 
 describe('JSONTestSuite', () => {
   it('has all of its cases', () => {
