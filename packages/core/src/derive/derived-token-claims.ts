@@ -1,3 +1,4 @@
+import { type DomainError, invalidField } from '../errors/domain-error.ts'
 import type { ApiKey, KeyId, KeyVisibility, ProjectId } from '../key/api-key.ts'
 import type { JsonObject, JsonValue } from '../key/json.ts'
 import { isNumericDate } from '../macaroon/numeric-date.ts'
@@ -100,6 +101,10 @@ export const reservedNamesOf = (writeClaims: (grant: DerivedTokenGrant) => JsonO
 
 /** Claim names that a caller cannot set. */
 export const reservedClaimNames: ReadonlySet<string> = reservedNamesOf(serverClaims)
+
+/** Refuses to make a token that no verifier would read. */
+export const claimsTooLong = (maxLength: number): DomainError =>
+  invalidField('scopes', `make the token, with metadata, IP restriction and custom claims, longer than ${maxLength} characters`)
 
 export interface TokenExpectations {
   /** The project's current and retired issuers. */

@@ -11,6 +11,7 @@ import {
   projectId,
   sampleGrant,
 } from '../../vectors/sample-token.ts'
+import { DomainError } from '../errors/domain-error.ts'
 import type { ProjectId } from '../key/api-key.ts'
 import type { Instant } from '../ports/clock.ts'
 import type { SigningKey } from '../project/project.ts'
@@ -59,6 +60,15 @@ describe('signJwt and verifyJwt', () => {
     )
     assert.equal(forge(headerOf(ed)), token)
     assert.equal(verifies(forge({ typ: 'JWT', kid: 'ed-1', alg: 'EdDSA' })), true)
+  })
+
+  it('agree on the longest token', () => {
+    const filled = (length: number): string => signJwt({ ...claims, filler: 'x'.repeat(length) }, ed)
+    assert.equal(verifies(filled(11_500)), true)
+    assert.throws(
+      () => filled(12_288),
+      (error: unknown) => error instanceof DomainError && error.code === 'bad_request',
+    )
   })
 
   it('agree up to the last millisecond and from the first', () => {

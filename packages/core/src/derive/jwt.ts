@@ -1,5 +1,11 @@
 import type { SigningKey } from '../project/project.ts'
-import { claimsHold, type DerivedTokenClaims, readDerivedTokenClaims, type TokenExpectations } from './derived-token-claims.ts'
+import {
+  claimsHold,
+  claimsTooLong,
+  type DerivedTokenClaims,
+  readDerivedTokenClaims,
+  type TokenExpectations,
+} from './derived-token-claims.ts'
 import { isSignedBy, parseCompactJws, parseJsonBytes, signCompactJws } from './jwt-signature.ts'
 
 export interface JwtExpectations extends TokenExpectations {
@@ -10,8 +16,15 @@ export interface JwtExpectations extends TokenExpectations {
 /** Longest token we look at, in characters. */
 const TOKEN_MAX_LENGTH = 16 * 1024
 
-/** A JWT (RFC 7519) with the header `alg`, `kid`, `typ: "JWT"`, in this order and spelling. */
-export const signJwt = (claims: DerivedTokenClaims, signingKey: SigningKey): string => signCompactJws(claims, signingKey)
+/**
+ * A JWT (RFC 7519) with the header `alg`, `kid`, `typ: "JWT"`, in this order and spelling. Throws `bad_request` when the claims
+ * make it longer than `verifyJwt` reads.
+ */
+export function signJwt(claims: DerivedTokenClaims, signingKey: SigningKey): string {
+  const text = signCompactJws(claims, signingKey)
+  if (text.length > TOKEN_MAX_LENGTH) throw claimsTooLong(TOKEN_MAX_LENGTH)
+  return text
+}
 
 /**
  * The claims of a token that we signed for this project and that is good now; `undefined` for every other text. Another

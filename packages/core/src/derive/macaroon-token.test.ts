@@ -15,6 +15,7 @@ import {
   projectId,
   sampleGrant,
 } from '../../vectors/sample-token.ts'
+import { DomainError } from '../errors/domain-error.ts'
 import type { KeyId, ProjectId } from '../key/api-key.ts'
 import { attenuateMacaroon } from '../macaroon/attenuate.ts'
 import type { HolderCaveat } from '../macaroon/holder-caveat.ts'
@@ -63,6 +64,15 @@ describe('mintMacaroon and verifyMacaroon', () => {
         root_key_hex,
       )
     }
+  })
+
+  it('agree on the longest token', () => {
+    const filled = (length: number): string => mintMacaroon({ ...claims, filler: 'x'.repeat(length) }, 'mc', hmacKey)
+    assert.equal(verifies(filled(5500)), true)
+    assert.throws(
+      () => filled(6144),
+      (error: unknown) => error instanceof DomainError && error.code === 'bad_request',
+    )
   })
 
   it('agree up to the last millisecond and from the first', () => {

@@ -1,7 +1,7 @@
 import { createHmac, type KeyObject } from 'node:crypto'
 import { equalInConstantTime } from '../crypto/constant-time.ts'
 import { readHolderCaveat } from '../macaroon/holder-caveat.ts'
-import { formatMacaroon, parseMacaroon } from '../macaroon/macaroon-text.ts'
+import { formatMacaroon, MACAROON_MAX_LENGTH, parseMacaroon } from '../macaroon/macaroon-text.ts'
 import {
   addFirstPartyCaveat,
   createMacaroon,
@@ -9,7 +9,13 @@ import {
   type Macaroon,
   type MacaroonCaveat,
 } from '../macaroon/macaroon-v2.ts'
-import { claimsHold, type DerivedTokenClaims, readDerivedTokenClaims, type TokenExpectations } from './derived-token-claims.ts'
+import {
+  claimsHold,
+  claimsTooLong,
+  type DerivedTokenClaims,
+  readDerivedTokenClaims,
+  type TokenExpectations,
+} from './derived-token-claims.ts'
 import { parseJsonBytes } from './jwt-signature.ts'
 import { narrowClaims } from './macaroon-token-authority.ts'
 
@@ -25,10 +31,15 @@ const ROOT_KEY_PURPOSE = 'talos/macaroon/v1/root-key'
 /** What all macaroons of a project are made from: HMAC-SHA256(hmac secret, purpose). Secret. */
 export const macaroonRootKey = (hmacKey: KeyObject): Uint8Array => createHmac('sha256', hmacKey).update(ROOT_KEY_PURPOSE).digest()
 
-/** A macaroon token: identifier is the claim `jti`, the only caveat is the claim set, and there is no location. */
+/**
+ * A macaroon token: its identifier is the claim `jti`, its only caveat the claim set, and there is no location. Throws
+ * `bad_request` when the claims make it longer than `verifyMacaroon` reads.
+ */
 export function mintMacaroon(claims: DerivedTokenClaims, prefix: string, hmacKey: KeyObject): string {
   const bare = createMacaroon(macaroonRootKey(hmacKey), Buffer.from(claims.jti))
-  return formatMacaroon(prefix, addFirstPartyCaveat(bare, Buffer.from(JSON.stringify(claims))))
+  const text = formatMacaroon(prefix, addFirstPartyCaveat(bare, Buffer.from(JSON.stringify(claims))))
+  if (text.length > MACAROON_MAX_LENGTH) throw claimsTooLong(MACAROON_MAX_LENGTH)
+  return text
 }
 
 /**
