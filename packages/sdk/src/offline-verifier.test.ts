@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { type StubAnswer, type StubApi, startStubApi } from '@latchkey/testkit/stub-api'
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
+import { exportJWK, generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose'
 import { LatchkeyUnreachableError, OfflineVerifier, type OfflineVerifierOptions } from './index.ts'
 
 const NOW_SECONDS = 1_800_000_000
@@ -28,6 +28,10 @@ async function newSigner(kid: string, alg: 'EdDSA' | 'RS256'): Promise<Signer> {
   const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true })
   return { kid, alg, privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' } }
 }
+
+/** The same RSA key for another signature scheme. */
+const psKey = async (signer: Signer): Promise<CryptoKey> =>
+  (await importJWK({ ...(await exportJWK(signer.privateKey)), alg: 'PS256' })) as CryptoKey
 
 const sign = (signer: Signer, payload: JWTPayload): Promise<string> =>
   new SignJWT(payload).setProtectedHeader({ alg: signer.alg, kid: signer.kid }).sign(signer.privateKey)
@@ -137,6 +141,13 @@ describe('OfflineVerifier', () => {
   it('never takes a public key for an HMAC secret', async () => {
     const secret = new TextEncoder().encode(JSON.stringify(rsa.publicJwk))
     const token = await new SignJWT(claims).setProtectedHeader({ alg: 'HS256', kid: rsa.kid }).sign(secret)
+    assert.equal(await failureOf(token), 'signature_invalid')
+  })
+
+  it('takes none but the two algorithms, even where the key would do', async () => {
+    const { alg: _, ...withoutAlg } = rsa.publicJwk
+    answer = () => ({ body: { keys: [withoutAlg] } })
+    const token = await new SignJWT(claims).setProtectedHeader({ alg: 'PS256', kid: rsa.kid }).sign(await psKey(rsa))
     assert.equal(await failureOf(token), 'signature_invalid')
   })
 

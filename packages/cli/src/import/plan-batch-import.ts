@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { CommandCall } from '../command-call.ts'
 import { UsageError } from '../exit-code.ts'
 import type { JsonObject } from '../option-values.ts'
@@ -53,12 +53,14 @@ export async function planBatchImport(call: CommandCall, file: string): Promise<
 }
 
 async function whereToBegin(call: CommandCall, input: ImportInput, earlier: ImportProgress | undefined): Promise<ImportProgress> {
-  const { endpoint } = call
-  if (earlier?.inputDigest === input.digest && earlier.endpoint === endpoint) {
+  const target = createHash('sha256')
+    .update(`${call.endpoint}\0${(await call.apiKey()) ?? ''}`)
+    .digest('hex')
+  if (earlier?.inputDigest === input.digest && earlier.target === target) {
     await call.printer.say(`Continuing after row ${earlier.rowsDone}.`)
     return earlier
   }
   if (earlier !== undefined)
-    await call.printer.say('The file or the endpoint is not that of the earlier run: beginning at the first row.')
-  return { inputDigest: input.digest, endpoint, rowsDone: 0, imported: 0, alreadyImported: 0, failed: 0, failedRowsBytes: 0 }
+    await call.printer.say('The file, the endpoint or the API key is not that of the earlier run: beginning at the first row.')
+  return { inputDigest: input.digest, target, rowsDone: 0, imported: 0, alreadyImported: 0, failed: 0, failedRowsBytes: 0 }
 }

@@ -5,8 +5,8 @@ import { UsageError } from '../exit-code.ts'
 export interface ImportProgress {
   /** SHA-256 of the input: a changed file is another import. */
   readonly inputDigest: string
-  /** Where the keys go to. */
-  readonly endpoint: string
+  /** Where the keys go to: a digest of the endpoint and the API key, which may name the project. */
+  readonly target: string
   /** Every row up to here has its outcome. */
   readonly rowsDone: number
   readonly imported: number
@@ -47,7 +47,7 @@ function parseProgress(text: string, file: string): ImportProgress {
     const value = JSON.parse(text) as Partial<ImportProgress> & { version?: unknown }
     const counts = [value.rowsDone, value.imported, value.alreadyImported, value.failed, value.failedRowsBytes]
     const isWhole = value.version === VERSION && counts.every(Number.isSafeInteger)
-    if (isWhole && typeof value.inputDigest === 'string' && typeof value.endpoint === 'string') return value as ImportProgress
+    if (isWhole && typeof value.inputDigest === 'string' && typeof value.target === 'string') return value as ImportProgress
   } catch {
     // Falls through to the refusal.
   }

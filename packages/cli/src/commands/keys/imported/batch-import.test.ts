@@ -319,6 +319,18 @@ describe('latchkey keys imported batch-import', () => {
       assert.match(changed.stderr, /not that of the earlier run/)
       assert.deepEqual(JSON.parse(changed.stdout), { rows: 5, success_count: 1, already_imported_count: 4, failure_count: 0 })
     })
+
+    it('never takes the progress in one project for that in another', async () => {
+      await writeFile(file, csvOf(4))
+      answer = (request) =>
+        api.requests.length > 1 ? errorAnswer(500, 'internal_server_error', 'down') : store.importAll(request)
+      await importFile('--chunk-size', '2')
+      store = new FakeStore()
+      answer = store.importAll
+      const words = ['keys', 'imported', 'batch-import', '--file', file, '-e', api.endpoint]
+      assert.equal((await runCli(words, { environment: { LATCHKEY_PROJECT_API_KEY: 'ory_pat_of_another_project' } })).code, 0)
+      assert.equal(store.size, 4)
+    })
   })
 
   it('imports 20,000 rows in bounded memory, survives kill -9, and duplicates nothing', { timeout: 120_000 }, async () => {
@@ -339,7 +351,7 @@ describe('latchkey keys imported batch-import', () => {
       'json',
     ]
     const start = () =>
-      spawn(process.execPath, words, { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'inherit'] })
+      spawn(process.execPath, words, { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'ignore'] })
 
     const killed = start()
     answer = (request) => {
