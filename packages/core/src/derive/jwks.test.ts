@@ -77,6 +77,7 @@ describe('signingKeyFromJwk', () => {
     refuses({ ...rsa, n: rsaJwk({ modulusLength: 2048 })['n'] ?? '' }, 'd')
     refuses({ ...rsa, d: rsaJwk({ modulusLength: 2048 })['d'] ?? '', p: 'AQ' }, 'd')
     refuses({ ...rsa, n: `AA${String(rsa['n'])}` }, 'd')
+    refuses({ ...rsa, e: 'AQAD' }, 'd')
   })
 
   it('refuses RSA keys that are too small, too large or have a tiny exponent', () => {
