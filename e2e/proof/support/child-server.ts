@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { formatAccessKey } from '@latchkey/core/credential/access-key-secret'
+
+const COMMAND = resolve(import.meta.dirname, '../../../packages/cli/src/main.ts')
+const START_LIMIT_MS = 30_000
+const POLL_MS = 10
+
+/** `latchkey serve` as its own process, on a folder that outlives it. */
+export class ChildServer {
+  readonly folder: string
+  readonly port: number
+  readonly projectKey: string
+  readonly #environment: NodeJS.ProcessEnv
+  #child: ChildProcess | undefined
+  #output = ''
+
+  static async prepare(config: Readonly<Record<string, unknown>> = {}): Promise<ChildServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'latchkey-child-'))
+    await writeFile(join(folder, 'latchkey.json'), JSON.stringify(config), { mode: 0o600 })
+    return new ChildServer(folder, await freePort())
+  }
+
+  private constructor(folder: string, port: number) {
+    this.folder = folder
+    this.port = port
+    this.projectKey = formatAccessKey('project', randomBytes(96))
+    this.#environment = {
+      PATH: process.env['PATH'],
+      HOME: folder,
+      LATCHKEY_DATA_DIR: join(folder, 'data'),
+      LATCHKEY_SERVE_HTTP_HOST: '127.0.0.1',
+      LATCHKEY_SERVE_HTTP_PORT: String(port),
+      LATCHKEY_SERVE_METRICS_HOST: '127.0.0.1',
+      LATCHKEY_SERVE_METRICS_PORT: '0',
+      LATCHKEY_BOOTSTRAP_PROJECT_KEY: this.projectKey,
+    }
+  }
+
+  get databaseFile(): string {
+    return join(this.folder, 'data', 'latchkey.db')
+  }
+
+  /** Resolves to the milliseconds from the start of the process to its first answer. */
+  async start(): Promise<number> {
+    const startedAt = performance.now()
+    const child = spawn(process.execPath, [COMMAND, 'serve', '--config', join(this.folder, 'latchkey.json')], {
+      cwd: this.folder,
+      env: this.#environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.#child = child
+    this.#output = ''
+    child.stdout.on('data', (chunk) => (this.#output += chunk))
+    child.stderr.on('data', (chunk) => (this.#output += chunk))
+    while (!(await this.#isReady())) {
+      if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}: ${this.#output}`)
+      if (performance.now() - startedAt > START_LIMIT_MS) throw new Error(`the server does not answer: ${this.#output}`)
+      await delay(POLL_MS)
+    }
+    return performance.now() - startedAt
+  }
+
+  async #isReady(): Promise<boolean> {
+    try {
+      return (await fetch(`http://127.0.0.1:${this.port}/health/ready`)).ok
+    } catch {
+      return false
+    }
+  }
+
+  /** SIGKILL: no handler runs, nothing is flushed. Resolves when the process is gone. */
+  async kill(): Promise<void> {
+    const child = this.#child
+    this.#child = undefined
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+    const gone = once(child, 'exit')
+    child.kill('SIGKILL')
+    await gone
+  }
+
+  async remove(): Promise<void> {
+    await this.kill()
+    await rm(this.folder, { recursive: true, force: true })
+  }
+}
+
+/** A port that was free a moment ago, so that a restarted server is found where it was. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
