@@ -31,7 +31,11 @@ const admin = (
   rest: Pick<PolicyEntry, 'needs' | 'answers' | 'body'>,
 ): PolicyEntry => ({ operation, method, path, surface: 'admin', ...rest })
 
-const open = (method: PolicyEntry['method'], path: string, rest: Pick<PolicyEntry, 'surface' | 'answers' | 'body'>): PolicyEntry => ({
+const open = (
+  method: PolicyEntry['method'],
+  path: string,
+  rest: Pick<PolicyEntry, 'surface' | 'answers' | 'body'>,
+): PolicyEntry => ({
   operation: `${method} ${path}`,
   method,
   path,
@@ -86,7 +90,11 @@ export const policy: readonly PolicyEntry[] = [
     answers: 200,
     body: () => ({ filter: 'actor_id="nobody"', validate_only: true }),
   }),
-  open('POST', '/v2alpha1/apiKeys:selfRevoke', { surface: 'public', answers: 404, body: (fresh) => ({ credential: `nobody_${fresh}` }) }),
+  open('POST', '/v2alpha1/apiKeys:selfRevoke', {
+    surface: 'public',
+    answers: 404,
+    body: (fresh) => ({ credential: `nobody_${fresh}` }),
+  }),
   open('GET', '/v2alpha1/derivedKeys/jwks.json', { surface: 'every', answers: 200 }),
   open('GET', '/health/alive', { surface: 'every', answers: 200 }),
   open('GET', '/health/ready', { surface: 'every', answers: 200 }),

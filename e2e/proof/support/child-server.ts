@@ -8,7 +8,10 @@ import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { formatAccessKey } from '@latchkey/core/credential/access-key-secret'
 
-const COMMAND = resolve(import.meta.dirname, '../../../packages/cli/src/main.ts')
+/** What is run: the product itself, or a script that starts it with a part broken. */
+type Command = readonly [script: string, ...args: string[]]
+const PRODUCT: Command = [resolve(import.meta.dirname, '../../../packages/cli/src/main.ts'), 'serve', '--config']
+
 const START_LIMIT_MS = 30_000
 const POLL_MS = 10
 
@@ -17,19 +20,21 @@ export class ChildServer {
   readonly folder: string
   readonly port: number
   readonly projectKey: string
+  readonly #command: Command
   readonly #environment: NodeJS.ProcessEnv
   #child: ChildProcess | undefined
   #output = ''
 
-  static async prepare(config: Readonly<Record<string, unknown>> = {}): Promise<ChildServer> {
+  static async prepare(command: Command = PRODUCT): Promise<ChildServer> {
     const folder = await mkdtemp(join(tmpdir(), 'latchkey-child-'))
-    await writeFile(join(folder, 'latchkey.json'), JSON.stringify(config), { mode: 0o600 })
-    return new ChildServer(folder, await freePort())
+    await writeFile(join(folder, 'latchkey.json'), '{}', { mode: 0o600 })
+    return new ChildServer(folder, await freePort(), command)
   }
 
-  private constructor(folder: string, port: number) {
+  private constructor(folder: string, port: number, command: Command) {
     this.folder = folder
     this.port = port
+    this.#command = command
     this.projectKey = formatAccessKey('project', randomBytes(96))
     this.#environment = {
       PATH: process.env['PATH'],
@@ -50,7 +55,7 @@ export class ChildServer {
   /** Resolves to the milliseconds from the start of the process to its first answer. */
   async start(): Promise<number> {
     const startedAt = performance.now()
-    const child = spawn(process.execPath, [COMMAND, 'serve', '--config', join(this.folder, 'latchkey.json')], {
+    const child = spawn(process.execPath, [...this.#command, join(this.folder, 'latchkey.json')], {
       cwd: this.folder,
       env: this.#environment,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -9,20 +9,83 @@ const hex = (character: string): string => `%${character.charCodeAt(0).toString(
 
 /** Puts something in at every slash. */
 const atSlashes = (path: string, ...replacements: readonly string[]): string[] =>
-  [...path.matchAll(/\//g)].flatMap(({ index }) => replacements.map((other) => path.slice(0, index) + other + path.slice(index + 1)))
+  [...path.matchAll(/\//g)].flatMap(({ index }) =>
+    replacements.map((other) => path.slice(0, index) + other + path.slice(index + 1)),
+  )
 
 /** Some three hundred spellings of one path, for proofs that none of them gets past the door. */
 export function pathVariants(path: string): readonly PathVariant[] {
   const targets = [
-    ...atSlashes(path, '//', '///', '/./', '/x/../', '/%2e/', '/%2e%2e/', '/x/%2e%2e/', '/..;/', '%2F', '%2f', '%5C', '\\', '/;/', '/;x=1/', '/%00/', '/%20/', '/..%2f', '/.%2e/'),
-    ...[...path].flatMap((character, at) => (/[a-zA-Z:]/.test(character) ? [path.slice(0, at) + hex(character) + path.slice(at + 1)] : [])),
+    ...atSlashes(
+      path,
+      '//',
+      '///',
+      '/./',
+      '/x/../',
+      '/%2e/',
+      '/%2e%2e/',
+      '/x/%2e%2e/',
+      '/..;/',
+      '%2F',
+      '%2f',
+      '%5C',
+      '\\',
+      '/;/',
+      '/;x=1/',
+      '/%00/',
+      '/%20/',
+      '/..%2f',
+      '/.%2e/',
+    ),
+    ...[...path].flatMap((character, at) =>
+      /[a-zA-Z:]/.test(character) ? [path.slice(0, at) + hex(character) + path.slice(at + 1)] : [],
+    ),
     ...[...path].flatMap((character, at) =>
       /[a-zA-Z]/.test(character)
-        ? [path.slice(0, at) + (character === character.toLowerCase() ? character.toUpperCase() : character.toLowerCase()) + path.slice(at + 1)]
+        ? [
+            path.slice(0, at) +
+              (character === character.toLowerCase() ? character.toUpperCase() : character.toLowerCase()) +
+              path.slice(at + 1),
+          ]
         : [],
     ),
-    ...['', '/', '//', '/.', '/..', ';x', ';x=1', '%00', '%20', '.json', '.', '#x', '?', '?x', '?/', '%3f', '%23', '/..;/', '~', '%0a', '%0d%0a', '/%2e%2e/x/..'].map((tail) => path + tail),
-    ...['http://localhost', 'https://localhost', 'http://127.0.0.1', 'http://user@localhost', 'HTTP://LOCALHOST', '//localhost', '/x/..', '/projects/x/..', '/v2alpha1/apiKeys:selfRevoke/../..', '/health/alive/../..', '/docs/..'].map((head) => head + path),
+    ...[
+      '',
+      '/',
+      '//',
+      '/.',
+      '/..',
+      ';x',
+      ';x=1',
+      '%00',
+      '%20',
+      '.json',
+      '.',
+      '#x',
+      '?',
+      '?x',
+      '?/',
+      '%3f',
+      '%23',
+      '/..;/',
+      '~',
+      '%0a',
+      '%0d%0a',
+      '/%2e%2e/x/..',
+    ].map((tail) => path + tail),
+    ...[
+      'http://localhost',
+      'https://localhost',
+      'http://127.0.0.1',
+      'http://user@localhost',
+      'HTTP://LOCALHOST',
+      '//localhost',
+      '/x/..',
+      '/projects/x/..',
+      '/v2alpha1/apiKeys:selfRevoke/../..',
+      '/health/alive/../..',
+      '/docs/..',
+    ].map((head) => head + path),
     path.toUpperCase(),
     path.replaceAll(':', '%3A'),
     path.replaceAll(':', '%3a'),
@@ -35,8 +98,24 @@ export function pathVariants(path: string): readonly PathVariant[] {
     path.replace('v2alpha1', 'V2ALPHA1'),
   ]
   const open = ['/health/alive', '/v2alpha1/derivedKeys/jwks.json', '/', '/v2alpha1/apiKeys:selfRevoke']
-  const naming = ['X-Original-URL', 'X-Rewrite-URL', 'X-Forwarded-Uri', 'X-Forwarded-Path', 'X-Original-Uri', 'X-Envoy-Original-Path']
-  const trusted = ['X-Forwarded-For: 127.0.0.1', 'X-Real-IP: 127.0.0.1', 'X-Forwarded-Host: localhost', 'X-HTTP-Method-Override: GET', 'X-Method-Override: GET', 'X-Forwarded-Proto: https', 'X-Forwarded-Prefix: /docs', 'X-Custom-IP-Authorization: 127.0.0.1']
+  const naming = [
+    'X-Original-URL',
+    'X-Rewrite-URL',
+    'X-Forwarded-Uri',
+    'X-Forwarded-Path',
+    'X-Original-Uri',
+    'X-Envoy-Original-Path',
+  ]
+  const trusted = [
+    'X-Forwarded-For: 127.0.0.1',
+    'X-Real-IP: 127.0.0.1',
+    'X-Forwarded-Host: localhost',
+    'X-HTTP-Method-Override: GET',
+    'X-Method-Override: GET',
+    'X-Forwarded-Proto: https',
+    'X-Forwarded-Prefix: /docs',
+    'X-Custom-IP-Authorization: 127.0.0.1',
+  ]
   return [
     ...targets.map((target) => ({ target, headers: [] })),
     ...naming.map((name) => ({ target: path, headers: [`${name}: /health/alive`] })),

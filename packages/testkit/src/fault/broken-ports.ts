@@ -113,6 +113,17 @@ export function storeWithLooseIdempotency(store: KeyStore): KeyStore {
   }
 }
 
+const EARLINESS_MS = 30
+
+/** Says that a key was inserted some time before it is. */
+export const storeThatAnswersTooEarly = (store: KeyStore): KeyStore => ({
+  ...store,
+  async insert(projectId, insertion) {
+    setTimeout(() => void store.insert(projectId, insertion), EARLINESS_MS)
+    return { outcome: 'inserted', key: insertion.key }
+  },
+})
+
 type Consume = Parameters<RateLimiter['consume']>
 
 /** Counts per window from the window's first use, all of the quota coming back at its end. */
