@@ -8,6 +8,8 @@ import { hasAccessKeyChecksum } from './access-key-secret.ts'
 export function requireApiKeyCredential(credential: string): void {
   if (credential === '') throw new DomainError('credential_required')
   if (hasAccessKeyChecksum(credential)) {
-    throw new DomainError('unknown_credential', { reason: 'this is a credential for the Latchkey API itself, not an API key of the project' })
+    throw new DomainError('unknown_credential', {
+      reason: 'this is a credential for the Latchkey API itself, not an API key of the project',
+    })
   }
 }

@@ -8,7 +8,7 @@ import type { Clock, Instant } from '../ports/clock.ts'
 import type { KeyStore } from '../ports/key-store.ts'
 import type { RandomSource } from '../ports/random-source.ts'
 import type { Project, SigningKey } from '../project/project.ts'
-import { CREDENTIAL_MAX_LENGTH, proveCredential } from '../verify/prove-credential.ts'
+import { proveCredential } from '../verify/prove-credential.ts'
 import { refusalOfKey } from '../verify/refusal.ts'
 import { coversScopes } from '../verify/scopes.ts'
 import type { VerificationFailure } from '../verify/verification-outcome.ts'
@@ -131,16 +131,10 @@ function refuseTtl(ttlMs: number, { maxTtlMs, remainingMs }: { readonly maxTtlMs
   if (ttlMs > remainingMs) throw invalidField('ttl', 'must not outlive the parent API key')
 }
 
-function seal(project: Project, claims: DerivedTokenClaims, now: Instant): string {
-  const token =
-    claims.tty === 'jwt'
-      ? signJwt(claims, currentSigningKey(project, now))
-      : mintMacaroon(claims, project.settings.derivedTokens.macaroonPrefix.current, project.hmacSecrets.current.key)
-  if (token.length > CREDENTIAL_MAX_LENGTH) {
-    throw invalidField('scopes', `the token would be longer than ${CREDENTIAL_MAX_LENGTH} characters and could not be verified`)
-  }
-  return token
-}
+const seal = (project: Project, claims: DerivedTokenClaims, now: Instant): string =>
+  claims.tty === 'jwt'
+    ? signJwt(claims, currentSigningKey(project, now))
+    : mintMacaroon(claims, project.settings.derivedTokens.macaroonPrefix.current, project.hmacSecrets.current.key)
 
 /** The key that the settings name, or else the first. */
 function currentSigningKey({ settings, signingKeys }: Project, now: Instant): SigningKey {
