@@ -106,6 +106,7 @@ function describeRefusedChange(open: OpenStore): void {
       ['changes the id', (key) => ({ update: { ...key, id: buildIssuedKeyId(), version: 2 }, audit })],
       ['moves to another project', (key, projectId) => ({ update: { ...key, projectId, version: 2 }, audit })],
       ['puts the successor into another project', (_, projectId) => ({ insert: buildIssuedKey({ projectId }), audit })],
+      ['changes the creation instant', (key) => ({ update: { ...key, createdAt: atMs(1), version: 2 }, audit })],
       ['forgets the audit entry', (key) => ({ update: { ...key, version: 2 }, audit: [] })],
       ['both updates and removes', (key) => ({ update: { ...key, version: 2 }, remove: true, audit })],
     ]

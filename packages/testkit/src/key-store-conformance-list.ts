@@ -62,6 +62,15 @@ export function describeList(open: OpenStore): void {
       assert.deepEqual(page.map(({ createdAt }) => createdAt), [atMs(1), atMs(0)])
     }))
 
+    it('does not let a page position widen the filter', onTwoProjects(open, async ({ keys, acme: projectId }) => {
+      const made = [0, 1, 2].map((ms) => buildIssuedKey({ projectId, createdAt: atMs(ms) }))
+      await insertAll(keys, projectId, made)
+      const conditions = [{ field: 'create_time', comparison: '<', instant: atMs(1) }] as const
+      const after = { createdAt: atMs(9), id: made[0]?.id as ApiKey['id'] }
+      const page = await keys.list(projectId, { origin: 'issued', conditions, after, limit: 5, now: NOW })
+      assert.deepEqual(page, made.slice(0, 1))
+    }))
+
     it('computes the status at the boundary instant', onTwoProjects(open, async ({ keys, acme: projectId }) => {
       await insertAll(keys, projectId, statusCases(projectId))
       for (const status of ['active', 'suspended', 'expired', 'revoked'] as const) {

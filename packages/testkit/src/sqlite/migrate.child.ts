@@ -3,7 +3,7 @@ import { Migrator } from '@latchkey/server/adapters/sqlite/migration-runner'
 
 /**
  * A process that migrates a database up, for tests that kill it: `migrate.child.ts <path> [<statements before it dies>]`.
- * Prints the versions it applied.
+ * Says on standard error when it begins, and prints the versions it applied.
  */
 const [path = '', diesAfter = ''] = process.argv.slice(2)
 let statements = 0
@@ -12,6 +12,7 @@ const afterStatement = (): void => {
   if (statements === Number(diesAfter)) process.kill(process.pid, 'SIGKILL')
 }
 const db = openConnection(path)
+process.stderr.write('migrating\n')
 const applied = new Migrator(db, diesAfter === '' ? {} : { afterStatement }).up()
 db.close()
 process.stdout.write(JSON.stringify(applied))

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
-import { execFile, spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
+import { text } from 'node:stream/consumers'
 import { describe, it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import { openTemporaryFolder } from '@latchkey/testkit/temporary-folder'
 import { openConnection } from './connection.ts'
@@ -74,9 +76,14 @@ describe('the migrations of this program', () => {
   }))
 
   it('are applied once by many processes at the same time', { timeout: 120_000 }, onDatabase(async (db, path) => {
-    const run = promisify(execFile)
-    const ran = await Promise.all(Array.from({ length: 5 }, () => run(process.execPath, [child, path])))
-    const applied = ran.flatMap(({ stdout }) => JSON.parse(stdout) as number[])
+    // While the lock is held here, all of them see an empty schema and queue up.
+    db.exec('BEGIN IMMEDIATE')
+    const children = Array.from({ length: 5 }, () => spawn(process.execPath, [child, path]))
+    const outputs = children.map(({ stdout }) => text(stdout))
+    await Promise.all(children.map(({ stderr }) => once(stderr, 'data')))
+    await sleep(200)
+    db.exec('COMMIT')
+    const applied = (await Promise.all(outputs)).flatMap((output) => JSON.parse(output) as number[])
     assert.deepEqual(applied.sort(), migrations.map(({ version }) => version))
     assert.deepEqual(dumpSchema(db), schemaOf(migrations))
   }))
