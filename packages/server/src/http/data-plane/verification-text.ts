@@ -2,22 +2,36 @@ import type { Clock } from '@latchkey/core/ports/clock'
 import type { EnforcedRateLimit, VerificationOutcome, VerifiedCredential } from '@latchkey/core/verify/verification-outcome'
 import { verificationToWire } from '../mapping/verification.ts'
 
-/** The answer of each credential, serialised once for as long as its facts live in the cache. */
-const texts = new WeakMap<VerifiedCredential, string>()
-
-/** A verification's answer as JSON text: the unchanging part is serialised once, the figures of a limit are appended. */
-export function verificationText(outcome: VerificationOutcome, clock: Pick<Clock, 'now'>): string {
-  if (!outcome.valid) return JSON.stringify(verificationToWire(outcome, clock.now()))
-  const text = textOf(outcome, clock)
-  return outcome.rateLimit === undefined ? text : withFigures(text, outcome.rateLimit, clock)
+/** JSON with what it takes to send it. */
+export interface VerificationText {
+  readonly text: string
+  /** In bytes. */
+  readonly contentLength: string
+  /** Plain ASCII goes out as `latin1`: the same bytes without the search for others. */
+  readonly encoding: 'latin1' | 'utf8'
 }
 
-function textOf(outcome: Extract<VerificationOutcome, { valid: true }>, clock: Pick<Clock, 'now'>): string {
+/** The answer of each credential, serialised once for as long as its facts live in the cache. */
+const texts = new WeakMap<VerifiedCredential, VerificationText>()
+
+/** A verification's answer as JSON text: the unchanging part is serialised once, the figures of a limit are appended. */
+export function verificationText(outcome: VerificationOutcome, clock: Pick<Clock, 'now'>): VerificationText {
+  if (!outcome.valid) return ready(JSON.stringify(verificationToWire(outcome, clock.now())))
+  const lasting = lastingTextOf(outcome, clock)
+  return outcome.rateLimit === undefined ? lasting : ready(withFigures(lasting.text, outcome.rateLimit, clock))
+}
+
+function lastingTextOf(outcome: Extract<VerificationOutcome, { valid: true }>, clock: Pick<Clock, 'now'>): VerificationText {
   const known = texts.get(outcome.credential)
   if (known !== undefined) return known
-  const text = JSON.stringify(verificationToWire({ ...outcome, rateLimit: undefined }, clock.now()))
-  texts.set(outcome.credential, text)
-  return text
+  const made = ready(JSON.stringify(verificationToWire({ ...outcome, rateLimit: undefined }, clock.now())))
+  texts.set(outcome.credential, made)
+  return made
+}
+
+function ready(text: string): VerificationText {
+  const bytes = Buffer.byteLength(text)
+  return { text, contentLength: String(bytes), encoding: bytes === text.length ? 'latin1' : 'utf8' }
 }
 
 function withFigures(text: string, { decision }: EnforcedRateLimit, clock: Pick<Clock, 'now'>): string {

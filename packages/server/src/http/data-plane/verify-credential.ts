@@ -89,28 +89,23 @@ function refuseOtherMedia({ headers }: IncomingMessage): void {
     throw new DomainError('unsupported_media_type', { reason: 'compressed bodies are not accepted' })
 }
 
+/** The headers of every answer, as the flat name-value list that `writeHead` takes without further work. */
+const lastingHeaders: readonly string[] = [
+  ...securityHeaderList,
+  ...['Content-Type', 'application/json; charset=utf-8'],
+  ...['Cache-Control', NO_STORE],
+]
+
 interface Answering {
   readonly requestId: string
   readonly clock: Clock
 }
 
 function sendOutcome(response: ServerResponse, outcome: VerificationOutcome, { requestId, clock }: Answering): void {
-  const text = verificationText(outcome, clock)
-  response.writeHead(200, [
-    ...securityHeaderList,
-    'Content-Type',
-    'application/json; charset=utf-8',
-    'Cache-Control',
-    NO_STORE,
-    'Ory-Talos-Cache',
-    outcome.cache,
-    'X-Request-ID',
-    requestId,
-    ...rateLimitHeaders(outcome),
-    'Content-Length',
-    String(Buffer.byteLength(text)),
-  ])
-  response.end(text)
+  const { text, contentLength, encoding } = verificationText(outcome, clock)
+  const facts = ['Ory-Talos-Cache', outcome.cache, 'X-Request-ID', requestId, 'Content-Length', contentLength]
+  response.writeHead(200, [...lastingHeaders, ...facts, ...rateLimitHeaders(outcome)])
+  response.end(text, encoding)
 }
 
 function sendFailure(
@@ -124,17 +119,7 @@ function sendFailure(
   }
   const { status, headers, body } = errorResponse(error, requestId, logger)
   const text = JSON.stringify(body)
-  response.writeHead(status, [
-    ...securityHeaderList,
-    'Content-Type',
-    'application/json; charset=utf-8',
-    'Cache-Control',
-    NO_STORE,
-    'X-Request-ID',
-    requestId,
-    ...Object.entries(headers).flat(),
-    'Content-Length',
-    String(Buffer.byteLength(text)),
-  ])
+  const facts = ['X-Request-ID', requestId, 'Content-Length', String(Buffer.byteLength(text))]
+  response.writeHead(status, [...lastingHeaders, ...facts, ...Object.entries(headers).flat()])
   response.end(text)
 }
