@@ -17,14 +17,27 @@ const PATH_FORM = /^\/projects\/([A-Za-z0-9-]{1,64})(\/v2alpha1\/.*)$/
  */
 export function makeAddressing(projectDomain: string): (host: string | undefined, url: string) => Address {
   const suffix = `.${projectDomain.toLowerCase()}`
-  return (host, url) => {
+  const read = (host: string | undefined): ProjectReference | undefined => {
     const name = hostName(host)
-    if (name.endsWith(suffix)) return { reference: { slug: name.slice(0, -suffix.length) }, url }
-    if (!url.startsWith('/projects/')) return { reference: customDomain(name), url }
-    const path = PATH_FORM.exec(url)
-    if (path?.[1] === undefined || path[2] === undefined) return { reference: undefined, url }
-    return { reference: UUID.test(path[1]) ? { id: path[1] } : { slug: path[1] }, url: path[2] }
+    return name.endsWith(suffix) ? { slug: name.slice(0, -suffix.length) } : customDomain(name)
   }
+  // A connection names the same host over and over.
+  let lastHost: string | undefined
+  let lastReference = read(lastHost)
+  return (host, url) => {
+    if (host !== lastHost) {
+      lastReference = read(host)
+      lastHost = host
+    }
+    const isProjectHost = lastReference !== undefined && 'slug' in lastReference
+    return isProjectHost || !url.startsWith('/projects/') ? { reference: lastReference, url } : addressInPath(url)
+  }
+}
+
+function addressInPath(url: string): Address {
+  const path = PATH_FORM.exec(url)
+  if (path?.[1] === undefined || path[2] === undefined) return { reference: undefined, url }
+  return { reference: UUID.test(path[1]) ? { id: path[1] } : { slug: path[1] }, url: path[2] }
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
