@@ -108,8 +108,9 @@ export class ProjectDirectory {
   }
 }
 
+/** An id is a slot as it is, a UUID: every request with a project key asks by id. */
 function slotOf(reference: ProjectReference): string {
-  if ('id' in reference) return `id:${reference.id}`
+  if ('id' in reference) return reference.id
   return 'slug' in reference ? `slug:${reference.slug}` : `host:${reference.host}`
 }
 
