@@ -41,7 +41,10 @@ export function parseBenchOptions(args: readonly string[], resultsFolder: string
   const defaults = values.quick ? QUICK : FULL
   const isFull = !values.quick && values.only === undefined
   return {
-    only: (values.only ?? '').toLowerCase().split(',').filter((id) => id !== ''),
+    only: (values.only ?? '')
+      .toLowerCase()
+      .split(',')
+      .filter((id) => id !== ''),
     rounds: positive('rounds', values.rounds, defaults.rounds),
     seconds: positive('seconds', values.seconds, defaults.seconds),
     warmUpSeconds: positive('warm-up', values['warm-up'], defaults.warmUpSeconds),

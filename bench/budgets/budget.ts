@@ -12,9 +12,7 @@ export interface BudgetContext extends Rounds {
 export type Unit = '×' | 'µs' | '/s' | 'ms' | 'MB' | 'bytes'
 
 /** What the figure must reach in the end, and what it must reach by now where that is less. */
-export type Limit =
-  | { readonly atLeast: number; readonly requiredNow?: number }
-  | { readonly atMost: number }
+export type Limit = { readonly atLeast: number; readonly requiredNow?: number } | { readonly atMost: number }
 
 export interface Detail {
   readonly name: string

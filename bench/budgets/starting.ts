@@ -33,8 +33,22 @@ async function measureStarts({ rounds }: BudgetContext, installation: Installati
     }
   }
   return [
-    { id: 'P13', measure: 'start to first answer', unit: 'ms', value: spreadOf(starts.map((start) => start.firstAnswerMs)), limit: { atMost: 600 }, details: [] },
-    { id: 'P13', measure: 'resident memory, idle', unit: 'MB', value: spreadOf(starts.map((start) => start.idleBytes / MEGABYTE)), limit: { atMost: 120 }, details: [] },
+    {
+      id: 'P13',
+      measure: 'start to first answer',
+      unit: 'ms',
+      value: spreadOf(starts.map((start) => start.firstAnswerMs)),
+      limit: { atMost: 600 },
+      details: [],
+    },
+    {
+      id: 'P13',
+      measure: 'resident memory, idle',
+      unit: 'MB',
+      value: spreadOf(starts.map((start) => start.idleBytes / MEGABYTE)),
+      limit: { atMost: 120 },
+      details: [],
+    },
   ]
 }
 
@@ -47,7 +61,14 @@ async function measureCachedKeys(context: BudgetContext, installation: Installat
   const all = await verifying({ installation, server }, installation.credentials(KEYS))
   await loadUntilAllAreAsked(all)
   const perKey = ((await server.liveBytes()) - before) / (KEYS - few.load.bodies.length)
-  return { id: 'P13', measure: 'memory per cached key', unit: 'bytes', value: spreadOf([perKey]), limit: { atMost: 1024 }, details: [] }
+  return {
+    id: 'P13',
+    measure: 'memory per cached key',
+    unit: 'bytes',
+    value: spreadOf([perKey]),
+    limit: { atMost: 1024 },
+    details: [],
+  }
 }
 
 async function loadUntilAllAreAsked({ server, load }: Awaited<ReturnType<typeof verifying>>): Promise<void> {

@@ -1,5 +1,5 @@
-import type { LoadResult } from '../measure/load.ts'
 import { type Contestant, cpuRatio, runLaps, speedRatio } from '../measure/laps.ts'
+import type { LoadResult } from '../measure/load.ts'
 import { spreadOf } from '../measure/statistics.ts'
 import { answerTo, type Latchkey, startLatchkey, verifying } from '../servers/contestants.ts'
 import type { Budget } from './budget.ts'
@@ -26,7 +26,11 @@ export const verifyingABatch: Budget = {
         limit: { atLeast: 6 },
         details: [
           ...detailsOf('single', laps.single),
-          { name: 'batch: CPU per credential', unit: 'µs', value: spreadOf(perCredential.map((lap) => lap.cpuMicrosecondsPerRequest)) },
+          {
+            name: 'batch: CPU per credential',
+            unit: 'µs',
+            value: spreadOf(perCredential.map((lap) => lap.cpuMicrosecondsPerRequest)),
+          },
           { name: 'batch: credentials', unit: '/s', value: spreadOf(perCredential.map((lap) => lap.requestsPerSecond)) },
           { name: 'credentials per second ÷ single verify', unit: '×', value: speedRatio(perCredential, laps.single) },
         ],
@@ -42,7 +46,8 @@ async function verifyingTogether({ installation, server }: Latchkey, credentials
   }
   const load = { path: '/v2alpha1/admin/apiKeys:batchVerify', bodies, headers: installation.headers }
   const answer = await answerTo(server, load, bodies[0])
-  if (answer.split('"is_valid":true').length - 1 !== BATCH) throw new Error(`not all credentials of the batch are valid: ${answer}`)
+  if (answer.split('"is_valid":true').length - 1 !== BATCH)
+    throw new Error(`not all credentials of the batch are valid: ${answer}`)
   return { server, load }
 }
 

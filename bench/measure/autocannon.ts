@@ -18,7 +18,11 @@ export interface AutocannonOrder {
 const runner = fileURLToPath(new URL('run-autocannon.ts', import.meta.url))
 
 /** autocannon in a process of its own, so that it can have a core of its own. */
-export async function attackWithAutocannon(port: number, load: Load, { seconds, connections }: { seconds: number; connections: number }): Promise<Attack> {
+export async function attackWithAutocannon(
+  port: number,
+  load: Load,
+  { seconds, connections }: { seconds: number; connections: number },
+): Promise<Attack> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-bench-autocannon-'))
   try {
     const orderFile = join(folder, 'order.json')

@@ -24,7 +24,10 @@ export interface ServerProcessOptions {
 }
 
 /** Starts a server that prints one line of JSON with its port when it is ready. The script stands in this suite's folder. */
-export async function startServerProcess(name: string, { args = [], nodeArgs = [] }: ServerProcessOptions = {}): Promise<ServerProcess> {
+export async function startServerProcess(
+  name: string,
+  { args = [], nodeArgs = [] }: ServerProcessOptions = {},
+): Promise<ServerProcess> {
   const script = fileURLToPath(new URL(`../${name}`, import.meta.url))
   const [program, ...rest] = pinned(SERVER_CORE, [process.execPath, ...nodeArgs, script, ...args])
   const startedAt = performance.now()

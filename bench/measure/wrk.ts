@@ -11,7 +11,11 @@ const ANSWER_TIMEOUT_SECONDS = 30
 export const hasWrk = (): boolean => spawnSync('wrk', ['--version']).error === undefined
 
 /** One thread of wrk; it takes whole seconds only. */
-export async function attackWithWrk(port: number, load: Load, { seconds, connections }: { seconds: number; connections: number }): Promise<Attack> {
+export async function attackWithWrk(
+  port: number,
+  load: Load,
+  { seconds, connections }: { seconds: number; connections: number },
+): Promise<Attack> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-bench-wrk-'))
   try {
     const bodies = join(folder, 'bodies')
@@ -20,7 +24,15 @@ export async function attackWithWrk(port: number, load: Load, { seconds, connect
     await writeFile(script, luaScript(bodies, load.headers))
     const duration = `-d${Math.max(1, Math.round(seconds))}s`
     const [command, ...args] = pinned(LOAD_CORE, [
-      'wrk', '-t1', `-c${connections}`, duration, '--timeout', `${ANSWER_TIMEOUT_SECONDS}s`, '-s', script, `http://127.0.0.1:${port}${load.path}`,
+      'wrk',
+      '-t1',
+      `-c${connections}`,
+      duration,
+      '--timeout',
+      `${ANSWER_TIMEOUT_SECONDS}s`,
+      '-s',
+      script,
+      `http://127.0.0.1:${port}${load.path}`,
     ])
     const { stdout } = await promisify(execFile)(command, args)
     return readOutput(stdout)

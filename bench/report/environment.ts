@@ -1,7 +1,7 @@
 import { cpus } from 'node:os'
-import type { BenchOptions } from '../options.ts'
 import { CONNECTIONS, loadGenerator } from '../measure/load.ts'
 import { canPin, LOAD_CORE, SERVER_CORE } from '../measure/pinning.ts'
+import type { BenchOptions } from '../options.ts'
 
 /** What somebody needs to know who compares two runs. */
 export interface RunEnvironment {

@@ -25,7 +25,14 @@ const detailRows = ({ details }: Finding): readonly Row[] =>
 export function renderTextTable(findings: readonly Finding[]): string {
   const rows = [headings, ...findings.flatMap((finding) => [rowOf(finding), ...detailRows(finding)])]
   const widths = headings.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n')
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
 }
 
 /** One Markdown table of the figures, and one of what they were made of. */

@@ -10,7 +10,11 @@ brackets. "bare" is a \`node:http\` server that reads the same request and answe
 `
 
 /** Writes `<date>.json` and the page that shows it. Returns the paths. */
-export async function writeResults(folder: string, environment: RunEnvironment, findings: readonly Finding[]): Promise<readonly string[]> {
+export async function writeResults(
+  folder: string,
+  environment: RunEnvironment,
+  findings: readonly Finding[],
+): Promise<readonly string[]> {
   await mkdir(folder, { recursive: true })
   const date = environment.startedAt.slice(0, 10)
   const dataFile = join(folder, `${date}.json`)

@@ -30,7 +30,11 @@ export async function started({ resources }: Resources, script: string, options?
 }
 
 /** A server of the platform alone, asked the same and answering the same number of bytes. */
-export async function yardstickOf(context: Resources, script: 'bare' | 'bare-fastify', { server, load }: Contestant): Promise<Contestant> {
+export async function yardstickOf(
+  context: Resources,
+  script: 'bare' | 'bare-fastify',
+  { server, load }: Contestant,
+): Promise<Contestant> {
   const answer = await answerTo(server, load, load.bodies[0])
   return { server: await started(context, `yardsticks/${script}.ts`, { args: [answer] }), load: { ...load, path: '/' } }
 }
@@ -49,7 +53,11 @@ export async function verifying({ installation, server }: Latchkey, credentials:
 }
 
 /** One request of a load; throws when it is refused. */
-export async function answerTo(server: ServerProcess, { path, headers }: Omit<Load, 'bodies'>, body: string | undefined): Promise<string> {
+export async function answerTo(
+  server: ServerProcess,
+  { path, headers }: Omit<Load, 'bodies'>,
+  body: string | undefined,
+): Promise<string> {
   const response = await fetch(`http://127.0.0.1:${server.ready.port}${path}`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...headers },

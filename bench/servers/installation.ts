@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { formatIssuedKey } from '@latchkey/core/credential/issued-key'
 import type { ProjectId } from '@latchkey/core/key/api-key'
 import { startServer } from '@latchkey/server/main'
-import { seedKeys, seededKey } from './seed-keys.ts'
+import { seededKey, seedKeys } from './seed-keys.ts'
 
 export interface InstallationOptions {
   readonly keys: number

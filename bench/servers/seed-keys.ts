@@ -71,7 +71,9 @@ export function seededKeyId(projectId: ProjectId, index: number): KeyId {
 
 /** Takes the list indexes away and returns how to put them back. */
 function dropIndexes(db: DatabaseSync): () => void {
-  const indexes = db.prepare(`SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'issued_api_keys' AND sql IS NOT NULL`).all()
+  const indexes = db
+    .prepare(`SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'issued_api_keys' AND sql IS NOT NULL`)
+    .all()
   for (const { name } of indexes) db.exec(`DROP INDEX ${String(name)}`)
   return () => {
     for (const { sql } of indexes) db.exec(String(sql))

@@ -15,8 +15,16 @@ app.post(
         200: {
           type: 'object',
           properties: {
-            is_valid: { type: 'boolean' }, status: text, key_id: text, actor_id: text, scopes: { type: 'array', items: text },
-            metadata: { type: 'object', additionalProperties: true }, expire_time: text, visibility: text, issuer: text, rate_limit_policy: { type: 'null' },
+            is_valid: { type: 'boolean' },
+            status: text,
+            key_id: text,
+            actor_id: text,
+            scopes: { type: 'array', items: text },
+            metadata: { type: 'object', additionalProperties: true },
+            expire_time: text,
+            visibility: text,
+            issuer: text,
+            rate_limit_policy: { type: 'null' },
           },
         },
       },

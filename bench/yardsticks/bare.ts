@@ -8,7 +8,10 @@ const server = createServer((request, response) => {
   request.on('data', (chunk: Buffer) => chunks.push(chunk))
   request.on('end', () => {
     JSON.parse(chunks.length === 1 ? String(chunks[0]) : Buffer.concat(chunks).toString())
-    response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': Buffer.byteLength(constantAnswer) })
+    response.writeHead(200, {
+      'Content-Type': 'application/json; charset=utf-8',
+      'Content-Length': Buffer.byteLength(constantAnswer),
+    })
     response.end(constantAnswer)
   })
 })

@@ -29,9 +29,12 @@ const options = {
 }
 await (await getMigrations(options)).runMigrations()
 const auth = betterAuth(options)
-const { user } = await auth.api.signUpEmail({ body: { name: 'bench', email: 'bench@example.com', password: crypto.randomUUID() } })
+const { user } = await auth.api.signUpEmail({
+  body: { name: 'bench', email: 'bench@example.com', password: crypto.randomUUID() },
+})
 const credentials: string[] = []
-while (credentials.length < keyCount) credentials.push((await auth.api.createApiKey({ body: { userId: user.id, name: 'bench' } })).key)
+while (credentials.length < keyCount)
+  credentials.push((await auth.api.createApiKey({ body: { userId: user.id, name: 'bench' } })).key)
 
 const server = createServer((request, response) => {
   const chunks: Buffer[] = []
@@ -40,7 +43,10 @@ const server = createServer((request, response) => {
     const { credential } = JSON.parse(Buffer.concat(chunks).toString()) as { credential: string }
     const { valid, key } = await auth.api.verifyApiKey({ body: { key: credential } })
     const answer = JSON.stringify({ valid, key })
-    response.writeHead(valid ? 200 : 401, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': Buffer.byteLength(answer) })
+    response.writeHead(valid ? 200 : 401, {
+      'Content-Type': 'application/json; charset=utf-8',
+      'Content-Length': Buffer.byteLength(answer),
+    })
     response.end(answer)
   })
 })

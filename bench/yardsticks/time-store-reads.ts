@@ -9,6 +9,13 @@ import type { Installation } from '../servers/installation.ts'
 /** CPU microseconds of one read through the store, without anything around it, on the core of the servers. */
 export async function timeStoreReads({ databaseFile, projectId, keys }: Installation, { rounds }: Rounds): Promise<Spread> {
   const script = fileURLToPath(new URL('sqlite-get.ts', import.meta.url))
-  const [program, ...args] = pinned(SERVER_CORE, [process.execPath, script, databaseFile, projectId, String(keys), String(rounds)])
+  const [program, ...args] = pinned(SERVER_CORE, [
+    process.execPath,
+    script,
+    databaseFile,
+    projectId,
+    String(keys),
+    String(rounds),
+  ])
   return spreadOf(JSON.parse((await promisify(execFile)(program, args)).stdout) as number[])
 }
