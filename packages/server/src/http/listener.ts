@@ -38,6 +38,9 @@ export function buildListener(framework: RequestListener, { addressOf, clientIpO
       requestTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
       maxHeaderSize: HEADERS_MAX_BYTES,
+      // A header that is given twice is kept twice and then means nothing, instead of its first value: whoever stands in
+      // front of us may have read the other one (of two credentials, for one).
+      joinDuplicateHeaders: true,
     },
     (request, response) => {
       const address = addressOf(request.headers.host, request.url ?? '/')

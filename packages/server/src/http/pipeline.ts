@@ -54,8 +54,10 @@ export function buildPipeline(options: PipelineOptions): FastifyInstance {
   app.setErrorHandler((error, request, reply) =>
     sendError(reply, error, { requestId: getFacts(request.raw).requestId, logger: options.logger }),
   )
+  const pages = watchPages(app)
   app.setNotFoundHandler(async (request) => {
-    const allowed = methodsAt(options.routes, request.url)
+    const operations = methodsAt(options.routes, request.url)
+    const allowed = operations.length > 0 ? operations : pages.methodsAt(request.url)
     if (allowed.length === 0) throw new DomainError('not_found')
     throw new MethodNotAllowed(allowed)
   })
@@ -69,6 +71,20 @@ class MethodNotAllowed extends DomainError {
   constructor(allowed: readonly string[]) {
     super('method_not_allowed')
     this.allowed = allowed
+  }
+}
+
+/** The paths without parameters that are mounted beside the operations: health, version, documentation. */
+function watchPages(app: FastifyInstance): { methodsAt(url: string): readonly string[] } {
+  const methods = new Map<string, string>()
+  app.addHook('onRoute', ({ method, url }) => {
+    if (typeof method === 'string' && !url.includes(':')) methods.set(url, method)
+  })
+  return {
+    methodsAt: (url) => {
+      const method = methods.get(url.split('?', 1)[0] ?? '')
+      return method === undefined ? [] : [method]
+    },
   }
 }
 
