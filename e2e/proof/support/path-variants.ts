@@ -13,7 +13,7 @@ const atSlashes = (path: string, ...replacements: readonly string[]): string[] =
     replacements.map((other) => path.slice(0, index) + other + path.slice(index + 1)),
   )
 
-/** Some three hundred spellings of one path, for proofs that none of them gets past the door. */
+/** Three hundred and more spellings of one path, for proofs that none of them gets past the door. */
 export function pathVariants(path: string): readonly PathVariant[] {
   const targets = [
     ...atSlashes(
@@ -40,6 +40,10 @@ export function pathVariants(path: string): readonly PathVariant[] {
     ...[...path].flatMap((character, at) =>
       /[a-zA-Z:]/.test(character) ? [path.slice(0, at) + hex(character) + path.slice(at + 1)] : [],
     ),
+    ...[...path].flatMap((character, at) =>
+      /[a-zA-Z:]/.test(character) ? [`${path.slice(0, at)}%25${hex(character).slice(1)}${path.slice(at + 1)}`] : [],
+    ),
+    ...[...path].map((_, at) => `${path.slice(0, at)}%0${path.slice(at)}`),
     ...[...path].flatMap((character, at) =>
       /[a-zA-Z]/.test(character)
         ? [
