@@ -2,7 +2,6 @@ import { createSecretKey, generateKeyPairSync, type KeyObject } from 'node:crypt
 import type { DerivedTokenGrant, DerivedTokenKind } from '../src/derive/derived-token-claims.ts'
 import { signingKeyFromJwk } from '../src/derive/jwks.ts'
 import type { KeyId, ProjectId } from '../src/key/api-key.ts'
-import type { JsonObject } from '../src/key/json.ts'
 import type { Instant } from '../src/ports/clock.ts'
 import type { SigningKey } from '../src/project/project.ts'
 
@@ -41,7 +40,7 @@ export const newRsaKey = (kid: string, modulusLength = 2048): SigningKey =>
   signingKeyOf(generateKeyPairSync('rsa', { modulusLength }).privateKey, kid)
 
 const signingKeyOf = (privateKey: KeyObject, kid: string): SigningKey =>
-  signingKeyFromJwk({ ...privateKey.export({ format: 'jwk' }), kid } as JsonObject)
+  signingKeyFromJwk({ ...(privateKey.export({ format: 'jwk' }) as object), kid })
 
 /** How many cases the property tests try; more on demand. */
 export const fuzzRuns = (usual: number): number => Math.max(usual, Number(process.env['LATCHKEY_FUZZ_RUNS'] ?? 0))

@@ -74,7 +74,7 @@ function parseIdentifier(text: string): Pick<ParsedIssuedKey, 'keyId' | 'issuedA
   if (text.length < IDENTIFIER_MIN_LENGTH || text.length > IDENTIFIER_MAX_LENGTH) return undefined
   const bytes = decodeBase58(text)
   if (bytes === undefined) return undefined
-  const match = IDENTIFIER.exec(bytes.latin1Slice())
+  const match = IDENTIFIER.exec(bytes.toString('latin1'))
   return match === null ? undefined : { keyId: match[2] as KeyId, issuedAtSeconds: Number(match[1]) }
 }
 

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, hash, type JsonWebKey, type KeyObject, sign, verify } from 'node:crypto'
+import { createPrivateKey, createPublicKey, hash, type KeyObject, sign, verify, type webcrypto } from 'node:crypto'
 import { invalidField } from '../errors/domain-error.ts'
 import type { JsonObject, JsonValue } from '../key/json.ts'
 import type { SigningKey } from '../project/project.ts'
@@ -72,7 +72,7 @@ function algorithmOfType(type: JsonValue | undefined, curve: JsonValue | undefin
 function importPrivateKey(jwk: JsonObject): KeyObject {
   if (typeof jwk['d'] !== 'string') throw invalidField('d', 'must be the private key')
   try {
-    return createPrivateKey({ key: jwk as JsonWebKey, format: 'jwk' })
+    return createPrivateKey({ key: jwk as webcrypto.JsonWebKey, format: 'jwk' })
   } catch {
     // The cause may quote the key.
     throw invalidField('d', 'is not a usable private key')

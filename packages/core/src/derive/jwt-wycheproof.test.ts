@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
+import { createPublicKey, type KeyObject, type webcrypto } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
@@ -12,8 +12,8 @@ import { isSignedBy, parseCompactJws } from './jwt-signature.ts'
 const folder = process.env['LATCHKEY_WYCHEPROOF']
 
 interface JwsGroup {
-  readonly private?: JsonWebKey
-  readonly public?: JsonWebKey
+  readonly private?: webcrypto.JsonWebKey
+  readonly public?: webcrypto.JsonWebKey
   readonly tests: readonly {
     readonly tcId: number
     readonly comment: string
@@ -44,12 +44,12 @@ const signingKeyOf = (publicKey: KeyObject, kid: unknown): SigningKey => ({
 })
 
 /** Keys of kinds that `signingKeyFromJwk` refuses never get as far as a verifier. */
-function usableKeyOf(jwk: JsonWebKey): SigningKey | undefined {
+function usableKeyOf(jwk: webcrypto.JsonWebKey): SigningKey | undefined {
   const isForSigning =
     (jwk.use ?? 'sig') === 'sig' &&
     (jwk.key_ops === undefined || jwk.key_ops.includes('verify')) &&
     (jwk.alg ?? 'RS256') === 'RS256'
-  return jwk.kty === 'RSA' && isForSigning ? signingKeyOf(createPublicKey({ key: jwk, format: 'jwk' }), jwk['kid']) : undefined
+  return jwk.kty === 'RSA' && isForSigning ? signingKeyOf(createPublicKey({ key: jwk, format: 'jwk' }), (jwk as { kid?: unknown }).kid) : undefined
 }
 
 if (folder !== undefined) {

@@ -1,11 +1,11 @@
-import type { DerivedTokenClaims } from '../derive/derived-token-claims.ts'
-import type { KeyId, ProjectId } from '../key/api-key.ts'
+import type { ApiKey, KeyId, ProjectId } from '../key/api-key.ts'
 import { type Awaitable, whenReady } from '../ports/awaitable.ts'
 import type { Clock, Instant } from '../ports/clock.ts'
 import type { KeyStore } from '../ports/key-store.ts'
 import type { RateLimiter } from '../ports/rate-limiter.ts'
 import type { CachedVerification, VerificationCache } from '../ports/verification-cache.ts'
 import type { Project } from '../project/project.ts'
+import type { TokenProof } from './prove-credential.ts'
 import { refusalOfKey, refusalOfToken } from './refusal.ts'
 import type { CacheStatus, EnforcedRateLimit, VerificationFailure, VerificationOutcome } from './verification-outcome.ts'
 import type { VerificationContext, VerificationRequest } from './verification-request.ts'
@@ -50,27 +50,25 @@ export function judgeKey(
   )
 }
 
-/** A derived token stands on its own, unless the project wants its parent asked too. */
+/** A derived token stands on its own; with `family` its parent key, which may be gone, must be good as well. */
 export function judgeToken(
-  deps: VerifyDependencies,
-  { project, request, context, now }: Verification,
-  { kind, claims }: { readonly kind: 'jwt' | 'macaroon'; readonly claims: DerivedTokenClaims },
-): Awaitable<VerificationOutcome> {
+  { request, context, now }: Verification,
+  { kind, claims }: TokenProof,
+  family?: { readonly parent: ApiKey | undefined },
+): VerificationOutcome {
   const failure = refusalOfToken(claims, { clientIp: context.clientIp, requiredScopes: request.requiredScopes })
   if (failure !== undefined) return refused(failure, 'SKIP')
-  const valid: VerificationOutcome = {
-    valid: true,
-    credential: credentialOfToken(kind, claims),
-    rateLimit: undefined,
-    cache: 'SKIP',
-  }
-  if (!project.settings.derivedTokens.verifyParent) return valid
-  return whenReady(deps.keyStore.find(project.id, claims.akid as KeyId), (parent) => {
-    if (parent === undefined) return refused('not_found', 'SKIP')
-    const parentFailure = refusalOfKey(parent, { clientIp: context.clientIp, requiredScopes: [] }, now)
-    return parentFailure === undefined ? valid : refused(parentFailure, 'SKIP')
-  })
+  const parentFailure = family && refusalOfParent(family.parent, context.clientIp, now)
+  if (parentFailure !== undefined) return refused(parentFailure, 'SKIP')
+  return { valid: true, credential: credentialOfToken(kind, claims), rateLimit: undefined, cache: 'SKIP' }
 }
+
+const refusalOfParent = (
+  parent: ApiKey | undefined,
+  clientIp: string | undefined,
+  now: Instant,
+): VerificationFailure | undefined =>
+  parent === undefined ? 'not_found' : refusalOfKey(parent, { clientIp, requiredScopes: [] }, now)
 
 export const refused = (
   failure: VerificationFailure,

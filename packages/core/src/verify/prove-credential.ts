@@ -22,10 +22,16 @@ export type KeyProof =
   /** Anything else may be an imported key: these are the ids it would be stored under. */
   | { readonly kind: 'imported_key'; readonly candidates: readonly KeyId[] }
 
+/** A derived token that was signed by us and is in force. */
+export interface TokenProof {
+  readonly kind: 'jwt' | 'macaroon'
+  readonly claims: DerivedTokenClaims
+}
+
 /** What a credential proves by itself, before any storage is asked. */
 export type Proof =
   | KeyProof
-  | { readonly kind: 'jwt' | 'macaroon'; readonly claims: DerivedTokenClaims }
+  | TokenProof
   | { readonly kind: 'none'; readonly failure: 'invalid_format' | 'not_found' | 'signature_invalid' }
 
 /**

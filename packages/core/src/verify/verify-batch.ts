@@ -3,7 +3,12 @@ import type { Project } from '../project/project.ts'
 import { refused, type Verification, type VerifyDependencies } from './judge.ts'
 import type { VerificationOutcome } from './verification-outcome.ts'
 import type { VerificationContext, VerificationRequest } from './verification-request.ts'
-import { conclude, keyOfProof, type PendingVerification, prepare } from './verify-credential.ts'
+import { conclude, idsOfProof, keyOfProof, type PendingVerification, prepare, type Step } from './verify-credential.ts'
+
+export interface VerifyBatchDependencies extends VerifyDependencies {
+  /** Told why items could not be answered: their caller learns only that they were not. */
+  readonly onFailure: (error: unknown) => void
+}
 
 export type VerifyBatch = (
   project: Project,
@@ -11,47 +16,61 @@ export type VerifyBatch = (
   context: VerificationContext,
 ) => Promise<readonly VerificationOutcome[]>
 
+interface Item {
+  readonly verification: Verification
+  /** `undefined` when not even that could be found out. */
+  readonly step: Step | undefined
+}
+
 /**
- * Many verifications with one read of the store per kind of key; outcomes in the order of the requests. An item that
- * cannot be answered is `internal` and fails no other.
+ * Many verifications with one read of the store; outcomes in the order of the requests, and in that order their uses
+ * cost something. An item that cannot be answered is `internal` and fails no other.
  */
-export function makeVerifyBatch(deps: VerifyDependencies): VerifyBatch {
+export function makeVerifyBatch(deps: VerifyBatchDependencies): VerifyBatch {
   return async (project, requests, context) => {
     const now = deps.clock.now()
-    const verifications = requests.map((request): Verification => ({ project, request, context, now }))
-    const steps = verifications.map((verification) => prepare(deps, verification))
-    const found = await findAll(deps, project, steps)
-    return Promise.all(
-      verifications.map(async (verification, index) => {
-        const step = steps[index]
-        try {
-          if (step?.kind === 'decided') return await step.outcome
-          if (step === undefined || found === undefined) return refused('internal', 'SKIP')
-          return await conclude(deps, verification, step, keyOfProof(step.proof, found))
-        } catch {
-          return refused('internal', 'SKIP') // the store's own failure was already counted and logged where it happened
-        }
-      }),
-    )
+    const items = requests.map((request) => prepareItem(deps, { project, request, context, now }))
+    const found = await findAll(deps, project, items)
+    return Promise.all(items.map((item) => answer(deps, item, found)))
   }
 }
 
-type Step = ReturnType<typeof prepare>
+function prepareItem(deps: VerifyBatchDependencies, verification: Verification): Item {
+  try {
+    return { verification, step: prepare(deps, verification) }
+  } catch (error) {
+    deps.onFailure(error)
+    return { verification, step: undefined }
+  }
+}
+
+type Found = ReadonlyMap<KeyId, ApiKey>
 
 /** `undefined` when the store could not answer. */
-async function findAll(
-  { keyStore }: VerifyDependencies,
-  project: Project,
-  steps: readonly Step[],
-): Promise<ReadonlyMap<KeyId, ApiKey> | undefined> {
-  const ids = steps.filter((step): step is PendingVerification => step.kind === 'pending').flatMap(idsOf)
-  if (ids.length === 0) return new Map()
+async function findAll(deps: VerifyBatchDependencies, project: Project, items: readonly Item[]): Promise<Found | undefined> {
+  const pending = items.map(({ step }) => step).filter((step): step is PendingVerification => step?.kind === 'pending')
+  if (pending.length === 0) return new Map()
   try {
-    return await keyStore.findMany(project.id, [...new Set(ids)])
-  } catch {
+    return await deps.keyStore.findMany(project.id, [...new Set(pending.flatMap(({ proof }) => idsOfProof(proof)))])
+  } catch (error) {
+    deps.onFailure(error)
     return undefined
   }
 }
 
-const idsOf = ({ proof }: PendingVerification): readonly KeyId[] =>
-  proof.kind === 'issued_key' ? [proof.keyId] : proof.candidates
+async function answer(
+  deps: VerifyBatchDependencies,
+  { verification, step }: Item,
+  found: Found | undefined,
+): Promise<VerificationOutcome> {
+  if (step === undefined) return UNANSWERED
+  try {
+    if (step.kind !== 'pending') return await conclude(deps, verification, step, undefined)
+    return found === undefined ? UNANSWERED : await conclude(deps, verification, step, keyOfProof(step.proof, found))
+  } catch (error) {
+    deps.onFailure(error)
+    return UNANSWERED
+  }
+}
+
+const UNANSWERED = refused('internal', 'SKIP')

@@ -5,8 +5,8 @@ import type { CachedVerification } from '../ports/verification-cache.ts'
 import type { Project } from '../project/project.ts'
 import { strictestKey } from './found-keys.ts'
 import { judgeKey, judgeToken, refused, type Verification, type VerifyDependencies } from './judge.ts'
-import { type KeyProof, proveCredential } from './prove-credential.ts'
-import type { VerificationOutcome } from './verification-outcome.ts'
+import { type KeyProof, proveCredential, type TokenProof } from './prove-credential.ts'
+import type { VerificationFailure, VerificationOutcome } from './verification-outcome.ts'
 import type { VerificationContext, VerificationRequest } from './verification-request.ts'
 import { credentialOfKey } from './verified-credential.ts'
 
@@ -24,49 +24,71 @@ export function makeVerifyCredential(deps: VerifyDependencies): VerifyCredential
   return (project, request, context) => {
     const verification: Verification = { project, request, context, now: deps.clock.now() }
     const step = prepare(deps, verification)
-    if (step.kind === 'decided') return step.outcome
+    if (step.kind !== 'pending') return conclude(deps, verification, step, undefined)
     return whenReady(findProven(deps, project, step.proof), (key) => conclude(deps, verification, step, key))
   }
 }
 
-/** A verification that still needs its key from the store. */
+/** What is known before the store is asked. Nothing has been counted or remembered yet. */
+export type Step =
+  | { readonly kind: 'refused'; readonly failure: VerificationFailure }
+  /** The cache knows the key. */
+  | { readonly kind: 'cached'; readonly hit: CachedVerification }
+  /** A derived token that needs no parent. */
+  | { readonly kind: 'token'; readonly proof: TokenProof }
+  | PendingVerification
+
+/** A verification that still needs a key from the store: its own, or the parent of a derived token. */
 export interface PendingVerification {
   readonly kind: 'pending'
-  readonly proof: KeyProof
+  readonly proof: KeyProof | TokenProof
   /** Where the key goes in the cache; `undefined` when it may not be written. */
   readonly fill: { readonly digest: string; readonly epoch: number } | undefined
   readonly cache: 'MISS' | 'SKIP'
 }
 
 /** Everything before the store: the cache, and what the credential proves by itself. */
-export function prepare(
-  deps: VerifyDependencies,
-  verification: Verification,
-): PendingVerification | { readonly kind: 'decided'; readonly outcome: Awaitable<VerificationOutcome> } {
-  const { project, request, context, now } = verification
+export function prepare(deps: VerifyDependencies, { project, request, context, now }: Verification): Step {
   const cached = project.settings.cache.enabled
   const digest = cached ? digestOf(request.credential) : ''
   const hit = cached && context.readCache ? deps.cache.get(project.id, digest) : undefined
-  if (hit !== undefined && (hit.proofEndsAt === undefined || hit.proofEndsAt > now)) {
-    return { kind: 'decided', outcome: judgeKey(deps, verification, hit, 'HIT') }
-  }
+  if (hit !== undefined && (hit.proofEndsAt === undefined || hit.proofEndsAt > now)) return { kind: 'cached', hit }
   const proof = proveCredential(project, request.credential, now)
-  if (proof.kind === 'none') return { kind: 'decided', outcome: refused(proof.failure, 'SKIP') }
+  if (proof.kind === 'none') return { kind: 'refused', failure: proof.failure }
   if ('claims' in proof) {
-    return { kind: 'decided', outcome: judgeToken(deps, verification, proof) }
+    const needsParent = project.settings.derivedTokens.verifyParent
+    return needsParent ? { kind: 'pending', proof, fill: undefined, cache: 'SKIP' } : { kind: 'token', proof }
   }
   const fill = cached && context.writeCache ? { digest, epoch: deps.cache.beginFill() } : undefined
   return { kind: 'pending', proof, fill, cache: cached && context.readCache ? 'MISS' : 'SKIP' }
 }
 
-/** Everything after the store. */
+/** Everything after the store; `key` is what a pending step found there. Here, and only here, a use costs something. */
 export function conclude(
   deps: VerifyDependencies,
   verification: Verification,
-  { proof, fill, cache }: PendingVerification,
+  step: Step,
   key: ApiKey | undefined,
 ): Awaitable<VerificationOutcome> {
-  if (key === undefined) return refused('not_found', cache)
+  switch (step.kind) {
+    case 'refused':
+      return refused(step.failure, 'SKIP')
+    case 'cached':
+      return judgeKey(deps, verification, step.hit, 'HIT')
+    case 'token':
+      return judgeToken(verification, step.proof)
+    case 'pending':
+      if ('claims' in step.proof) return judgeToken(verification, step.proof, { parent: key })
+      return key === undefined ? refused('not_found', step.cache) : concludeFound(deps, verification, step, key)
+  }
+}
+
+function concludeFound(
+  deps: VerifyDependencies,
+  verification: Verification,
+  { proof, fill, cache }: PendingVerification,
+  key: ApiKey,
+): Awaitable<VerificationOutcome> {
   const { project, now } = verification
   const found: CachedVerification = {
     key,
@@ -82,18 +104,26 @@ export function conclude(
 }
 
 /** The one read: the key that a proof points to. */
-export function findProven(
+function findProven(
   { keyStore }: Pick<VerifyDependencies, 'keyStore'>,
   project: Project,
-  proof: KeyProof,
+  proof: KeyProof | TokenProof,
 ): Awaitable<ApiKey | undefined> {
-  if (proof.kind === 'issued_key') return keyStore.find(project.id, proof.keyId)
-  return whenReady(keyStore.findMany(project.id, proof.candidates), (found) => keyOfProof(proof, found))
+  if (proof.kind === 'imported_key') {
+    return whenReady(keyStore.findMany(project.id, proof.candidates), (found) => keyOfProof(proof, found))
+  }
+  return keyStore.find(project.id, 'claims' in proof ? (proof.claims.akid as KeyId) : proof.keyId)
+}
+
+/** Under which ids the key of a proof may be stored. */
+export function idsOfProof(proof: KeyProof | TokenProof): readonly KeyId[] {
+  if (proof.kind === 'imported_key') return proof.candidates
+  return ['claims' in proof ? (proof.claims.akid as KeyId) : proof.keyId]
 }
 
 /** Picks a proof's key out of what was found. */
-export const keyOfProof = (proof: KeyProof, found: ReadonlyMap<KeyId, ApiKey>): ApiKey | undefined =>
-  proof.kind === 'issued_key' ? found.get(proof.keyId) : strictestKey(proof.candidates, found)
+export const keyOfProof = (proof: KeyProof | TokenProof, found: ReadonlyMap<KeyId, ApiKey>): ApiKey | undefined =>
+  strictestKey(idsOfProof(proof), found)
 
 /** Finds a credential in the cache without keeping it. */
 const digestOf = (credential: string): string => hash('sha256', credential, 'base64url')
