@@ -49,7 +49,9 @@ function usableKeyOf(jwk: webcrypto.JsonWebKey): SigningKey | undefined {
     (jwk.use ?? 'sig') === 'sig' &&
     (jwk.key_ops === undefined || jwk.key_ops.includes('verify')) &&
     (jwk.alg ?? 'RS256') === 'RS256'
-  return jwk.kty === 'RSA' && isForSigning ? signingKeyOf(createPublicKey({ key: jwk, format: 'jwk' }), (jwk as { kid?: unknown }).kid) : undefined
+  return jwk.kty === 'RSA' && isForSigning
+    ? signingKeyOf(createPublicKey({ key: jwk, format: 'jwk' }), (jwk as { kid?: unknown }).kid)
+    : undefined
 }
 
 if (folder !== undefined) {
