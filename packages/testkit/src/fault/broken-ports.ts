@@ -76,7 +76,8 @@ export function storeWithLooseQuota(store: KeyStore): KeyStore {
     if (outcome.outcome === 'inserted') used = seen + 1
     return outcome
   }
-  const insertMany: KeyStore['insertMany'] = (projectId, insertions) => Promise.all(insertions.map((insertion) => insert(projectId, insertion)))
+  const insertMany: KeyStore['insertMany'] = (projectId, insertions) =>
+    Promise.all(insertions.map((insertion) => insert(projectId, insertion)))
   return { ...store, insert, insertMany }
 }
 
@@ -158,7 +159,12 @@ export class ReadThenWriteLimiter implements RateLimiter {
     await nextTurn()
     const allowed = used + cost <= policy.quota
     if (allowed) this.#used.set(keyId, used + cost)
-    return { allowed, remaining: Math.max(0, policy.quota - used - cost), resetAfterMs: policy.windowMs, retryAfterMs: allowed ? 0 : policy.windowMs }
+    return {
+      allowed,
+      remaining: Math.max(0, policy.quota - used - cost),
+      resetAfterMs: policy.windowMs,
+      retryAfterMs: allowed ? 0 : policy.windowMs,
+    }
   }
 }
 

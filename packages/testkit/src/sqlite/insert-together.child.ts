@@ -10,13 +10,17 @@ import { buildInsertion, buildIssuedKey } from '../builders.ts'
 const [path = '', project = '', insertions = '', keyQuota = ''] = process.argv.slice(2)
 const projectId = project as ProjectId
 const store = openSqliteStore({ path })
-const outcomes = await Promise.all(Array.from({ length: Number(insertions) }, async (_, index) => {
-  // In several transactions, so that the processes take turns.
-  await new Promise((resolve) => { setTimeout(resolve, index % 10) })
-  const key = buildIssuedKey({ projectId, id: randomUUID() as KeyId })
-  const idempotency = index % 2 === 0 ? { requestId: `shared ${index % 5}`, parametersHash: 'same' } : undefined
-  const outcome = await store.keys.insert(projectId, buildInsertion({ key, idempotency, keyQuota: Number(keyQuota) }))
-  return { outcome: outcome.outcome, keyId: 'key' in outcome ? outcome.key.id : undefined, requestId: idempotency?.requestId }
-}))
+const outcomes = await Promise.all(
+  Array.from({ length: Number(insertions) }, async (_, index) => {
+    // In several transactions, so that the processes take turns.
+    await new Promise((resolve) => {
+      setTimeout(resolve, index % 10)
+    })
+    const key = buildIssuedKey({ projectId, id: randomUUID() as KeyId })
+    const idempotency = index % 2 === 0 ? { requestId: `shared ${index % 5}`, parametersHash: 'same' } : undefined
+    const outcome = await store.keys.insert(projectId, buildInsertion({ key, idempotency, keyQuota: Number(keyQuota) }))
+    return { outcome: outcome.outcome, keyId: 'key' in outcome ? outcome.key.id : undefined, requestId: idempotency?.requestId }
+  }),
+)
 await store.close()
 process.stdout.write(JSON.stringify(outcomes))

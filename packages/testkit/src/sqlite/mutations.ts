@@ -12,26 +12,41 @@ export const renamed = (key: ApiKey): KeyChange => ({ update: { ...key, name: 'c
 export async function fill(store: SqliteStore, projectId: ProjectId) {
   const [issued, imported] = [buildIssuedKey({ projectId }), buildImportedKey({ projectId })]
   const accessKey = buildAccessKey({ ownerId: projectId })
-  await store.keys.insertMany(projectId, [issued, imported].map((key) => buildInsertion({ key })))
+  await store.keys.insertMany(
+    projectId,
+    [issued, imported].map((key) => buildInsertion({ key })),
+  )
   await store.accessKeys.createAccessKey(accessKey, buildAuditEntry())
   return { issued, imported, accessKey }
 }
 
 /** One of each mutation a store knows, on a project that was filled. */
-export function mutationsOf(store: SqliteStore, projectId: ProjectId, { issued, imported, accessKey }: Awaited<ReturnType<typeof fill>>) {
+export function mutationsOf(
+  store: SqliteStore,
+  projectId: ProjectId,
+  { issued, imported, accessKey }: Awaited<ReturnType<typeof fill>>,
+) {
   const successor = buildIssuedKey({ projectId })
   const idempotency = { requestId: 'once', parametersHash: 'same' }
   return {
     issue: () => store.keys.insert(projectId, buildInsertion({ key: buildIssuedKey({ projectId }), idempotency })),
     import: () => store.keys.insert(projectId, buildInsertion({ key: buildImportedKey({ projectId }) })),
-    batch: () => store.keys.insertMany(projectId, [1, 2, 3].map(() => buildInsertion({ key: buildImportedKey({ projectId }) }))),
+    batch: () =>
+      store.keys.insertMany(
+        projectId,
+        [1, 2, 3].map(() => buildInsertion({ key: buildImportedKey({ projectId }) })),
+      ),
     update: () => store.keys.change(projectId, issued.id, renamed),
     rotate: () => store.keys.change(projectId, issued.id, (key) => ({ ...renamed(key), insert: successor })),
     delete: () => store.keys.change(projectId, imported.id, () => ({ remove: true, audit })),
     createAccessKey: () => store.accessKeys.createAccessKey(buildAccessKey({ ownerId: projectId }), buildAuditEntry()),
     deleteAccessKey: () => store.accessKeys.deleteAccessKey(projectId, accessKey.id, buildAuditEntry()),
-    changeProject: () => store.projects.changeProject(projectId, ({ project, secrets }) =>
-      ({ project: { ...project, name: 'changed' }, secrets, audit: buildAuditEntry() })),
+    changeProject: () =>
+      store.projects.changeProject(projectId, ({ project, secrets }) => ({
+        project: { ...project, name: 'changed' },
+        secrets,
+        audit: buildAuditEntry(),
+      })),
   }
 }
 export type Mutation = keyof ReturnType<typeof mutationsOf>

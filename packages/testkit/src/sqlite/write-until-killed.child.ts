@@ -17,7 +17,9 @@ const CALLERS = 200
 const store = openSqliteStore({ path })
 const random = new SeededRandom(seed)
 
-const say = (report: Report): void => { writeSync(1, `${JSON.stringify(report)}\n`) }
+const say = (report: Report): void => {
+  writeSync(1, `${JSON.stringify(report)}\n`)
+}
 
 async function issue(): Promise<ApiKey> {
   const key = buildIssuedKey({ projectId, id: random.uuid() as ApiKey['id'] })
@@ -44,14 +46,23 @@ async function rotate({ id }: ApiKey): Promise<void> {
 
 async function importAndDelete(): Promise<void> {
   const key = buildImportedKey({ projectId, id: Buffer.from(random.bytes(32)).toString('hex') as ApiKey['id'] })
-  await store.keys.insert(projectId, buildInsertion({ key, audit: buildAuditEntry({ event: 'api_key.imported', targetId: key.id }) }))
+  await store.keys.insert(
+    projectId,
+    buildInsertion({ key, audit: buildAuditEntry({ event: 'api_key.imported', targetId: key.id }) }),
+  )
   say({ exists: key.id, until: 'deleted' })
-  await store.keys.change(projectId, key.id, () => ({ remove: true, audit: [buildAuditEntry({ event: 'api_key.deleted', targetId: key.id })] }))
+  await store.keys.change(projectId, key.id, () => ({
+    remove: true,
+    audit: [buildAuditEntry({ event: 'api_key.deleted', targetId: key.id })],
+  }))
   say({ deleted: key.id })
 }
 
-const revoked = (key: ApiKey): ApiKey =>
-  ({ ...key, revocation: { at: atMs(0), reason: 'superseded', description: undefined }, version: key.version + 1 })
+const revoked = (key: ApiKey): ApiKey => ({
+  ...key,
+  revocation: { at: atMs(0), reason: 'superseded', description: undefined },
+  version: key.version + 1,
+})
 
 async function write(): Promise<never> {
   for (;;) {

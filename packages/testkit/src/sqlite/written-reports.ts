@@ -9,4 +9,7 @@ export type Report =
 
 /** Reads the reports of a killed process; its last line may be cut off. */
 export const parseReports = (output: string): readonly Report[] =>
-  output.split('\n').slice(0, -1).map((line) => JSON.parse(line) as Report)
+  output
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as Report)

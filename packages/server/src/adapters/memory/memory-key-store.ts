@@ -3,7 +3,13 @@ import { type ApiKey, countsTowardsKeyQuota, type KeyId, type ProjectId, statusA
 import type { Instant } from '@latchkey/core/ports/clock'
 import type { Comparison, InstantField, KeyCondition } from '@latchkey/core/ports/key-condition'
 import type {
-  Idempotency, InsertOutcome, KeyChange, KeyInsertion, KeyQuery, KeyStore, KeyUse,
+  Idempotency,
+  InsertOutcome,
+  KeyChange,
+  KeyInsertion,
+  KeyQuery,
+  KeyStore,
+  KeyUse,
 } from '@latchkey/core/ports/key-store'
 import { checkKeyChange } from '../check-key-change.ts'
 import type { MemoryAuditLog } from './memory-audit-log.ts'
@@ -134,10 +140,14 @@ const isOlder = (key: Pick<ApiKey, 'createdAt' | 'id'>, than: Pick<ApiKey, 'crea
 
 function holds(condition: KeyCondition, key: ApiKey, now: Instant): boolean {
   switch (condition.field) {
-    case 'actor_id': return key.actorId === condition.equals
-    case 'status': return statusAt(key, now) === condition.equals
-    case 'name': return 'equals' in condition ? key.name === condition.equals : key.name.startsWith(condition.startsWith)
-    default: return compares(instantOf[condition.field](key), condition.comparison, condition.instant)
+    case 'actor_id':
+      return key.actorId === condition.equals
+    case 'status':
+      return statusAt(key, now) === condition.equals
+    case 'name':
+      return 'equals' in condition ? key.name === condition.equals : key.name.startsWith(condition.startsWith)
+    default:
+      return compares(instantOf[condition.field](key), condition.comparison, condition.instant)
   }
 }
 
@@ -150,10 +160,15 @@ const instantOf: Record<InstantField, (key: ApiKey) => Instant | undefined> = {
 function compares(left: Instant | undefined, comparison: Comparison, right: Instant): boolean {
   if (left === undefined) return false
   switch (comparison) {
-    case '<': return left < right
-    case '<=': return left <= right
-    case '=': return left === right
-    case '>=': return left >= right
-    case '>': return left > right
+    case '<':
+      return left < right
+    case '<=':
+      return left <= right
+    case '=':
+      return left === right
+    case '>=':
+      return left >= right
+    case '>':
+      return left > right
   }
 }

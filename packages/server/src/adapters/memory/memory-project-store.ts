@@ -2,7 +2,13 @@ import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { AuditEntry } from '@latchkey/core/events/audit-event'
 import type { ProjectId } from '@latchkey/core/key/api-key'
 import type {
-  ProjectChange, ProjectRecord, ProjectReference, ProjectStore, SealedSecret, StoredProject, WorkspaceRecord,
+  ProjectChange,
+  ProjectRecord,
+  ProjectReference,
+  ProjectStore,
+  SealedSecret,
+  StoredProject,
+  WorkspaceRecord,
 } from '@latchkey/core/ports/project-store'
 import { checkProjectChange } from '../check-project-change.ts'
 import type { MemoryAuditLog } from './memory-audit-log.ts'
@@ -78,7 +84,8 @@ export class MemoryProjectStore implements ProjectStore {
   #refuseTakenNames(wanted: ProjectRecord): void {
     for (const { project } of this.#projects.values()) {
       if (project.id === wanted.id) continue
-      if (project.slug === wanted.slug) throw new DomainError('conflict', { reason: 'slug: is taken', metadata: { field: 'slug' } })
+      if (project.slug === wanted.slug)
+        throw new DomainError('conflict', { reason: 'slug: is taken', metadata: { field: 'slug' } })
       if (project.hosts.some((host) => wanted.hosts.includes(host))) {
         throw new DomainError('conflict', { reason: 'hosts: a host is taken', metadata: { field: 'hosts' } })
       }

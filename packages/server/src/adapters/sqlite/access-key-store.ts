@@ -1,15 +1,23 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { AuditEntry } from '@latchkey/core/events/audit-event'
-import type { Instant } from '@latchkey/core/ports/clock'
 import type { AccessKey, AccessKeyStore, AccessPermission } from '@latchkey/core/ports/access-key-store'
+import type { Instant } from '@latchkey/core/ports/clock'
 import { prepareRows } from './connection.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { reading } from './storage-failure.ts'
 
 type AccessKeyRow = readonly [
-  ownerId: string, id: string, kind: string, name: string, hash: string, lastCharacters: string, permissions: string,
-  expiresAt: number | null, createdAt: number, updatedAt: number,
+  ownerId: string,
+  id: string,
+  kind: string,
+  name: string,
+  hash: string,
+  lastCharacters: string,
+  permissions: string,
+  expiresAt: number | null,
+  createdAt: number,
+  updatedAt: number,
 ]
 
 const COLUMNS = 'owner_id, id, kind, name, hash, last_characters, permissions, expires_at, created_at, updated_at'
@@ -25,8 +33,11 @@ export class SqliteAccessKeyStore implements AccessKeyStore {
   constructor(db: DatabaseSync, commits: GroupCommit) {
     this.#commits = commits
     this.#findByHash = prepareRows<AccessKeyRow>(db, `SELECT ${COLUMNS} FROM access_keys WHERE hash = ?`)
-    this.#list = prepareRows<AccessKeyRow>(db, `SELECT ${COLUMNS} FROM access_keys
-      WHERE owner_id = ? AND kind = ? ORDER BY created_at DESC, id DESC`)
+    this.#list = prepareRows<AccessKeyRow>(
+      db,
+      `SELECT ${COLUMNS} FROM access_keys
+      WHERE owner_id = ? AND kind = ? ORDER BY created_at DESC, id DESC`,
+    )
     this.#hasAny = prepareRows<readonly [number]>(db, 'SELECT 1 FROM access_keys WHERE kind = ? LIMIT 1')
     this.#insert = db.prepare(`INSERT INTO access_keys (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
     this.#remove = prepareRows<AccessKeyRow>(db, `DELETE FROM access_keys WHERE owner_id = ? AND id = ? RETURNING ${COLUMNS}`)
@@ -51,7 +62,16 @@ export class SqliteAccessKeyStore implements AccessKeyStore {
     return this.#commits.run((transaction) => {
       const { ownerId, id, kind, name, hash, lastCharacters, permissions, expiresAt, createdAt, updatedAt } = accessKey
       const { changes } = this.#insert.run(
-        ownerId, id, kind, name, hash, lastCharacters, JSON.stringify(permissions), expiresAt ?? null, createdAt, updatedAt,
+        ownerId,
+        id,
+        kind,
+        name,
+        hash,
+        lastCharacters,
+        JSON.stringify(permissions),
+        expiresAt ?? null,
+        createdAt,
+        updatedAt,
       )
       if (changes !== 1) throw new DomainError('conflict', { reason: 'the access key exists already' })
       transaction.appendAudit(ownerId, audit)
@@ -73,9 +93,15 @@ export class SqliteAccessKeyStore implements AccessKeyStore {
 function toAccessKey(row: AccessKeyRow): AccessKey {
   const [ownerId, id, kind, name, hash, lastCharacters, permissions, expiresAt, createdAt, updatedAt] = row
   return {
-    id, kind: kind as AccessKey['kind'], ownerId, name, hash, lastCharacters,
+    id,
+    kind: kind as AccessKey['kind'],
+    ownerId,
+    name,
+    hash,
+    lastCharacters,
     permissions: JSON.parse(permissions) as AccessPermission[],
     expiresAt: (expiresAt ?? undefined) as Instant | undefined,
-    createdAt: createdAt as Instant, updatedAt: updatedAt as Instant,
+    createdAt: createdAt as Instant,
+    updatedAt: updatedAt as Instant,
   }
 }

@@ -14,9 +14,21 @@ export interface AuditPage {
 
 type HeadRow = readonly [sequence: number, hash: string]
 type EventRow = readonly [
-  sequence: number, id: string, at: number, event: string, callerKind: string, callerId: string, callerName: string,
-  targetKind: string, targetId: string, ip: string | null, requestId: string, before: string | null, after: string | null,
-  previousHash: string, hash: string,
+  sequence: number,
+  id: string,
+  at: number,
+  event: string,
+  callerKind: string,
+  callerId: string,
+  callerName: string,
+  targetKind: string,
+  targetId: string,
+  ip: string | null,
+  requestId: string,
+  before: string | null,
+  after: string | null,
+  previousHash: string,
+  hash: string,
 ]
 
 const EVENT_COLUMNS = `sequence, id, at, event, caller_kind, caller_id, caller_name, target_kind, target_id, ip, request_id,
@@ -38,8 +50,11 @@ export class SqliteAuditLog {
       ON CONFLICT (chain_id) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash`)
     this.#insertEvent = db.prepare(`INSERT INTO audit_events (chain_id, ${EVENT_COLUMNS})
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-    this.#readEvents = prepareRows<EventRow>(db, `SELECT ${EVENT_COLUMNS} FROM audit_events
-      WHERE chain_id = ? AND sequence > ? ORDER BY sequence LIMIT ?`)
+    this.#readEvents = prepareRows<EventRow>(
+      db,
+      `SELECT ${EVENT_COLUMNS} FROM audit_events
+      WHERE chain_id = ? AND sequence > ? ORDER BY sequence LIMIT ?`,
+    )
   }
 
   findHead(chainId: string): AuditChainLink | undefined {
@@ -63,22 +78,61 @@ export class SqliteAuditLog {
 function eventColumns(event: AuditEvent): SQLInputValue[] {
   const { caller } = event
   return [
-    event.sequence, event.id, event.at, event.event, caller.kind, caller.id, caller.name, event.targetKind, event.targetId,
-    event.ip ?? null, event.requestId, toJsonText(event.before), toJsonText(event.after), event.previousHash, event.hash,
+    event.sequence,
+    event.id,
+    event.at,
+    event.event,
+    caller.kind,
+    caller.id,
+    caller.name,
+    event.targetKind,
+    event.targetId,
+    event.ip ?? null,
+    event.requestId,
+    toJsonText(event.before),
+    toJsonText(event.after),
+    event.previousHash,
+    event.hash,
   ]
 }
 
 function toEvent(chainId: string, row: EventRow): AuditEvent {
-  const [sequence, id, at, event, callerKind, callerId, callerName, targetKind, targetId, ip, requestId, before, after, ...hashes] = row
+  const [
+    sequence,
+    id,
+    at,
+    event,
+    callerKind,
+    callerId,
+    callerName,
+    targetKind,
+    targetId,
+    ip,
+    requestId,
+    before,
+    after,
+    ...hashes
+  ] = row
   const [previousHash, hash] = hashes
   return {
-    projectId: chainId as ProjectId, sequence, id, at: at as Instant, event: event as AuditEventName,
+    projectId: chainId as ProjectId,
+    sequence,
+    id,
+    at: at as Instant,
+    event: event as AuditEventName,
     caller: { kind: callerKind as AuditCaller['kind'], id: callerId, name: callerName },
-    targetKind: targetKind as AuditEntry['targetKind'], targetId, ip: ip ?? undefined, requestId,
-    before: fromJsonText(before), after: fromJsonText(after), previousHash, hash,
+    targetKind: targetKind as AuditEntry['targetKind'],
+    targetId,
+    ip: ip ?? undefined,
+    requestId,
+    before: fromJsonText(before),
+    after: fromJsonText(after),
+    previousHash,
+    hash,
   }
 }
 
 const toJsonText = (value: JsonObject | undefined): string | null => (value === undefined ? null : JSON.stringify(value))
 
-const fromJsonText = (text: string | null): JsonObject | undefined => (text === null ? undefined : (JSON.parse(text) as JsonObject))
+const fromJsonText = (text: string | null): JsonObject | undefined =>
+  text === null ? undefined : (JSON.parse(text) as JsonObject)

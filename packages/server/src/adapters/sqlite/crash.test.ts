@@ -20,7 +20,15 @@ import { openSqliteStore, type SqliteStore } from './sqlite-store.ts'
 import type { CommitStep } from './transaction.ts'
 
 const every: readonly Mutation[] = [
-  'issue', 'import', 'batch', 'update', 'rotate', 'delete', 'createAccessKey', 'deleteAccessKey', 'changeProject',
+  'issue',
+  'import',
+  'batch',
+  'update',
+  'rotate',
+  'delete',
+  'createAccessKey',
+  'deleteAccessKey',
+  'changeProject',
 ]
 
 describe('a process that dies at a step of a commit', () => {
@@ -30,7 +38,12 @@ describe('a process that dies at a step of a commit', () => {
       const path = join(folder.path, 'latchkey.db')
       const remains: { readonly step: CommitStep; readonly path: string }[] = []
       const isWatching = { now: false }
-      const store = openSqliteStore({ path, onCommitStep: (step) => { if (isWatching.now) remains.push({ step, path: copyDatabase(path, remains.length) }) } })
+      const store = openSqliteStore({
+        path,
+        onCommitStep: (step) => {
+          if (isWatching.now) remains.push({ step, path: copyDatabase(path, remains.length) })
+        },
+      })
       const projectId = await createProject(store)
       const attempt = mutationsOf(store, projectId, await fill(store, projectId))[mutation]
       const before = await snapshotOf(store, projectId)
@@ -82,9 +95,13 @@ describe('a process that is killed while 200 callers write', () => {
 async function runUntilKilled(args: readonly string[], afterMs: number): Promise<readonly Report[]> {
   const child = spawn(process.execPath, [writer, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   const chunks: Buffer[] = []
-  const isReady = new Promise<void>((resolve) => { child.stdout.once('data', () => resolve()) })
+  const isReady = new Promise<void>((resolve) => {
+    child.stdout.once('data', () => resolve())
+  })
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
-  const isGone = new Promise((resolve) => { child.once('close', resolve) })
+  const isGone = new Promise((resolve) => {
+    child.once('close', resolve)
+  })
   await Promise.race([isReady, isGone])
   await sleep(afterMs)
   child.kill('SIGKILL')
@@ -95,7 +112,13 @@ async function runUntilKilled(args: readonly string[], afterMs: number): Promise
 
 async function checkRemains(path: string, projectId: ProjectId, reports: readonly Report[]): Promise<void> {
   const db = new DatabaseSync(path, { readOnly: true })
-  assert.deepEqual(db.prepare('PRAGMA integrity_check').all().map((row) => row['integrity_check']), ['ok'])
+  assert.deepEqual(
+    db
+      .prepare('PRAGMA integrity_check')
+      .all()
+      .map((row) => row['integrity_check']),
+    ['ok'],
+  )
   assert.deepEqual(db.prepare('PRAGMA foreign_key_check').all(), [])
   db.close()
   const store = openSqliteStore({ path })
@@ -117,10 +140,12 @@ function checkReport(store: SqliteStore, projectId: ProjectId, report: Report): 
 
 /** Every key has its audit row and every audit row its key, the chain is whole and the counter exact. */
 async function checkWholeness(store: SqliteStore, projectId: ProjectId): Promise<void> {
-  const all = (origin: ApiKey['origin']) => store.keys.list(projectId, { origin, conditions: [], after: undefined, limit: 1_000_000, now: atMs(0) })
+  const all = (origin: ApiKey['origin']) =>
+    store.keys.list(projectId, { origin, conditions: [], after: undefined, limit: 1_000_000, now: atMs(0) })
   const existing = [...(await all('issued')), ...(await all('imported'))]
   const events = store.readAuditEvents(projectId)
-  const targets = (...names: AuditEventName[]) => new Set(events.filter(({ event }) => names.includes(event)).map(({ targetId }) => targetId))
+  const targets = (...names: AuditEventName[]) =>
+    new Set(events.filter(({ event }) => names.includes(event)).map(({ targetId }) => targetId))
   const recorded = targets('api_key.issued', 'api_key.imported').difference(targets('api_key.deleted'))
   assert.deepEqual(new Set<string>(existing.map(({ id }) => id)), recorded)
   const revoked = existing.filter(({ revocation }) => revocation !== undefined).map(({ id }) => id)

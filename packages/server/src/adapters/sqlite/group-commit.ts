@@ -17,9 +17,7 @@ interface Waiting {
 }
 
 /** What a mutation came to inside the transaction: settled only once the commit is durable. */
-type Attempted =
-  | { readonly waiting: Waiting; readonly value: unknown }
-  | { readonly waiting: Waiting; readonly error: unknown }
+type Attempted = { readonly waiting: Waiting; readonly value: unknown } | { readonly waiting: Waiting; readonly error: unknown }
 
 /**
  * Lets everyone who writes at the same time share one transaction and its one sync to disk. Mutations run in the order
@@ -107,7 +105,8 @@ export class GroupCommit {
     this.#statements.begin.run()
     const transaction = new Transaction(this.#parts)
     const attempted = batch.map((waiting) =>
-      batch.length === 1 ? this.#runAlone(transaction, waiting) : this.#attempt(transaction, waiting))
+      batch.length === 1 ? this.#runAlone(transaction, waiting) : this.#attempt(transaction, waiting),
+    )
     transaction.flush()
     this.#parts.reach('before-commit')
     this.#statements.commit.run()

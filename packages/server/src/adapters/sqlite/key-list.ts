@@ -33,7 +33,10 @@ export class KeyList {
   }
 
   async #walkOn(walk: PageWalk): Promise<readonly ApiKey[]> {
-    do await new Promise((resolve) => { setImmediate(resolve) })
+    do
+      await new Promise((resolve) => {
+        setImmediate(resolve)
+      })
     while (!reading(() => this.#takeSlice(walk)))
     return walk.found
   }

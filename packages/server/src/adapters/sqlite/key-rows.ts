@@ -1,15 +1,39 @@
 import type { SQLInputValue } from 'node:sqlite'
 import type {
-  ApiKey, ImportedHashAlgorithm, ImportedKey, IssuedKey, KeyId, KeyVisibility, ProjectId, RateLimitPolicy, Revocation,
+  ApiKey,
+  ImportedHashAlgorithm,
+  ImportedKey,
+  IssuedKey,
+  KeyId,
+  KeyVisibility,
+  ProjectId,
+  RateLimitPolicy,
+  Revocation,
   RevocationReason,
 } from '@latchkey/core/key/api-key'
 import type { JsonObject } from '@latchkey/core/key/json'
 import type { Instant } from '@latchkey/core/ports/clock'
 
 const commonColumns = [
-  'id', 'name', 'actor_id', 'scopes', 'metadata', 'visibility', 'rate_quota', 'rate_window_ms', 'rate_unit', 'allowed_cidrs',
-  'created_at', 'updated_at', 'expires_at', 'last_used_at', 'suspended_at', 'revoked_at', 'revocation_reason',
-  'revocation_description', 'version',
+  'id',
+  'name',
+  'actor_id',
+  'scopes',
+  'metadata',
+  'visibility',
+  'rate_quota',
+  'rate_window_ms',
+  'rate_unit',
+  'allowed_cidrs',
+  'created_at',
+  'updated_at',
+  'expires_at',
+  'last_used_at',
+  'suspended_at',
+  'revoked_at',
+  'revocation_reason',
+  'revocation_description',
+  'version',
 ] as const
 
 /** The columns of a key row after `project_id`, in the order in which every statement here reads and writes them. */
@@ -19,12 +43,33 @@ export const keyColumns = {
 } as const
 
 type CommonRow = readonly [
-  id: string, name: string, actorId: string, scopes: string, metadata: string, visibility: string,
-  rateQuota: number | null, rateWindowMs: number | null, rateUnit: string | null, allowedCidrs: string | null,
-  createdAt: number, updatedAt: number, expiresAt: number | null, lastUsedAt: number | null, suspendedAt: number | null,
-  revokedAt: number | null, revocationReason: string | null, revocationDescription: string | null, version: number,
+  id: string,
+  name: string,
+  actorId: string,
+  scopes: string,
+  metadata: string,
+  visibility: string,
+  rateQuota: number | null,
+  rateWindowMs: number | null,
+  rateUnit: string | null,
+  allowedCidrs: string | null,
+  createdAt: number,
+  updatedAt: number,
+  expiresAt: number | null,
+  lastUsedAt: number | null,
+  suspendedAt: number | null,
+  revokedAt: number | null,
+  revocationReason: string | null,
+  revocationDescription: string | null,
+  version: number,
 ]
-export type IssuedRow = readonly [...CommonRow, prefix: string, hmacSecretId: string, supersedes: string | null, supersededBy: string | null]
+export type IssuedRow = readonly [
+  ...CommonRow,
+  prefix: string,
+  hmacSecretId: string,
+  supersedes: string | null,
+  supersededBy: string | null,
+]
 export type ImportedRow = readonly [...CommonRow, hashAlgorithm: string]
 
 export function toIssuedKey(projectId: ProjectId, row: IssuedRow): IssuedKey {
@@ -46,11 +91,25 @@ export function toImportedKey(projectId: ProjectId, row: ImportedRow): ImportedK
 export function toRow(key: ApiKey): SQLInputValue[] {
   const { rateLimit, revocation } = key
   const common: SQLInputValue[] = [
-    key.id, key.name, key.actorId, toListText(key.scopes), toObjectText(key.metadata), key.visibility,
-    rateLimit?.quota ?? null, rateLimit?.windowMs ?? null, rateLimit?.unit ?? null,
+    key.id,
+    key.name,
+    key.actorId,
+    toListText(key.scopes),
+    toObjectText(key.metadata),
+    key.visibility,
+    rateLimit?.quota ?? null,
+    rateLimit?.windowMs ?? null,
+    rateLimit?.unit ?? null,
     key.allowedCidrs === undefined ? null : toListText(key.allowedCidrs),
-    key.createdAt, key.updatedAt, key.expiresAt ?? null, key.lastUsedAt ?? null, key.suspendedAt ?? null,
-    revocation?.at ?? null, revocation?.reason ?? null, revocation?.description ?? null, key.version,
+    key.createdAt,
+    key.updatedAt,
+    key.expiresAt ?? null,
+    key.lastUsedAt ?? null,
+    key.suspendedAt ?? null,
+    revocation?.at ?? null,
+    revocation?.reason ?? null,
+    revocation?.description ?? null,
+    key.version,
   ]
   if (key.origin === 'imported') common.push(key.hashAlgorithm)
   else common.push(key.prefix, key.hmacSecretId, key.supersedes ?? null, key.supersededBy ?? null)
@@ -85,7 +144,9 @@ function toRateLimit(quota: number | null, windowMs: number | null, unit: string
 }
 
 function toRevocation(at: number | null, reason: string | null, description: string | null): Revocation | undefined {
-  return at === null ? undefined : { at: at as Instant, reason: reason as RevocationReason, description: description ?? undefined }
+  return at === null
+    ? undefined
+    : { at: at as Instant, reason: reason as RevocationReason, description: description ?? undefined }
 }
 
 // Most keys have neither scopes nor metadata: the two short texts are not worth a parser's run.

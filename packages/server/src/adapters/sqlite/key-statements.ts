@@ -24,9 +24,13 @@ export class KeyStatements {
     this.#findIssued = prepareRows<IssuedRow>(db, findSql('issued'))
     this.#findImported = prepareRows<ImportedRow>(db, findSql('imported'))
     this.#writes = { issued: prepareWrites(db, 'issued'), imported: prepareWrites(db, 'imported') }
-    this.#findRequest = prepareRows<readonly [keyId: string, parametersHash: string]>(db, `SELECT key_id, parameters_hash
-      FROM idempotency WHERE project_id = ? AND origin = ? AND request_id = ?`)
-    this.#insertRequest = db.prepare(`INSERT INTO idempotency (project_id, origin, request_id, key_id, parameters_hash, created_at)
+    this.#findRequest = prepareRows<readonly [keyId: string, parametersHash: string]>(
+      db,
+      `SELECT key_id, parameters_hash
+      FROM idempotency WHERE project_id = ? AND origin = ? AND request_id = ?`,
+    )
+    this.#insertRequest =
+      db.prepare(`INSERT INTO idempotency (project_id, origin, request_id, key_id, parameters_hash, created_at)
       VALUES (?, ?, ?, ?, ?, ?)`)
   }
 

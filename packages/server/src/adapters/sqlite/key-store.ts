@@ -2,7 +2,13 @@ import { DomainError } from '@latchkey/core/errors/domain-error'
 import { type ApiKey, countsTowardsKeyQuota, type KeyId, type ProjectId } from '@latchkey/core/key/api-key'
 import type { Awaitable } from '@latchkey/core/ports/awaitable'
 import type {
-  Idempotency, InsertOutcome, KeyChange, KeyInsertion, KeyQuery, KeyStore, KeyUse,
+  Idempotency,
+  InsertOutcome,
+  KeyChange,
+  KeyInsertion,
+  KeyQuery,
+  KeyStore,
+  KeyUse,
 } from '@latchkey/core/ports/key-store'
 import { checkKeyChange } from '../check-key-change.ts'
 import type { GroupCommit } from './group-commit.ts'
@@ -76,7 +82,9 @@ export class SqliteKeyStore implements KeyStore {
   async recordUses(uses: readonly KeyUse[]): Promise<void> {
     for (let start = 0; start < uses.length; start += USES_PER_TRANSACTION) {
       const some = uses.slice(start, start + USES_PER_TRANSACTION)
-      await this.#commits.run(() => { for (const use of some) this.#statements.recordUse(use) }, some.length)
+      await this.#commits.run(() => {
+        for (const use of some) this.#statements.recordUse(use)
+      }, some.length)
     }
   }
 

@@ -37,10 +37,14 @@ export function foldConditions(conditions: readonly KeyCondition[]): KeyFilter |
 
 function narrow(filter: KeyFilter, condition: KeyCondition): KeyFilter | undefined {
   switch (condition.field) {
-    case 'actor_id': return agrees(filter.actorId, condition.equals) ? { ...filter, actorId: condition.equals } : undefined
-    case 'status': return agrees(filter.status, condition.equals) ? { ...filter, status: condition.equals } : undefined
-    case 'name': return narrowName(filter, condition)
-    default: return narrowInstant(filter, condition)
+    case 'actor_id':
+      return agrees(filter.actorId, condition.equals) ? { ...filter, actorId: condition.equals } : undefined
+    case 'status':
+      return agrees(filter.status, condition.equals) ? { ...filter, status: condition.equals } : undefined
+    case 'name':
+      return narrowName(filter, condition)
+    default:
+      return narrowInstant(filter, condition)
   }
 }
 
@@ -89,10 +93,15 @@ function narrowInstant(filter: KeyFilter, condition: InstantCondition): KeyFilte
 
 function rangeOf({ comparison, instant }: InstantCondition): InstantRange {
   switch (comparison) {
-    case '<': return { ...ALWAYS, to: instant - 1 }
-    case '<=': return { ...ALWAYS, to: instant }
-    case '=': return { from: instant, to: instant }
-    case '>=': return { ...ALWAYS, from: instant }
-    case '>': return { ...ALWAYS, from: instant + 1 }
+    case '<':
+      return { ...ALWAYS, to: instant - 1 }
+    case '<=':
+      return { ...ALWAYS, to: instant }
+    case '=':
+      return { from: instant, to: instant }
+    case '>=':
+      return { ...ALWAYS, from: instant }
+    case '>':
+      return { ...ALWAYS, from: instant + 1 }
   }
 }

@@ -6,14 +6,32 @@ import { atMs } from '@latchkey/testkit/fake-clock'
 import { SeededRandom } from '@latchkey/testkit/seeded-random'
 import { onTemporaryDatabase } from '@latchkey/testkit/sqlite/temporary-database'
 import { openConnection } from './connection.ts'
-import { orderedPageSql, orderedRoutes, type RangeRoute, rangePageSql, rangeProbeSql, rangeRoutes, sliceEndSql, type OrderedRoute } from './list-sql.ts'
+import {
+  type OrderedRoute,
+  orderedPageSql,
+  orderedRoutes,
+  type RangeRoute,
+  rangePageSql,
+  rangeProbeSql,
+  rangeRoutes,
+  sliceEndSql,
+} from './list-sql.ts'
 import { Migrator } from './migration-runner.ts'
 
 const origins = ['issued', 'imported'] as const
 const ordered = Object.keys(orderedRoutes) as OrderedRoute[]
 const ranged = Object.keys(rangeRoutes) as RangeRoute[]
 
-const hostile = [`' OR 1=1 --`, '"; DROP TABLE projects; --', '%', '\u0000', '$project_id', 'x'.repeat(5_000), '\u{10ffff}', '\ud800']
+const hostile = [
+  `' OR 1=1 --`,
+  '"; DROP TABLE projects; --',
+  '%',
+  '\u0000',
+  '$project_id',
+  'x'.repeat(5_000),
+  '\u{10ffff}',
+  '\ud800',
+]
 
 function hostileCondition(random: SeededRandom): KeyCondition {
   const text = hostile[random.below(hostile.length)] ?? ''
@@ -30,24 +48,32 @@ function hostileCondition(random: SeededRandom): KeyCondition {
 }
 
 describe('the SQL of key lists', () => {
-  it('is a small fixed set, whatever is asked', onTemporaryDatabase(async ({ store, projectId }) => {
-    const random = new SeededRandom('sql')
-    const prepare = mock.method(DatabaseSync.prototype, 'prepare')
-    for (let round = 0; round < 2_000; round++) {
-      const conditions = Array.from({ length: random.below(5) }, () => hostileCondition(random))
-      await store.keys.list(projectId, { origin: random.pick(origins), conditions, after: undefined, limit: 10, now: atMs(0) })
-    }
-    const texts = new Set(prepare.mock.calls.map(({ arguments: [sql] }) => sql))
-    prepare.mock.restore()
-    assert.ok(texts.size >= 8, `${texts.size} texts`)
-    assert.ok(texts.size <= 32, `${texts.size} texts`)
-    for (const text of texts) assert.match(text, /WHERE project_id = \$projectId/)
-  }))
+  it(
+    'is a small fixed set, whatever is asked',
+    onTemporaryDatabase(async ({ store, projectId }) => {
+      const random = new SeededRandom('sql')
+      const prepare = mock.method(DatabaseSync.prototype, 'prepare')
+      for (let round = 0; round < 2_000; round++) {
+        const conditions = Array.from({ length: random.below(5) }, () => hostileCondition(random))
+        await store.keys.list(projectId, { origin: random.pick(origins), conditions, after: undefined, limit: 10, now: atMs(0) })
+      }
+      const texts = new Set(prepare.mock.calls.map(({ arguments: [sql] }) => sql))
+      prepare.mock.restore()
+      assert.ok(texts.size >= 8, `${texts.size} texts`)
+      assert.ok(texts.size <= 32, `${texts.size} texts`)
+      for (const text of texts) assert.match(text, /WHERE project_id = \$projectId/)
+    }),
+  )
 
   it('walks indexes in page order: no sort and no scan of a table', () => {
     const db = openConnection(':memory:')
     new Migrator(db).up()
-    const planOf = (sql: string): string => db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all().map((row) => row['detail']).join('\n')
+    const planOf = (sql: string): string =>
+      db
+        .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+        .all()
+        .map((row) => row['detail'])
+        .join('\n')
     for (const origin of origins) {
       const table = `${origin}_api_keys`
       for (const route of ordered) {

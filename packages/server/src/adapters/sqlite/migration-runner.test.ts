@@ -18,13 +18,23 @@ import { openSqliteStore } from './sqlite-store.ts'
 const child = fileURLToPath(import.meta.resolve('@latchkey/testkit/sqlite/migrate.child'))
 
 const first: Migration = {
-  version: 1, name: 'first', up: ['CREATE TABLE a (id INTEGER PRIMARY KEY)', 'CREATE INDEX a_id ON a (id)'], down: ['DROP TABLE a'],
+  version: 1,
+  name: 'first',
+  up: ['CREATE TABLE a (id INTEGER PRIMARY KEY)', 'CREATE INDEX a_id ON a (id)'],
+  down: ['DROP TABLE a'],
 }
-const second: Migration = { version: 2, name: 'second', up: ['ALTER TABLE a ADD COLUMN b TEXT'], down: ['ALTER TABLE a DROP COLUMN b'] }
+const second: Migration = {
+  version: 2,
+  name: 'second',
+  up: ['ALTER TABLE a ADD COLUMN b TEXT'],
+  down: ['ALTER TABLE a DROP COLUMN b'],
+}
 
 /** Everything the schema says, except for the record of migrations. */
 const dumpSchema = (db: DatabaseSync): readonly unknown[] =>
-  db.prepare(`SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE tbl_name <> 'schema_migrations' ORDER BY type, name`).all()
+  db
+    .prepare(`SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE tbl_name <> 'schema_migrations' ORDER BY type, name`)
+    .all()
 
 const onDatabase = (test: (db: DatabaseSync, path: string) => void | Promise<void>) => async (): Promise<void> => {
   const folder = openTemporaryFolder()
@@ -48,113 +58,167 @@ const schemaOf = (made: readonly Migration[]): readonly unknown[] => {
 
 describe('the migrations of this program', () => {
   it('are numbered without a gap and have a way back', () => {
-    assert.deepEqual(migrations.map(({ version }) => version), migrations.map((_, index) => index + 1))
+    assert.deepEqual(
+      migrations.map(({ version }) => version),
+      migrations.map((_, index) => index + 1),
+    )
     for (const { down } of migrations) assert.ok(down.length > 0)
   })
 
-  it('lead down to nothing, and up again to the same', onDatabase((db) => {
-    const migrator = new Migrator(db)
-    const fresh = schemaOf(migrations)
-    assert.deepEqual(migrator.up(), migrations.map(({ version }) => version))
-    assert.deepEqual(dumpSchema(db), fresh)
-    migrator.down(migrations.length)
-    assert.deepEqual([dumpSchema(db), migrator.status().current], [[], 0])
-    migrator.up()
-    assert.deepEqual(dumpSchema(db), fresh)
-  }))
+  it(
+    'lead down to nothing, and up again to the same',
+    onDatabase((db) => {
+      const migrator = new Migrator(db)
+      const fresh = schemaOf(migrations)
+      assert.deepEqual(
+        migrator.up(),
+        migrations.map(({ version }) => version),
+      )
+      assert.deepEqual(dumpSchema(db), fresh)
+      migrator.down(migrations.length)
+      assert.deepEqual([dumpSchema(db), migrator.status().current], [[], 0])
+      migrator.up()
+      assert.deepEqual(dumpSchema(db), fresh)
+    }),
+  )
 
-  it('finish after a kill behind any statement', { timeout: 120_000 }, onDatabase((db, path) => {
-    const statements = migrations.reduce((count, { up }) => count + up.length, 0)
-    const migrator = new Migrator(db)
-    for (const diesAfter of [1, Math.ceil(statements / 2), statements]) {
-      const { signal } = spawnSync(process.execPath, [child, path, `${diesAfter}`])
-      assert.equal(signal, 'SIGKILL')
-      assert.deepEqual([dumpSchema(db), migrator.status().current], [[], 0], 'the killed migration left nothing')
-    }
-    assert.equal(spawnSync(process.execPath, [child, path]).status, 0)
-    assert.deepEqual(dumpSchema(db), schemaOf(migrations))
-  }))
+  it(
+    'finish after a kill behind any statement',
+    { timeout: 120_000 },
+    onDatabase((db, path) => {
+      const statements = migrations.reduce((count, { up }) => count + up.length, 0)
+      const migrator = new Migrator(db)
+      for (const diesAfter of [1, Math.ceil(statements / 2), statements]) {
+        const { signal } = spawnSync(process.execPath, [child, path, `${diesAfter}`])
+        assert.equal(signal, 'SIGKILL')
+        assert.deepEqual([dumpSchema(db), migrator.status().current], [[], 0], 'the killed migration left nothing')
+      }
+      assert.equal(spawnSync(process.execPath, [child, path]).status, 0)
+      assert.deepEqual(dumpSchema(db), schemaOf(migrations))
+    }),
+  )
 
-  it('are applied once by many processes at the same time', { timeout: 120_000 }, onDatabase(async (db, path) => {
-    // While the lock is held here, all of them see an empty schema and queue up.
-    db.exec('BEGIN IMMEDIATE')
-    const children = Array.from({ length: 5 }, () => spawn(process.execPath, [child, path]))
-    const outputs = children.map(({ stdout }) => text(stdout))
-    await Promise.all(children.map(({ stderr }) => once(stderr, 'data')))
-    await sleep(200)
-    db.exec('COMMIT')
-    const applied = (await Promise.all(outputs)).flatMap((output) => JSON.parse(output) as number[])
-    assert.deepEqual(applied.sort(), migrations.map(({ version }) => version))
-    assert.deepEqual(dumpSchema(db), schemaOf(migrations))
-  }))
+  it(
+    'are applied once by many processes at the same time',
+    { timeout: 120_000 },
+    onDatabase(async (db, path) => {
+      // While the lock is held here, all of them see an empty schema and queue up.
+      db.exec('BEGIN IMMEDIATE')
+      const children = Array.from({ length: 5 }, () => spawn(process.execPath, [child, path]))
+      const outputs = children.map(({ stdout }) => text(stdout))
+      await Promise.all(children.map(({ stderr }) => once(stderr, 'data')))
+      await sleep(200)
+      db.exec('COMMIT')
+      const applied = (await Promise.all(outputs)).flatMap((output) => JSON.parse(output) as number[])
+      assert.deepEqual(
+        applied.sort(),
+        migrations.map(({ version }) => version),
+      )
+      assert.deepEqual(dumpSchema(db), schemaOf(migrations))
+    }),
+  )
 })
 
 describe('Migrator', () => {
-  it('goes up to a version, on to the latest, and is then content', onDatabase((db) => {
-    const migrator = new Migrator(db, { migrations: [first, second], now: () => 42 })
-    assert.deepEqual(migrator.status(), {
-      current: 0, latest: 2,
-      migrations: [{ version: 1, name: 'first', appliedAt: undefined }, { version: 2, name: 'second', appliedAt: undefined }],
-    })
-    assert.deepEqual([migrator.up(1), migrator.status().current], [[1], 1])
-    assert.deepEqual([migrator.up(), migrator.up()], [[2], []])
-    assert.deepEqual(migrator.status().migrations.map(({ appliedAt }) => appliedAt), [42, 42])
-  }))
+  it(
+    'goes up to a version, on to the latest, and is then content',
+    onDatabase((db) => {
+      const migrator = new Migrator(db, { migrations: [first, second], now: () => 42 })
+      assert.deepEqual(migrator.status(), {
+        current: 0,
+        latest: 2,
+        migrations: [
+          { version: 1, name: 'first', appliedAt: undefined },
+          { version: 2, name: 'second', appliedAt: undefined },
+        ],
+      })
+      assert.deepEqual([migrator.up(1), migrator.status().current], [[1], 1])
+      assert.deepEqual([migrator.up(), migrator.up()], [[2], []])
+      assert.deepEqual(
+        migrator.status().migrations.map(({ appliedAt }) => appliedAt),
+        [42, 42],
+      )
+    }),
+  )
 
-  it('goes down step by step and stops at nothing', onDatabase((db) => {
-    const migrator = new Migrator(db, { migrations: [first, second] })
-    migrator.up()
-    assert.deepEqual(migrator.down(1), [2])
-    assert.deepEqual(dumpSchema(db), schemaOf([first]))
-    assert.deepEqual([migrator.down(9), migrator.status().current, dumpSchema(db)], [[1], 0, []])
-  }))
+  it(
+    'goes down step by step and stops at nothing',
+    onDatabase((db) => {
+      const migrator = new Migrator(db, { migrations: [first, second] })
+      migrator.up()
+      assert.deepEqual(migrator.down(1), [2])
+      assert.deepEqual(dumpSchema(db), schemaOf([first]))
+      assert.deepEqual([migrator.down(9), migrator.status().current, dumpSchema(db)], [[1], 0, []])
+    }),
+  )
 
-  it('keeps the rows', onDatabase((db) => {
-    const migrator = new Migrator(db, { migrations: [first, second] })
-    migrator.up(1)
-    db.exec('INSERT INTO a VALUES (7)')
-    migrator.up()
-    migrator.down(1)
-    assert.deepEqual({ ...db.prepare('SELECT * FROM a').get() }, { id: 7 })
-  }))
+  it(
+    'keeps the rows',
+    onDatabase((db) => {
+      const migrator = new Migrator(db, { migrations: [first, second] })
+      migrator.up(1)
+      db.exec('INSERT INTO a VALUES (7)')
+      migrator.up()
+      migrator.down(1)
+      assert.deepEqual({ ...db.prepare('SELECT * FROM a').get() }, { id: 7 })
+    }),
+  )
 
-  it('takes back a migration that fails in the middle', onDatabase((db) => {
-    const broken: Migration = { ...second, up: ['CREATE TABLE half (id INTEGER)', 'CREATE NONSENSE'] }
-    const migrator = new Migrator(db, { migrations: [first, broken] })
-    assert.throws(() => migrator.up())
-    assert.deepEqual([migrator.status().current, dumpSchema(db)], [1, schemaOf([first])])
-    assert.equal(db.isTransaction, false)
-  }))
+  it(
+    'takes back a migration that fails in the middle',
+    onDatabase((db) => {
+      const broken: Migration = { ...second, up: ['CREATE TABLE half (id INTEGER)', 'CREATE NONSENSE'] }
+      const migrator = new Migrator(db, { migrations: [first, broken] })
+      assert.throws(() => migrator.up())
+      assert.deepEqual([migrator.status().current, dumpSchema(db)], [1, schemaOf([first])])
+      assert.equal(db.isTransaction, false)
+    }),
+  )
 
   const refused = { name: 'DomainError', code: 'failed_precondition' }
 
-  it('refuses a database of a newer program, whatever it is asked', onDatabase((db) => {
-    new Migrator(db, { migrations: [first, second] }).up()
-    const older = new Migrator(db, { migrations: [first] })
-    for (const ask of [() => older.up(), () => older.down(1), () => older.check()]) {
-      assert.throws(ask, (error) => error instanceof DomainError && error.code === 'failed_precondition' && /version 2 \(second\)/.test(error.message))
-    }
-    assert.deepEqual([older.status().current, dumpSchema(db)], [2, schemaOf([first, second])])
-  }))
+  it(
+    'refuses a database of a newer program, whatever it is asked',
+    onDatabase((db) => {
+      new Migrator(db, { migrations: [first, second] }).up()
+      const older = new Migrator(db, { migrations: [first] })
+      for (const ask of [() => older.up(), () => older.down(1), () => older.check()]) {
+        assert.throws(
+          ask,
+          (error) =>
+            error instanceof DomainError && error.code === 'failed_precondition' && /version 2 \(second\)/.test(error.message),
+        )
+      }
+      assert.deepEqual([older.status().current, dumpSchema(db)], [2, schemaOf([first, second])])
+    }),
+  )
 
-  it('refuses a database that was migrated by other statements', onDatabase((db) => {
-    new Migrator(db, { migrations: [first] }).up()
-    const changed = new Migrator(db, { migrations: [{ ...first, up: [...first.up, 'CREATE TABLE more (id INTEGER)'] }, second] })
-    assert.throws(() => changed.up(), refused)
-    assert.deepEqual(dumpSchema(db), schemaOf([first]))
-    changed.force(1)
-    assert.deepEqual(changed.up(), [2])
-  }))
+  it(
+    'refuses a database that was migrated by other statements',
+    onDatabase((db) => {
+      new Migrator(db, { migrations: [first] }).up()
+      const changed = new Migrator(db, {
+        migrations: [{ ...first, up: [...first.up, 'CREATE TABLE more (id INTEGER)'] }, second],
+      })
+      assert.throws(() => changed.up(), refused)
+      assert.deepEqual(dumpSchema(db), schemaOf([first]))
+      changed.force(1)
+      assert.deepEqual(changed.up(), [2])
+    }),
+  )
 
-  it('records a version by force without running anything', onDatabase((db) => {
-    const migrator = new Migrator(db, { migrations: [first, second] })
-    migrator.force(2)
-    assert.deepEqual([migrator.status().current, dumpSchema(db), migrator.up()], [2, [], []])
-    migrator.force(0)
-    assert.equal(migrator.status().current, 0)
-    assert.throws(() => migrator.force(3), refused)
-    assert.throws(() => migrator.up(3), refused)
-  }))
+  it(
+    'records a version by force without running anything',
+    onDatabase((db) => {
+      const migrator = new Migrator(db, { migrations: [first, second] })
+      migrator.force(2)
+      assert.deepEqual([migrator.status().current, dumpSchema(db), migrator.up()], [2, [], []])
+      migrator.force(0)
+      assert.equal(migrator.status().current, 0)
+      assert.throws(() => migrator.force(3), refused)
+      assert.throws(() => migrator.up(3), refused)
+    }),
+  )
 })
 
 describe('opening a store', () => {
@@ -165,12 +229,15 @@ describe('opening a store', () => {
     folder.remove()
   })
 
-  it('refuses a schema that it does not know, and leaves it alone', onDatabase((db, path) => {
-    new Migrator(db).up()
-    db.exec(`INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (999, 'from the future', 'x', 1)`)
-    for (const mode of ['apply', 'require'] as const) {
-      assert.throws(() => openSqliteStore({ path, migrations: mode }), { code: 'failed_precondition' })
-    }
-    assert.deepEqual(dumpSchema(db), schemaOf(migrations))
-  }))
+  it(
+    'refuses a schema that it does not know, and leaves it alone',
+    onDatabase((db, path) => {
+      new Migrator(db).up()
+      db.exec(`INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (999, 'from the future', 'x', 1)`)
+      for (const mode of ['apply', 'require'] as const) {
+        assert.throws(() => openSqliteStore({ path, migrations: mode }), { code: 'failed_precondition' })
+      }
+      assert.deepEqual(dumpSchema(db), schemaOf(migrations))
+    }),
+  )
 })

@@ -65,7 +65,9 @@ export class Migrator {
       current: applied.at(-1)?.[0] ?? 0,
       latest: this.#latest(),
       migrations: this.#migrations.map(({ version, name }) => ({
-        version, name, appliedAt: applied.find(([known]) => known === version)?.[3],
+        version,
+        name,
+        appliedAt: applied.find(([known]) => known === version)?.[3],
       })),
     }
   }
@@ -137,21 +139,27 @@ export class Migrator {
   }
 
   #record(migration: Migration): void {
-    this.#db.prepare('INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (?, ?, ?, ?)')
+    this.#db
+      .prepare('INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (?, ?, ?, ?)')
       .run(migration.version, migration.name, checksumOf(migration), this.#now())
   }
 
   #readApplied(): readonly AppliedRow[] {
     const exists = this.#db.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'`).get()
     if (exists === undefined) return []
-    return prepareRows<AppliedRow>(this.#db, 'SELECT version, name, checksum, applied_at FROM schema_migrations ORDER BY version').all()
+    return prepareRows<AppliedRow>(
+      this.#db,
+      'SELECT version, name, checksum, applied_at FROM schema_migrations ORDER BY version',
+    ).all()
   }
 
   #refuseStranger([version, name, checksum]: AppliedRow): void {
     const migration = this.#migrations.find((known) => known.version === version)
     if (migration === undefined) {
-      throw refusal(`the database is at schema version ${version} (${name}); this program knows versions up to ${this.#latest()}. `
-        + 'Start the newer program, or restore a backup that this one wrote.')
+      throw refusal(
+        `the database is at schema version ${version} (${name}); this program knows versions up to ${this.#latest()}. ` +
+          'Start the newer program, or restore a backup that this one wrote.',
+      )
     }
     if (checksumOf(migration) !== checksum) {
       throw refusal(`schema version ${version} (${name}) of the database was made by other statements than this program's.`)

@@ -8,7 +8,13 @@ import { reading } from './storage-failure.ts'
 /** More than this at once is answered as a gap: forgetting everything is then the shorter way. */
 const READ_MAX = 10_000
 
-type OutboxRow = readonly [kind: string, projectId: string | null, keyId: string | null, version: number | null, hash: string | null]
+type OutboxRow = readonly [
+  kind: string,
+  projectId: string | null,
+  keyId: string | null,
+  version: number | null,
+  hash: string | null,
+]
 type BoundsRow = readonly [oldest: number | null, newest: number | null]
 
 /**
@@ -24,11 +30,16 @@ export class SqliteOutbox implements InvalidationLog {
   #dataVersion: number | undefined
 
   constructor(db: DatabaseSync) {
-    this.#insert = db.prepare('INSERT INTO outbox (created_at, kind, project_id, key_id, version, hash) VALUES (?, ?, ?, ?, ?, ?)')
+    this.#insert = db.prepare(
+      'INSERT INTO outbox (created_at, kind, project_id, key_id, version, hash) VALUES (?, ?, ?, ?, ?, ?)',
+    )
     this.#readDataVersion = prepareRows<readonly [number]>(db, 'PRAGMA data_version')
     this.#readBounds = prepareRows<BoundsRow>(db, 'SELECT (SELECT min(sequence) FROM outbox), (SELECT max(sequence) FROM outbox)')
-    this.#readFrom = prepareRows<OutboxRow>(db, `SELECT kind, project_id, key_id, version, hash FROM outbox
-      WHERE sequence >= ? AND sequence < ? ORDER BY sequence`)
+    this.#readFrom = prepareRows<OutboxRow>(
+      db,
+      `SELECT kind, project_id, key_id, version, hash FROM outbox
+      WHERE sequence >= ? AND sequence < ? ORDER BY sequence`,
+    )
     this.#prune = db.prepare('DELETE FROM outbox WHERE created_at < ? AND sequence < (SELECT max(sequence) FROM outbox)')
     this.#dataVersion = this.#currentDataVersion()
   }

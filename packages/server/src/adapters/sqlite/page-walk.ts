@@ -60,11 +60,22 @@ export class PageWalk {
   values(): Readonly<Record<string, SQLInputValue>> {
     const { actorId, status, name, expires, lastUsed, created } = this.#filter
     return {
-      projectId: this.#projectId, actorId, status, nameFrom: name?.from ?? null, nameTo: name?.to ?? AFTER_ALL_TEXT,
-      expiresFrom: expires?.from ?? null, expiresTo: expires?.to ?? null,
-      lastUsedFrom: lastUsed?.from ?? null, lastUsedTo: lastUsed?.to ?? null,
-      createdFrom: created.from, beforeAt: this.#before.at, beforeId: this.#before.id, now: this.#query.now,
-      slice: SLICE, probe: RANGE_MAX + 1, limit: this.#query.limit - this.found.length,
+      projectId: this.#projectId,
+      actorId,
+      status,
+      nameFrom: name?.from ?? null,
+      nameTo: name?.to ?? AFTER_ALL_TEXT,
+      expiresFrom: expires?.from ?? null,
+      expiresTo: expires?.to ?? null,
+      lastUsedFrom: lastUsed?.from ?? null,
+      lastUsedTo: lastUsed?.to ?? null,
+      createdFrom: created.from,
+      beforeAt: this.#before.at,
+      beforeId: this.#before.id,
+      now: this.#query.now,
+      slice: SLICE,
+      probe: RANGE_MAX + 1,
+      limit: this.#query.limit - this.found.length,
     }
   }
 }
@@ -82,5 +93,7 @@ function withImpliedRange(filter: KeyFilter, { now }: KeyQuery): KeyFilter {
 }
 
 function startOf(after: KeyCursor | undefined, created: InstantRange): { at: number; id: string } {
-  return after === undefined || after.createdAt > created.to ? { at: created.to + 1, id: '' } : { at: after.createdAt, id: after.id }
+  return after === undefined || after.createdAt > created.to
+    ? { at: created.to + 1, id: '' }
+    : { at: after.createdAt, id: after.id }
 }

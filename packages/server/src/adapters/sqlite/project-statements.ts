@@ -3,16 +3,40 @@ import type { ProjectId } from '@latchkey/core/key/api-key'
 import type { JsonObject } from '@latchkey/core/key/json'
 import type { Instant } from '@latchkey/core/ports/clock'
 import type {
-  ProjectEnvironment, ProjectRecord, ProjectReference, ProjectState, SealedSecret, SecretPurpose, WorkspaceRecord,
+  ProjectEnvironment,
+  ProjectRecord,
+  ProjectReference,
+  ProjectState,
+  SealedSecret,
+  SecretPurpose,
+  WorkspaceRecord,
 } from '@latchkey/core/ports/project-store'
 import { prepareRows } from './connection.ts'
 
 type WorkspaceRow = readonly [id: string, name: string, plan: string, createdAt: number]
 type ProjectRow = readonly [
-  id: string, workspaceId: string, slug: string, name: string, environment: string, state: string, apiKeysEnabled: number,
-  revision: number, sealedDataKey: string, createdAt: number, updatedAt: number, config: string, hosts: string,
+  id: string,
+  workspaceId: string,
+  slug: string,
+  name: string,
+  environment: string,
+  state: string,
+  apiKeysEnabled: number,
+  revision: number,
+  sealedDataKey: string,
+  createdAt: number,
+  updatedAt: number,
+  config: string,
+  hosts: string,
 ]
-type SecretRow = readonly [id: string, purpose: string, state: string, sealed: string, createdAt: number, expiresAt: number | null]
+type SecretRow = readonly [
+  id: string,
+  purpose: string,
+  state: string,
+  sealed: string,
+  createdAt: number,
+  expiresAt: number | null,
+]
 
 const PROJECT_SQL = `SELECT p.id, p.workspace_id, p.slug, p.name, p.environment, p.state, p.api_keys_enabled, p.revision,
     p.sealed_data_key, p.created_at, p.updated_at, c.config,
@@ -40,14 +64,16 @@ export class ProjectStatements {
     this.#list = prepareRows<ProjectRow>(db, `${PROJECT_SQL} ORDER BY p.ordinal`)
     this.#findWorkspace = prepareRows<WorkspaceRow>(db, `${WORKSPACE_SQL} WHERE id = ?`)
     this.#listWorkspaces = prepareRows<WorkspaceRow>(db, `${WORKSPACE_SQL} ORDER BY ordinal`)
-    this.#listSecrets = prepareRows<SecretRow>(db, `SELECT id, purpose, state, sealed, created_at, expires_at
-      FROM project_secrets WHERE project_id = ? ORDER BY position`)
+    this.#listSecrets = prepareRows<SecretRow>(
+      db,
+      `SELECT id, purpose, state, sealed, created_at, expires_at
+      FROM project_secrets WHERE project_id = ? ORDER BY position`,
+    )
     this.#writes = prepareWrites(db)
   }
 
   find(reference: ProjectReference): ProjectRecord | undefined {
-    const row = 'id' in reference ? this.#find.id.get(reference.id)
-      : 'slug' in reference ? this.#find.slug.get(reference.slug) : this.#find.host.get(reference.host)
+    const row = this.#findRow(reference)
     return row === undefined ? undefined : toProject(row)
   }
 
@@ -79,9 +105,20 @@ export class ProjectStatements {
   }
 
   insert(project: ProjectRecord): void {
-    const { id, workspaceId, slug, name, environment, state, apiKeysEnabled, revision, sealedDataKey, createdAt, updatedAt } = project
+    const { id, workspaceId, slug, name, environment, state, apiKeysEnabled, revision, sealedDataKey, createdAt, updatedAt } =
+      project
     this.#writes.insert.run(
-      id, workspaceId, slug, name, environment, state, apiKeysEnabled ? 1 : 0, revision, sealedDataKey, createdAt, updatedAt,
+      id,
+      workspaceId,
+      slug,
+      name,
+      environment,
+      state,
+      apiKeysEnabled ? 1 : 0,
+      revision,
+      sealedDataKey,
+      createdAt,
+      updatedAt,
     )
     this.insertConfig(project)
   }
@@ -89,7 +126,16 @@ export class ProjectStatements {
   update(project: ProjectRecord): void {
     const { id, workspaceId, slug, name, environment, state, apiKeysEnabled, revision, sealedDataKey, updatedAt } = project
     const { changes } = this.#writes.update.run(
-      workspaceId, slug, name, environment, state, apiKeysEnabled ? 1 : 0, revision, sealedDataKey, updatedAt, id,
+      workspaceId,
+      slug,
+      name,
+      environment,
+      state,
+      apiKeysEnabled ? 1 : 0,
+      revision,
+      sealedDataKey,
+      updatedAt,
+      id,
     )
     if (changes !== 1) throw new Error(`an update of one project met ${changes} rows`)
   }
@@ -101,13 +147,20 @@ export class ProjectStatements {
 
   replaceHosts({ id, hosts }: ProjectRecord): void {
     this.#writes.removeHosts.run(id)
-    hosts.forEach((host, position) => this.#writes.insertHost.run(id, host, position))
+    for (const [position, host] of hosts.entries()) this.#writes.insertHost.run(id, host, position)
   }
 
   replaceSecrets(projectId: ProjectId, secrets: readonly SealedSecret[]): void {
     this.#writes.removeSecrets.run(projectId)
-    secrets.forEach(({ id, purpose, state, sealed, createdAt, expiresAt }, position) =>
-      this.#writes.insertSecret.run(projectId, id, position, purpose, state, sealed, createdAt, expiresAt ?? null))
+    for (const [position, { id, purpose, state, sealed, createdAt, expiresAt }] of secrets.entries()) {
+      this.#writes.insertSecret.run(projectId, id, position, purpose, state, sealed, createdAt, expiresAt ?? null)
+    }
+  }
+
+  #findRow(reference: ProjectReference): ProjectRow | undefined {
+    if ('id' in reference) return this.#find.id.get(reference.id)
+    if ('slug' in reference) return this.#find.slug.get(reference.slug)
+    return this.#find.host.get(reference.host)
   }
 }
 
@@ -122,7 +175,8 @@ function prepareWrites(db: DatabaseSync) {
     removeHosts: db.prepare('DELETE FROM project_hosts WHERE project_id = ?'),
     insertHost: db.prepare('INSERT INTO project_hosts (project_id, host, position) VALUES (?, ?, ?)'),
     removeSecrets: db.prepare('DELETE FROM project_secrets WHERE project_id = ?'),
-    insertSecret: db.prepare(`INSERT INTO project_secrets (project_id, id, position, purpose, state, sealed, created_at, expires_at)
+    insertSecret:
+      db.prepare(`INSERT INTO project_secrets (project_id, id, position, purpose, state, sealed, created_at, expires_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`),
   }
 }
@@ -131,18 +185,38 @@ function toProject(row: ProjectRow): ProjectRecord {
   const [id, workspaceId, slug, name, environment, state, apiKeysEnabled, revision, sealedDataKey, ...rest] = row
   const [createdAt, updatedAt, config, hosts] = rest
   return {
-    id: id as ProjectId, workspaceId, slug, name, environment: environment as ProjectEnvironment, state: state as ProjectState,
-    apiKeysEnabled: apiKeysEnabled === 1, hosts: JSON.parse(hosts) as string[], config: JSON.parse(config) as JsonObject,
-    revision, sealedDataKey, createdAt: createdAt as Instant, updatedAt: updatedAt as Instant,
+    id: id as ProjectId,
+    workspaceId,
+    slug,
+    name,
+    environment: environment as ProjectEnvironment,
+    state: state as ProjectState,
+    apiKeysEnabled: apiKeysEnabled === 1,
+    hosts: JSON.parse(hosts) as string[],
+    config: JSON.parse(config) as JsonObject,
+    revision,
+    sealedDataKey,
+    createdAt: createdAt as Instant,
+    updatedAt: updatedAt as Instant,
   }
 }
 
-const toWorkspace = ([id, name, plan, createdAt]: WorkspaceRow): WorkspaceRecord => ({ id, name, plan, createdAt: createdAt as Instant })
+const toWorkspace = ([id, name, plan, createdAt]: WorkspaceRow): WorkspaceRecord => ({
+  id,
+  name,
+  plan,
+  createdAt: createdAt as Instant,
+})
 
 function toSecret(projectId: ProjectId, row: SecretRow): SealedSecret {
   const [id, purpose, state, sealed, createdAt, expiresAt] = row
   return {
-    id, projectId, purpose: purpose as SecretPurpose, state: state as SealedSecret['state'], sealed,
-    createdAt: createdAt as Instant, expiresAt: (expiresAt ?? undefined) as Instant | undefined,
+    id,
+    projectId,
+    purpose: purpose as SecretPurpose,
+    state: state as SealedSecret['state'],
+    sealed,
+    createdAt: createdAt as Instant,
+    expiresAt: (expiresAt ?? undefined) as Instant | undefined,
   }
 }

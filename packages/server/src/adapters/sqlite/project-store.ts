@@ -2,7 +2,13 @@ import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { AuditEntry } from '@latchkey/core/events/audit-event'
 import type { ProjectId } from '@latchkey/core/key/api-key'
 import type {
-  ProjectChange, ProjectRecord, ProjectReference, ProjectStore, SealedSecret, StoredProject, WorkspaceRecord,
+  ProjectChange,
+  ProjectRecord,
+  ProjectReference,
+  ProjectStore,
+  SealedSecret,
+  StoredProject,
+  WorkspaceRecord,
 } from '@latchkey/core/ports/project-store'
 import { checkProjectChange } from '../check-project-change.ts'
 import type { GroupCommit } from './group-commit.ts'

@@ -12,8 +12,8 @@ import { type AuditPage, SqliteAuditLog } from './audit-log.ts'
 import { openConnection, prepareRows } from './connection.ts'
 import { GroupCommit } from './group-commit.ts'
 import { KeyList } from './key-list.ts'
-import { SqliteKeyStore } from './key-store.ts'
 import { KeyStatements } from './key-statements.ts'
+import { SqliteKeyStore } from './key-store.ts'
 import { LiveKeyCounter } from './live-key-counter.ts'
 import { Migrator } from './migration-runner.ts'
 import { SqliteOutbox } from './outbox.ts'
@@ -58,7 +58,12 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const db = openDatabase(options)
   const auditLog = new SqliteAuditLog(db)
   const outbox = new SqliteOutbox(db)
-  const commits = new GroupCommit(db, { auditLog, outbox, liveKeys: new LiveKeyCounter(db), reach: options.onCommitStep ?? (() => {}) })
+  const commits = new GroupCommit(db, {
+    auditLog,
+    outbox,
+    liveKeys: new LiveKeyCounter(db),
+    reach: options.onCommitStep ?? (() => {}),
+  })
   const probe = prepareRows(db, 'SELECT id FROM projects LIMIT 1')
   return {
     keys: new SqliteKeyStore({ statements: new KeyStatements(db), keyList: new KeyList(db), commits }),
