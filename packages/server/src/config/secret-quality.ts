@@ -16,11 +16,12 @@ const SECRET_MAX_SEQUENTIAL_SHARE = 0.5
 const PLACEHOLDER = /secret|password|passwort|change-?_?me|example|sample|default|random|latchkey|redacted|qwerty|insecure/i
 
 /**
- * Secrets printed in public documentation, ours and that of Ory Talos, by their SHA-256 (hex): anybody may know them.
- * Also the private parts (`d`) of documented signing keys.
+ * Secrets printed in public documentation or test vectors, ours and those of Ory Talos, by their SHA-256 (hex): anybody may know them.
+ * Also the private parts (`d`) of documented signing keys, that of RFC 8037 among them.
  */
 const documentedDigests: ReadonlySet<string> = new Set([
   '103fe6254afd45044dd4511e615e7bdefe5d6bbc2504cc352859f55167fa4264',
+  '190edf59d5736c3b3ea6bb36d57f5eb415a9b79f3201b381b8f3cb089135981f',
   '24d47c19e969c8bc6d7fd01d33aef01aebd589ed1319e58952723118fbd2b587',
   '255081a9bb629314f553c8a15e9e784cdaba42cbc90383d935718e6575289724',
   '25ca3c4fbcb757bd16f564fbaed50caa82b5236413d361600d27fafa1c511af7',
@@ -42,6 +43,8 @@ const documentedDigests: ReadonlySet<string> = new Set([
   '9edbaca7b91665c4661633014e6e0804b4a8758c51c75f10c71b0dd3f1a41af5',
   '9fce26dd73ebcfe07116c704890fd838c085d3de9c2e45fccbbdfb341d2d4bea',
   'a097626a4d50f93a83ed1d09455298973674d9c78dd755b86d457d55c33319f6',
+  'a110af69a8d1f77f070cc006010a5bdb1ab22f7e25dbdc8b1eac6097eb8c678c',
+  'abbd3e95ce381621e0745994795120d23e3df3b54cb64fab1de64eefa62c063c',
   'af667c59236f20280465f0bf669e97c1fc3fcc900f4f7a5a14887e74219b09e9',
   'cb6bb039118be48b5c8ec7aa0a96645ec0018194c906af31a77d6afabed8847d',
   'd4078bc376e3b9d8e47ae66163e1f1af77c01bf93789f97b4c1a823eaa07bf7f',
