@@ -15,15 +15,8 @@ async function* linesOf(bar: Bar): AsyncGenerator<ProofLine> {
   else yield await runBar(bar, tier)
 }
 
-async function chosenBars(): Promise<readonly Bar[]> {
-  const bars = await findBars()
-  const unknown = positionals.filter((id) => !bars.some((bar) => bar.id === id))
-  if (unknown.length > 0) throw new Error(`there is no bar ${unknown.join(', ')}; there are ${bars.map(({ id }) => id).join(', ')}`)
-  return positionals.length === 0 ? bars : bars.filter(({ id }) => positionals.includes(id))
-}
-
 let allPass = true
-for (const bar of await chosenBars()) {
+for (const bar of await findBars(positionals)) {
   for await (const line of linesOf(bar)) {
     process.stdout.write(`${JSON.stringify(line)}\n`)
     allPass &&= line.pass
