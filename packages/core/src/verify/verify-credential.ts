@@ -104,7 +104,7 @@ function concludeFound(
 }
 
 /** The one read: the key that a proof points to. */
-function findProven(
+export function findProven(
   { keyStore }: Pick<VerifyDependencies, 'keyStore'>,
   project: Project,
   proof: KeyProof | TokenProof,

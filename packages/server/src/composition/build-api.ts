@@ -49,13 +49,14 @@ export interface ApiParts {
 export function buildApi(parts: ApiParts): FastifyInstance {
   const { surface, gate, keyStore, clock, random, health, logger } = parts
   const verifying: VerifyDependencies = { ...parts.verification, keyStore, clock }
+  const onFailure = (error: unknown): void => logger.error({ err: error }, 'items of a batch could not be verified')
   const app = buildPipeline({
     routes: routesOf(surface, routes),
     answeredElsewhere: new Set(['adminVerifyApiKey']),
     handlers: {
       ...makeDataPlaneHandlers({ keyStore, clock, random }),
       ...makeControlPlaneHandlers({ keyStore, clock, random, letOthersRun: async () => nextTurn() }),
-      adminBatchVerifyApiKeys: makeBatchVerifyHandler({ verifyBatch: makeVerifyBatch(verifying), clock }),
+      adminBatchVerifyApiKeys: makeBatchVerifyHandler({ verifyBatch: makeVerifyBatch({ ...verifying, onFailure }), clock }),
     },
     gate,
     throttle: makeThrottle(parts.rateLimiter),
