@@ -22,6 +22,8 @@ export interface OperationReply {
   readonly status: number
   /** Serialised through the route's response schema; absent for 204. */
   readonly body?: unknown
+  /** Instead of a body: JSON that is text already, put together from answers that were serialised before. */
+  readonly json?: string
   readonly headers?: Readonly<Record<string, string>>
 }
 

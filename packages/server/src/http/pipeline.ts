@@ -188,10 +188,15 @@ const compileSerialisers = (route: RouteDescriptor): Serialisers =>
     ),
   )
 
-function send(reply: FastifyReply, { status, body, headers }: OperationReply, serialisers: Serialisers): FastifyReply {
+function send(reply: FastifyReply, answer: OperationReply, serialisers: Serialisers): FastifyReply {
+  const { status, headers } = answer
   reply.code(status).header('Cache-Control', NO_STORE)
   if (headers !== undefined) reply.headers(headers)
-  if (body === undefined) return reply.send()
+  const json = answer.json ?? jsonOf(answer, serialisers)
+  return json === undefined ? reply.send() : reply.type('application/json; charset=utf-8').send(json)
+}
+
+function jsonOf({ status, body }: OperationReply, serialisers: Serialisers): string | undefined {
   const serialise = serialisers.get(status) ?? JSON.stringify
-  return reply.type('application/json; charset=utf-8').send(serialise(body as never))
+  return body === undefined ? undefined : serialise(body as never)
 }
