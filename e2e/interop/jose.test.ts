@@ -76,7 +76,7 @@ for (const algorithm of ['EdDSA', 'RS256'] as const) {
       const { token } = await derive()
       const { body } = await server.call('GET', '/v2alpha1/derivedKeys/jwks.json')
       const kids: readonly unknown[] = body.keys.map(({ kid }: { kid: string }) => kid)
-      for (const kid of ['ed', 'rsa', decodeProtectedHeader(token).kid]) assert.ok(kids.includes(kid), kid)
+      for (const kid of ['ed', 'rsa', decodeProtectedHeader(token).kid]) assert.ok(kids.includes(kid), `${kid}`)
       for (const key of body.keys) for (const member of ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k']) assert.equal(member in key, false)
     })
   })
