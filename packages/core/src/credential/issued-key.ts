@@ -1,6 +1,7 @@
-import { createHmac, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { decodeBase58, encodeBase58 } from '../crypto/base58.ts'
 import { equalInConstantTime } from '../crypto/constant-time.ts'
+import { hmacSha256 } from '../crypto/hmac-sha256.ts'
 import type { KeyId } from '../key/api-key.ts'
 
 /** The parts of an issued key that is well formed; whether we made it is what the checksum tells. */
@@ -10,8 +11,8 @@ export interface ParsedIssuedKey {
   readonly issuedAtSeconds: number
   /** What the checksum covers: everything before it, `_` included. */
   readonly signedText: string
-  /** Base58 of 32 bytes. Secret: together with `signedText` it is the credential. */
-  readonly checksum: string
+  /** 32 bytes. Secret: together with `signedText` it is the credential. */
+  readonly checksum: Uint8Array
 }
 
 export interface IssuedKeyParts {
@@ -59,16 +60,14 @@ export function parseIssuedKey(text: string): ParsedIssuedKey | undefined {
   if (!PREFIX.test(prefix)) return undefined
   const identifier = parseIdentifier(text.slice(identifierStart, checksumStart - 1))
   if (identifier === undefined) return undefined
-  const checksum = text.slice(checksumStart)
-  if (checksumBytesOf(checksum) === undefined) return undefined
+  const checksum = parseChecksum(text.slice(checksumStart))
+  if (checksum === undefined) return undefined
   return { prefix, ...identifier, signedText: text.slice(0, checksumStart), checksum }
 }
 
 /** Whether this HMAC secret made the key; takes the same time wherever the checksum is wrong. */
-export function checksumMatches(parsed: ParsedIssuedKey, hmacKey: KeyObject): boolean {
-  const presented = checksumBytesOf(parsed.checksum)
-  return presented !== undefined && equalInConstantTime(presented, checksumOf(parsed.signedText, hmacKey))
-}
+export const checksumMatches = ({ signedText, checksum }: ParsedIssuedKey, hmacKey: KeyObject): boolean =>
+  equalInConstantTime(checksum, checksumOf(signedText, hmacKey))
 
 function parseIdentifier(text: string): Pick<ParsedIssuedKey, 'keyId' | 'issuedAtSeconds'> | undefined {
   if (text.length < IDENTIFIER_MIN_LENGTH || text.length > IDENTIFIER_MAX_LENGTH) return undefined
@@ -78,11 +77,10 @@ function parseIdentifier(text: string): Pick<ParsedIssuedKey, 'keyId' | 'issuedA
   return match === null ? undefined : { keyId: match[2] as KeyId, issuedAtSeconds: Number(match[1]) }
 }
 
-function checksumBytesOf(checksum: string): Uint8Array | undefined {
-  if (checksum.length < CHECKSUM_MIN_LENGTH || checksum.length > CHECKSUM_MAX_LENGTH) return undefined
-  const bytes = decodeBase58(checksum)
+function parseChecksum(text: string): Uint8Array | undefined {
+  if (text.length < CHECKSUM_MIN_LENGTH || text.length > CHECKSUM_MAX_LENGTH) return undefined
+  const bytes = decodeBase58(text)
   return bytes?.length === CHECKSUM_BYTES ? bytes : undefined
 }
 
-const checksumOf = (signedText: string, hmacKey: KeyObject): Uint8Array =>
-  createHmac('sha256', hmacKey).update(signedText, 'latin1').digest()
+const checksumOf = (signedText: string, hmacKey: KeyObject): Uint8Array => hmacSha256(hmacKey, Buffer.from(signedText, 'latin1'))
