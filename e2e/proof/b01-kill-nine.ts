@@ -59,7 +59,9 @@ async function checkPromises(api: Api, { seen }: Campaign, stories: readonly Key
   seen.missing += (await verdicts(api, valid)).filter((verdict) => verdict !== 'VALID').length
   const endings = await verdicts(api, ended)
   seen.endedThatVerify += endings.filter((verdict) => verdict === 'VALID').length
-  seen.missing += [...endings, ...(await verdicts(api, either))].filter((verdict) => verdict === 'VERIFICATION_ERROR_NOT_FOUND').length
+  seen.missing += [...endings, ...(await verdicts(api, either))].filter(
+    (verdict) => verdict === 'VERIFICATION_ERROR_NOT_FOUND',
+  ).length
 }
 
 async function verdicts(api: Api, credentials: readonly string[]): Promise<readonly string[]> {
@@ -67,7 +69,11 @@ async function verdicts(api: Api, credentials: readonly string[]): Promise<reado
   for (let from = 0; from < credentials.length; from += BATCH) {
     const requests = credentials.slice(from, from + BATCH).map((credential) => ({ credential }))
     const { body } = expectStatus(await api.admin('POST', '/apiKeys:batchVerify', { requests }), 200)
-    found.push(...body.results.map((result: { is_valid: boolean; error_code?: string }) => (result.is_valid ? 'VALID' : result.error_code)))
+    found.push(
+      ...body.results.map((result: { is_valid: boolean; error_code?: string }) =>
+        result.is_valid ? 'VALID' : result.error_code,
+      ),
+    )
   }
   return found
 }
@@ -113,7 +119,10 @@ async function campaign(rounds: number, prepare: () => Promise<ChildServer>): Pr
   const acknowledged = running.stories.filter(({ created }) => created === 'acknowledged').length
   return judge({
     ...Object.fromEntries(Object.entries(running.seen).map(([name, count]) => [name, exactly(count, 0)])),
-    unexpectedAnswers: exactly(running.stories.reduce((total, story) => total + story.unexpectedAnswers, 0), 0),
+    unexpectedAnswers: exactly(
+      running.stories.reduce((total, story) => total + story.unexpectedAnswers, 0),
+      0,
+    ),
     kills: exactly(rounds, rounds),
     keysAcknowledged: atLeast(acknowledged, rounds),
     endingsAcknowledged: atLeast(running.stories.filter(({ endingAcknowledged }) => endingAcknowledged).length, 1),
@@ -138,7 +147,10 @@ export const bar: Bar = {
   title: 'kill -9 loses nothing that was acknowledged and leaves nothing half written',
   run: (tier: Tier) => campaign(ROUNDS[tier], () => ChildServer.prepare()),
   controls: [
-    { broken: 'keys are acknowledged before they are stored', run: () => campaign(2, () => ChildServer.prepare([EARLY_ANSWERING])) },
+    {
+      broken: 'keys are acknowledged before they are stored',
+      run: () => campaign(2, () => ChildServer.prepare([EARLY_ANSWERING])),
+    },
     { broken: 'a key and its audit event are not one transaction', run: () => campaign(1, withLossyAudit) },
   ],
 }

@@ -11,6 +11,9 @@ const RUNS = 200
 /** Lets a verification read the store and then holds it back, so that its fill of the cache comes as late as we like. */
 function pausableReads() {
   let held: { readonly reached: () => void; readonly released: Promise<void> } | undefined
+  const letOthersPass = (): void => {
+    held = undefined
+  }
   const late = async <R>(answer: R): Promise<R> => {
     held?.reached()
     await held?.released
@@ -27,7 +30,7 @@ function pausableReads() {
       const reached = Promise.withResolvers<void>()
       const released = Promise.withResolvers<void>()
       held = { reached: reached.resolve, released: released.promise }
-      return { reached: reached.promise, release: released.resolve, letOthersPass: () => void (held = undefined) }
+      return { reached: reached.promise, release: released.resolve, letOthersPass }
     },
   }
 }
@@ -51,7 +54,10 @@ async function fillLate(api: Api, reads: Pausable, run: number): Promise<boolean
 const race = (cache?: VerificationCache): Promise<Finding> => {
   const reads = pausableReads()
   return withServer(
-    { config: { cache: { enabled: true, ttl: '60s' } }, overrides: { keyStore: reads.wrap, ...(cache === undefined ? {} : { cache }) } },
+    {
+      config: { cache: { enabled: true, ttl: '60s' } },
+      overrides: { keyStore: reads.wrap, ...(cache === undefined ? {} : { cache }) },
+    },
     async ({ api }) => {
       let refused = 0
       await times(RUNS, async (run) => {

@@ -32,12 +32,21 @@ async function watchEnding(isValid: () => Promise<boolean>, end: () => Promise<v
   return watch.stop(endedAt)
 }
 
-async function endKeys(context: EndingContext, { name, create, end }: Ending, count: number): Promise<{ sightings: Sightings[]; ended: Issued[] }> {
+async function endKeys(
+  context: EndingContext,
+  { name, create, end }: Ending,
+  count: number,
+): Promise<{ sightings: Sightings[]; ended: Issued[] }> {
   const sightings: Sightings[] = []
   const ended: Issued[] = []
   await times(count, async (index) => {
     const key = await create(context, `${name} ${index}`)
-    sightings.push(await watchEnding(() => context.api.isValid(key.secret), () => end(context, key)))
+    sightings.push(
+      await watchEnding(
+        () => context.api.isValid(key.secret),
+        () => end(context, key),
+      ),
+    )
     ended.push(key)
   })
   return { sightings, ended }
@@ -63,7 +72,7 @@ async function endAll(folder: string, tier: Tier, overrides: Overrides) {
   const context: EndingContext = { server, api: new Api(server) }
   try {
     // One way after the other, so that each key has the machine to itself; a hit is what a stale answer would come from.
-    const parts = []
+    const parts: Awaited<ReturnType<typeof endKeys>>[] = []
     for (const ending of endings) parts.push(await endKeys(context, ending, keysOf(ending, tier)))
     const projectKeys = await deleteProjectKeys(context, PROJECT_KEYS[tier])
     return {
@@ -78,7 +87,12 @@ async function endAll(folder: string, tier: Tier, overrides: Overrides) {
 }
 
 /** How many of the ended keys the next process on the same folder takes for valid. */
-async function validAfterRestart(folder: string, projectKey: string, ended: readonly Issued[], overrides: Overrides): Promise<number> {
+async function validAfterRestart(
+  folder: string,
+  projectKey: string,
+  ended: readonly Issued[],
+  overrides: Overrides,
+): Promise<number> {
   const server = await startTestServer({ folder, config, projectKey, overrides })
   const api = new Api(server)
   try {
@@ -96,7 +110,10 @@ async function watchAll(tier: Tier, overrides: Overrides = {}): Promise<Finding>
     const { projectKey, ended, sightings } = await endAll(folder, tier, overrides)
     const sum = (member: keyof Sightings): number => sightings.reduce((total, seen) => total + seen[member], 0)
     return judge({
-      endedKeys: exactly(sightings.length, endings.reduce<number>((total, ending) => total + keysOf(ending, tier), PROJECT_KEYS[tier])),
+      endedKeys: exactly(
+        sightings.length,
+        endings.reduce<number>((total, ending) => total + keysOf(ending, tier), PROJECT_KEYS[tier]),
+      ),
       verifications: atLeast(sum('questions'), sightings.length * (ANSWERS_BEFORE + ANSWERS_AFTER)),
       staleAnswers: exactly(sum('staleAnswers'), 0),
       resurrections: exactly(sum('resurrections'), 0),
@@ -112,6 +129,9 @@ export const bar: Bar = {
   title: 'from the acknowledgement of its end on, no key is ever answered valid again',
   run: (tier) => watchAll(tier),
   controls: [
-    { broken: 'the cache forgets nothing when a key changes', run: () => watchAll('pr', { cache: new DeafCache({ clock: processClock }) }) },
+    {
+      broken: 'the cache forgets nothing when a key changes',
+      run: () => watchAll('pr', { cache: new DeafCache({ clock: processClock }) }),
+    },
   ],
 }

@@ -56,7 +56,9 @@ const race = (tier: Tier, options: TestServerOptions = {}): Promise<Finding> =>
   withServer(options, async ({ api }) => {
     const seen = tally()
     await times(ROUNDS[tier], (round) => rotateTogether(api, `together-${round}`, seen))
-    await times(ROUNDS[tier] * 5, (round) => rotateAgainstRevoke(api, `against-${round}-${round % 2 === 0 ? 'even' : 'odd'}`, seen))
+    await times(ROUNDS[tier] * 5, (round) =>
+      rotateAgainstRevoke(api, `against-${round}-${round % 2 === 0 ? 'even' : 'odd'}`, seen),
+    )
     return judge(Object.fromEntries(Object.entries(seen).map(([name, count]) => [name, exactly(count, 0)])))
   })
 

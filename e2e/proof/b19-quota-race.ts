@@ -19,7 +19,9 @@ interface Outcome {
 
 /** 200 single issues and 10 batches of 100, all at once, where 10 places are left. */
 async function rush(api: Api): Promise<Outcome> {
-  const singles = together(SINGLES, async (index) => outcomeOfSingle(await api.admin('POST', '/issuedApiKeys', { name: `rush-${index}` })))
+  const singles = together(SINGLES, async (index) =>
+    outcomeOfSingle(await api.admin('POST', '/issuedApiKeys', { name: `rush-${index}` })),
+  )
   const batches = together(BATCHES, async (batch) => outcomeOfBatch(await importBatch(api, `rush-${batch}`, BATCH_SIZE)))
   const outcomes = [...(await singles), ...(await batches)]
   const sum = (member: keyof Outcome): number => outcomes.reduce((total, outcome) => total + outcome[member], 0)
@@ -118,7 +120,10 @@ export const bar: Bar = {
   title: 'the key quota is exact under concurrency',
   run: () => race(),
   controls: [
-    { broken: 'the quota is looked at in one step and the key inserted in another', run: () => race({ keyStore: storeWithLooseQuota }) },
+    {
+      broken: 'the quota is looked at in one step and the key inserted in another',
+      run: () => race({ keyStore: storeWithLooseQuota }),
+    },
     { broken: 'a failed creation keeps its place', run: () => race({ keyStore: storeThatKeepsFailedPlaces }) },
   ],
 }

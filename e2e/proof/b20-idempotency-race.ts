@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
 import { openAdministration } from '@latchkey/server/administration'
-import { storeWithLooseIdempotency } from '@latchkey/testkit/fault/broken-ports'
 import { FakeClock } from '@latchkey/testkit/fake-clock'
+import { storeWithLooseIdempotency } from '@latchkey/testkit/fault/broken-ports'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 import { type Bar, combine, exactly, type Finding, judge, type Tier } from './bar.ts'
 import { Api, expectStatus, type Reply } from './support/api.ts'
@@ -40,7 +40,12 @@ async function borders(api: Api, server: TestServer): Promise<Finding> {
   const first = expectStatus(await issueAs(api, requestId), 201)
   const neighbour = await neighbourOf(server)
   const foreign = expectStatus(await issueAs(neighbour, requestId), 201)
-  const imported = await api.admin('POST', '/importedApiKeys', { raw_key: 'beside', name: 'same words', actor_id: 'a', request_id: requestId })
+  const imported = await api.admin('POST', '/importedApiKeys', {
+    raw_key: 'beside',
+    name: 'same words',
+    actor_id: 'a',
+    request_id: requestId,
+  })
   neighbour.close()
   return judge({
     otherProjectIsIndependent: exactly(String(hasSecret(foreign) && keyIdOf(foreign) !== keyIdOf(first)), 'true'),
@@ -54,7 +59,12 @@ async function neighbourOf(server: TestServer): Promise<Api> {
   const administration = await openAdministration(server)
   try {
     const { slug } = await administration.createProject({ name: 'Neighbour', environment: 'dev' })
-    const { credential } = await administration.createProjectApiKey({ project: slug, name: 'proof', permissions: ['keys:issue'], expiresAt: undefined })
+    const { credential } = await administration.createProjectApiKey({
+      project: slug,
+      name: 'proof',
+      permissions: ['keys:issue'],
+      expiresAt: undefined,
+    })
     return new Api({ port: server.port, projectKey: credential.reveal(), base: `/projects/${slug}` })
   } finally {
     await administration.close()
@@ -117,7 +127,11 @@ async function killed(tier: Tier): Promise<Finding> {
   })
 }
 
-async function killDuring(server: ChildServer, requestId: string, seen: { keysBesideTheOne: number; otherKeyIds: number; secrets: number }) {
+async function killDuring(
+  server: ChildServer,
+  requestId: string,
+  seen: { keysBesideTheOne: number; otherKeyIds: number; secrets: number },
+) {
   const before = new Api(server)
   const calls = together(CALLERS, () => issueAs(before, requestId, requestId).catch(() => undefined))
   await delay(randomInt(1, 60))

@@ -1,7 +1,7 @@
 import type { KeyId, ProjectId } from '@latchkey/core/key/api-key'
 import type { RateLimiter } from '@latchkey/core/ports/rate-limiter'
-import { exactLimiter, FixedWindowLimiter, ReadThenWriteLimiter } from '@latchkey/testkit/fault/broken-ports'
 import { FakeClock } from '@latchkey/testkit/fake-clock'
+import { exactLimiter, FixedWindowLimiter, ReadThenWriteLimiter } from '@latchkey/testkit/fault/broken-ports'
 import { atLeast, atMost, type Bar, combine, exactly, type Finding, judge } from './bar.ts'
 import { type Api, expectStatus, type Reply } from './support/api.ts'
 import { processClock } from './support/process-clock.ts'
@@ -28,13 +28,17 @@ const acceptedOf = (replies: readonly Reply[]): number => replies.filter(isAccep
 
 /** Time runs: what comes back while the calls last is allowed for, and nothing else. */
 const atOnce = (limiter?: RateLimiter): Promise<Finding> =>
-  limited(async (api) => {
-    const { secret } = await api.issue({ rate_limit_policy: policy })
-    const startedAt = performance.now()
-    const accepted = acceptedOf(await together(CALLERS, () => api.verify(secret)))
-    const regained = Math.floor(((performance.now() - startedAt) * QUOTA) / WINDOW_MS)
-    return judge({ acceptedAtLeast: atLeast(accepted, QUOTA), acceptedAtMost: atMost(accepted, QUOTA + regained) })
-  }, processClock, limiter)
+  limited(
+    async (api) => {
+      const { secret } = await api.issue({ rate_limit_policy: policy })
+      const startedAt = performance.now()
+      const accepted = acceptedOf(await together(CALLERS, () => api.verify(secret)))
+      const regained = Math.floor(((performance.now() - startedAt) * QUOTA) / WINDOW_MS)
+      return judge({ acceptedAtLeast: atLeast(accepted, QUOTA), acceptedAtMost: atMost(accepted, QUOTA + regained) })
+    },
+    processClock,
+    limiter,
+  )
 
 const whileTimeStandsStill = async (api: Api): Promise<Finding> => {
   const { secret } = await api.issue({ rate_limit_policy: policy })
@@ -98,7 +102,11 @@ async function retryAfter(api: Api, clock: FakeClock): Promise<Finding> {
   const tooEarly: boolean[] = []
   const onTime: boolean[] = []
   const told: number[] = []
-  for (const [quota, cost] of [[1, 1], [10, 1], [10, 5]] as const) {
+  for (const [quota, cost] of [
+    [1, 1],
+    [10, 1],
+    [10, 5],
+  ] as const) {
     const { secret } = await api.issue({ rate_limit_policy: { quota, window: '60s' } })
     await together(quota, () => api.verify(secret))
     const seconds = Number((await api.verify(secret, { cost })).headers['retry-after'])

@@ -93,7 +93,10 @@ async function refusals(refuses: Refuses): Promise<Finding> {
 /** RFC 8037 A.2 gives the public half that belongs to its private part; for any other the public half is made to fit. */
 function signingConfig(d: string): Config {
   const documented = { kty: 'OKP', crv: 'Ed25519', d, x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' }
-  const keys = Buffer.from(d, 'base64url').length === 32 ? [documented] : [{ ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), d }]
+  const keys =
+    Buffer.from(d, 'base64url').length === 32
+      ? [documented]
+      : [{ ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), d }]
   const urls = [`base64://${Buffer.from(JSON.stringify({ keys })).toString('base64')}`]
   return { credentials: { derived_tokens: { jwt: { signing_keys: { urls } } } } }
 }
@@ -109,9 +112,12 @@ const vectorsFile = new URL('../../packages/core/vectors/credentials.json', impo
 async function separation(): Promise<Finding> {
   const vectors: readonly RootKeyVector[] = JSON.parse(readFileSync(vectorsFile, 'utf8')).macaroon_root_keys
   const wrong = vectors.filter(
-    ({ hmac_secret, root_key_hex }) => Buffer.from(macaroonRootKey(createSecretKey(hmac_secret, 'utf8'))).toString('hex') !== root_key_hex,
+    ({ hmac_secret, root_key_hex }) =>
+      Buffer.from(macaroonRootKey(createSecretKey(hmac_secret, 'utf8'))).toString('hex') !== root_key_hex,
   )
-  const distinct = new Set(vectors.flatMap(({ hmac_secret, root_key_hex }) => [Buffer.from(hmac_secret).toString('hex'), root_key_hex]))
+  const distinct = new Set(
+    vectors.flatMap(({ hmac_secret, root_key_hex }) => [Buffer.from(hmac_secret).toString('hex'), root_key_hex]),
+  )
   return combine({
     subKeys: judge({ vectorsThatDiffer: exactly(wrong.length, 0), distinctKeys: exactly(distinct.size, 2 * vectors.length) }),
     projects: await acrossProjects(),
@@ -128,7 +134,12 @@ const acrossProjects = (): Promise<Finding> =>
     const administration = await openAdministration(server)
     const { slug } = await administration.createProject({ name: 'Neighbour', environment: 'dev' })
     const permissions = ['keys:verify', 'keys:read'] as const
-    const { credential } = await administration.createProjectApiKey({ project: slug, name: 'proof', permissions, expiresAt: undefined })
+    const { credential } = await administration.createProjectApiKey({
+      project: slug,
+      name: 'proof',
+      permissions,
+      expiresAt: undefined,
+    })
     await administration.close()
     const neighbour = new Api({ port: server.port, projectKey: credential.reveal(), base: `/projects/${slug}` })
     const codeOf = async (text: string): Promise<string> => expectStatus(await neighbour.verify(text), 200).body.error_code
@@ -148,7 +159,8 @@ const lengthOnly: Refuses = async (_config, secrets) => secrets.some((secret) =>
 export const bar: Bar = {
   id: 'b38',
   title: 'root secrets are good ones, separate keys come of them, and they rotate under load',
-  run: async () => combine({ refusals: await refusals(startUpRefuses), separation: await separation(), rotation: await rotateLive() }),
+  run: async () =>
+    combine({ refusals: await refusals(startUpRefuses), separation: await separation(), rotation: await rotateLive() }),
   controls: [
     { broken: 'secrets are judged by their length alone', run: () => refusals(lengthOnly) },
     { broken: 'the former secret is replaced without being retired', run: () => rotateLive({ isGraceful: false }) },

@@ -38,7 +38,11 @@ export interface Figure {
   readonly ok: boolean
 }
 
-export const exactly = (value: number | string, expected: number | string): Figure => ({ value, limit: `= ${expected}`, ok: value === expected })
+export const exactly = (value: number | string, expected: number | string): Figure => ({
+  value,
+  limit: `= ${expected}`,
+  ok: value === expected,
+})
 export const atMost = (value: number, limit: number): Figure => ({ value, limit: `<= ${limit}`, ok: value <= limit })
 export const atLeast = (value: number, limit: number): Figure => ({ value, limit: `>= ${limit}`, ok: value >= limit })
 
@@ -56,7 +60,9 @@ export function judge(figures: Readonly<Record<string, Figure>>): Finding {
 export function combine(parts: Readonly<Record<string, Finding>>): Finding {
   const entries = Object.entries(parts)
   const named = <V>(pick: (finding: Finding) => Readonly<Record<string, V>>): Record<string, V> =>
-    Object.fromEntries(entries.flatMap(([part, finding]) => Object.entries(pick(finding)).map(([name, value]) => [`${part}.${name}`, value])))
+    Object.fromEntries(
+      entries.flatMap(([part, finding]) => Object.entries(pick(finding)).map(([name, value]) => [`${part}.${name}`, value])),
+    )
   return {
     measured: named(({ measured }) => measured),
     limit: named(({ limit }) => limit),

@@ -33,14 +33,18 @@ export class Api {
   }
 
   request(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Reply> {
-    const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
+    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
     return send({
       agent: this.#agent,
       port: this.#target.port,
       method,
       path: `${this.#target.base ?? ''}${path}`,
       text,
-      headers: { authorization: `Bearer ${this.#target.projectKey}`, ...(text === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        authorization: `Bearer ${this.#target.projectKey}`,
+        ...(text === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
     })
   }
 
@@ -54,7 +58,10 @@ export class Api {
   }
 
   async import(rawKey: string, attributes: Attributes = {}): Promise<Issued> {
-    const { body } = expectStatus(await this.admin('POST', '/importedApiKeys', { name: 'proof', actor_id: 'proof', raw_key: rawKey, ...attributes }), 201)
+    const { body } = expectStatus(
+      await this.admin('POST', '/importedApiKeys', { name: 'proof', actor_id: 'proof', raw_key: rawKey, ...attributes }),
+      201,
+    )
     return { keyId: (body.imported_api_key ?? body).key_id, secret: rawKey }
   }
 
@@ -117,7 +124,9 @@ const send = ({ agent, port, method, path, text, headers }: Sending): Promise<Re
       const chunks: Buffer[] = []
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
       incoming.on('error', reject)
-      incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: parsed(Buffer.concat(chunks).toString()) }))
+      incoming.on('end', () =>
+        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: parsed(Buffer.concat(chunks).toString()) }),
+      )
     })
     outgoing.on('error', reject)
     outgoing.end(text)

@@ -6,7 +6,8 @@ const REVOKED_KEYS =
 const CREATED = "SELECT target_id FROM audit_events WHERE event IN ('api_key.issued', 'api_key.imported')"
 const ENDED = "SELECT target_id FROM audit_events WHERE event IN ('api_key.revoked', 'api_key.rotated')"
 
-const difference = (left: string, right: string): string => `SELECT count(*) AS n FROM (SELECT * FROM (${left}) EXCEPT SELECT * FROM (${right}))`
+const difference = (left: string, right: string): string =>
+  `SELECT count(*) AS n FROM (SELECT * FROM (${left}) EXCEPT SELECT * FROM (${right}))`
 
 /** Everything that is written in one transaction with something else, looked at from both sides. */
 const halves = [
@@ -16,7 +17,10 @@ const halves = [
   difference(ENDED, REVOKED_KEYS),
   difference('SELECT key_id FROM idempotency', ALL_KEYS),
   difference('SELECT superseded_by FROM issued_api_keys WHERE superseded_by IS NOT NULL', 'SELECT id FROM issued_api_keys'),
-  difference('SELECT supersedes FROM issued_api_keys WHERE supersedes IS NOT NULL', 'SELECT id FROM issued_api_keys WHERE superseded_by IS NOT NULL'),
+  difference(
+    'SELECT supersedes FROM issued_api_keys WHERE supersedes IS NOT NULL',
+    'SELECT id FROM issued_api_keys WHERE superseded_by IS NOT NULL',
+  ),
   'SELECT count(*) AS n FROM (SELECT 1 FROM issued_api_keys WHERE supersedes IS NOT NULL GROUP BY supersedes HAVING count(*) > 1)',
   `SELECT abs((SELECT sum(live_keys) FROM projects) - (SELECT count(*) FROM (${ALL_KEYS})) + (SELECT count(*) FROM (${REVOKED_KEYS}))) AS n`,
   'SELECT count(*) AS n FROM audit_chains c WHERE sequence <> (SELECT max(sequence) FROM audit_events e WHERE e.chain_id = c.chain_id)',

@@ -22,8 +22,10 @@ const issued = ({ api }: EndingContext): Promise<Issued> => api.issue()
 const imported = ({ api }: EndingContext, label: string): Promise<Issued> => api.import(`imported key of ${label}`)
 
 /** Ended by one call to the admin surface. */
-const byCall = (method: string, path: (key: Issued) => string, status: number, body?: unknown): Ending['end'] =>
-  async ({ api }, key) => void expectStatus(await api.admin(method, path(key), body), status)
+const byCall =
+  (method: string, path: (key: Issued) => string, status: number, body?: unknown): Ending['end'] =>
+  async ({ api }, key) =>
+    void expectStatus(await api.admin(method, path(key), body), status)
 
 const outsideOnly = { ip_restriction: { allowed_cidrs: ['10.0.0.0/8'] } }
 
@@ -35,7 +37,11 @@ export const endings: readonly Ending[] = [
   { name: 'rotate', create: issued, end: byCall('POST', ({ keyId }) => `/issuedApiKeys/${keyId}:rotate`, 201) },
   { name: 'delete imported', create: imported, end: byCall('DELETE', ({ keyId }) => `/importedApiKeys/${keyId}`, 204) },
   { name: 'suspend', create: issued, end: byCall('POST', ({ keyId }) => `/issuedApiKeys/${keyId}:suspend`, 200) },
-  { name: 'patch ip restriction', create: issued, end: byCall('PATCH', ({ keyId }) => `/issuedApiKeys/${keyId}?update_mask=ip_restriction`, 200, outsideOnly) },
+  {
+    name: 'patch ip restriction',
+    create: issued,
+    end: byCall('PATCH', ({ keyId }) => `/issuedApiKeys/${keyId}?update_mask=ip_restriction`, 200, outsideOnly),
+  },
   { name: 'bulk revoke', create: ({ api }, label) => api.issue({ actor_id: label }), end: bulkRevoke },
   { name: 'expiry', create: ({ api }) => api.issue({ ttl: '1s' }), end: expire, isTimed: true },
   { name: 'end of grace period', create: issued, end: endGracePeriod, isTimed: true },

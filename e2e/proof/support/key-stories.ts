@@ -77,7 +77,9 @@ function isAnswered(story: KeyStory, { status }: Reply, wanted: number): boolean
 }
 
 const isConnectionLost = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ECONNABORTED'].includes(String(error.code))
+  error instanceof Error &&
+  'code' in error &&
+  ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ECONNABORTED'].includes(String(error.code))
 
 /** Credentials with what is to become of them. */
 export interface Expectations {
@@ -98,6 +100,8 @@ export function expectationsOf(stories: readonly KeyStory[]): Expectations {
       ...ended.filter(({ ending }) => ending === 'rotate').map(({ successorSecret }) => successorSecret),
     ],
     ended: ended.map(({ secret }) => secret),
-    either: acknowledged.filter(({ ending, endingAcknowledged }) => ending !== 'none' && !endingAcknowledged).map(({ secret }) => secret),
+    either: acknowledged
+      .filter(({ ending, endingAcknowledged }) => ending !== 'none' && !endingAcknowledged)
+      .map(({ secret }) => secret),
   }
 }

@@ -67,7 +67,10 @@ class Load {
 
 export const newHmacSecret = (): string => randomBytes(48).toString('base64url')
 
-const newSigningKey = () => ({ ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), kid: randomBytes(6).toString('hex') })
+const newSigningKey = () => ({
+  ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }),
+  kid: randomBytes(6).toString('hex'),
+})
 type SigningJwk = ReturnType<typeof newSigningKey>
 
 interface RootSecrets {
@@ -118,7 +121,10 @@ export function rotateLive({ overrides = {}, isGraceful = true }: LiveRotation =
   const [first, second] = [newHmacSecret(), newHmacSecret()] as const
   const [firstKey, secondKey] = [newSigningKey(), newSigningKey()] as const
   const before: RootSecrets = { hmac: { current: first, retired: [] }, signing: [firstKey] }
-  const rotated: RootSecrets = { hmac: { current: second, retired: isGraceful ? [first] : [] }, signing: isGraceful ? [secondKey, firstKey] : [secondKey] }
+  const rotated: RootSecrets = {
+    hmac: { current: second, retired: isGraceful ? [first] : [] },
+    signing: isGraceful ? [secondKey, firstKey] : [secondKey],
+  }
   const dropped: RootSecrets = { hmac: { current: second, retired: [] }, signing: [secondKey] }
   return withServer({ config: configOf(before), overrides }, async ({ api, server }) => {
     const load = new Load(api)

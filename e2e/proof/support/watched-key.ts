@@ -57,7 +57,9 @@ export class Watch {
     if (this.#failure !== undefined) throw this.#failure
     const valid = this.#observations.filter((observation) => observation.valid)
     if (valid.length === 0) throw new Error('the key was never seen valid')
-    const firstInvalidAt = Math.min(...this.#observations.filter((observation) => !observation.valid).map(({ answeredAt }) => answeredAt))
+    const firstInvalidAt = Math.min(
+      ...this.#observations.filter((observation) => !observation.valid).map(({ answeredAt }) => answeredAt),
+    )
     return {
       questions: this.#observations.length,
       staleAnswers: valid.filter(({ sentAt }) => sentAt > endedAt).length,
