@@ -19,13 +19,16 @@ export interface ServeOptions {
   readonly print: (text: string) => void
 }
 
+/** How long the server answers on after it has said that it is no longer ready. */
+const ANNOUNCE_MS = 250
+
 /** Runs the server until SIGINT or SIGTERM, then stops it cleanly. Resolves to the exit code; throws nothing expected. */
 export async function runServe({ configFile, surface, environment, print }: ServeOptions): Promise<number> {
   const server = await startOrExplain({ configFile, surface, environment }, print)
   if (server === undefined) return 1
   print(startMessage(server, surface))
   await untilSignal()
-  await server.stop()
+  await server.stop({ announceMs: ANNOUNCE_MS })
   return 0
 }
 

@@ -19,6 +19,7 @@ import { makeControlPlaneHandlers } from '../http/control-plane/handlers.ts'
 import { makeBatchVerifyHandler } from '../http/data-plane/batch-verify.ts'
 import { makeDataPlaneHandlers } from '../http/data-plane/handlers.ts'
 import { makeVerifyListener, VERIFY_PATH } from '../http/data-plane/verify-credential.ts'
+import type { TransportReader } from '../http/forwarded-proto.ts'
 import type { Gate } from '../http/gate.ts'
 import { buildListener } from '../http/listener.ts'
 import { mountOpenRoutes } from '../http/operations/mount-open-routes.ts'
@@ -40,6 +41,9 @@ export interface ApiParts {
   readonly clock: Clock
   readonly random: RandomSource
   readonly clientIpOf: ClientIpResolver
+  readonly isSecure: TransportReader
+  /** Given when a stop was asked for. */
+  readonly stopping: AbortSignal
   readonly health: Health
   readonly logger: Logger
   readonly deadlineMs: number | undefined
@@ -61,7 +65,7 @@ export function buildApi(parts: ApiParts): FastifyInstance {
     gate,
     throttle: makeThrottle(parts.rateLimiter),
     logger,
-    deadlineMs: parts.deadlineMs ?? OPERATION_DEADLINE_MS,
+    deadlineMs: deadlineOf(parts),
     serverFactory: (framework) => listenerOf(framework, parts, verifying),
   })
   mountOpenRoutes(
@@ -72,15 +76,23 @@ export function buildApi(parts: ApiParts): FastifyInstance {
   return app
 }
 
-function listenerOf(
-  framework: RequestListener,
-  { config, surface, gate, clientIpOf, clock, logger }: ApiParts,
-  verifying: VerifyDependencies,
-): Server {
-  const verify = makeVerifyListener({ gate, verify: makeVerifyCredential(verifying), clock, logger })
+const deadlineOf = ({ deadlineMs }: ApiParts): number => deadlineMs ?? OPERATION_DEADLINE_MS
+
+function listenerOf(framework: RequestListener, parts: ApiParts, verifying: VerifyDependencies): Server {
+  const { config, surface, gate, clientIpOf, isSecure, stopping, clock, logger } = parts
+  const verify = makeVerifyListener({
+    gate,
+    verify: makeVerifyCredential(verifying),
+    clock,
+    logger,
+    deadlineMs: deadlineOf(parts),
+  })
   return buildListener(framework, {
     addressOf: makeAddressing(config.serve.http.projectDomain),
     clientIpOf,
+    isSecure,
+    stopping,
     shortRoad: surface === 'public' ? undefined : { method: 'POST', path: VERIFY_PATH, listener: verify },
+    logger,
   })
 }

@@ -10,6 +10,7 @@ import { type InvalidationFollower, makeInvalidationFollower } from '../coherenc
 import type { LoadedConfig } from '../config/load-config.ts'
 import { type Authenticator, makeAuthenticator, openAuthenticator } from '../http/authenticate.ts'
 import { type ClientIpResolver, makeClientIpResolver } from '../http/client-ip.ts'
+import { makeTransportReader, type TransportReader } from '../http/forwarded-proto.ts'
 import { makeGate } from '../http/gate.ts'
 import type { Health } from '../http/operations/operations-server.ts'
 import { ProjectDirectory } from '../project/project-directory.ts'
@@ -28,6 +29,8 @@ export interface RuntimeOptions {
   readonly loaded: LoadedConfig
   readonly surface: Surface
   readonly health: Health
+  /** Given when a stop was asked for. */
+  readonly stopping: AbortSignal
   readonly logger: Logger
   readonly clock: Clock
   readonly random: RandomSource
@@ -76,6 +79,8 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
     clock,
     random,
     clientIpOf: live.clientIpOf,
+    isSecure: live.isSecure,
+    stopping: options.stopping,
     health: options.health,
     logger,
     deadlineMs: overrides.deadlineMs,
@@ -99,22 +104,29 @@ function buildAuthenticator({ loaded, installation, clock }: RuntimeOptions): Au
 interface LiveConfig {
   readonly current: () => LoadedConfig
   readonly clientIpOf: ClientIpResolver
+  readonly isSecure: TransportReader
+  /** Throws, and then changes nothing, when the new configuration cannot be used. */
   replace(loaded: LoadedConfig): void
 }
 
 /** The configuration in effect, with what is compiled from it. */
 function makeLiveConfig(first: LoadedConfig): LiveConfig {
-  let loaded = first
-  let resolver = clientIpResolver(first)
+  let live = compileConfig(first)
   return {
-    current: () => loaded,
-    clientIpOf: (socketAddress, headers) => resolver(socketAddress, headers),
+    current: () => live.loaded,
+    clientIpOf: (socketAddress, headers) => live.clientIpOf(socketAddress, headers),
+    isSecure: (socketAddress, headers) => live.isSecure(socketAddress, headers),
     replace(next) {
-      loaded = next
-      resolver = clientIpResolver(next)
+      live = compileConfig(next)
     },
   }
 }
 
-const clientIpResolver = ({ config }: LoadedConfig): ClientIpResolver =>
-  makeClientIpResolver({ source: config.serve.http.clientIpSource, trustedProxies: config.serve.http.trustedProxies })
+function compileConfig(loaded: LoadedConfig): {
+  readonly loaded: LoadedConfig
+  readonly clientIpOf: ClientIpResolver
+  readonly isSecure: TransportReader
+} {
+  const { clientIpSource: source, trustedProxies } = loaded.config.serve.http
+  return { loaded, clientIpOf: makeClientIpResolver({ source, trustedProxies }), isSecure: makeTransportReader(trustedProxies) }
+}

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Secret } from '@latchkey/core/credential/secret'
 import type { AuditEvent } from '@latchkey/core/events/audit-event'
 import type { Project } from '@latchkey/core/project/project'
@@ -7,7 +8,7 @@ import type { Logger } from 'pino'
 import type { Environment } from '../config/environment.ts'
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
 import { type ConfigWatch, watchConfig } from '../config/watch-config.ts'
-import { buildOperationsServer } from '../http/operations/operations-server.ts'
+import { buildOperationsServer, type Health } from '../http/operations/operations-server.ts'
 import { VERSION } from '../version.ts'
 import { buildLogger } from './build-logger.ts'
 import { buildRuntime, type Runtime } from './build-runtime.ts'
@@ -17,8 +18,10 @@ import type { Overrides } from './overrides.ts'
 import type { Surface } from './surfaces.ts'
 import { systemClock, systemRandom } from './system-clock.ts'
 
-/** How long a stop waits for requests that are under way. */
-const DRAIN_MS = 10_000
+/** How long a stop waits for requests that are under way: less than the ten seconds that most supervisors grant. */
+const DRAIN_MS = 8000
+/** How often connections that have become idle are closed meanwhile. */
+const CLOSE_IDLE_EVERY_MS = 50
 
 export interface StartOptions {
   readonly configFile?: string | undefined
@@ -40,8 +43,17 @@ export interface StartedServer {
   readonly warnings: readonly string[]
   /** The audit chain of a project or workspace, oldest first. */
   readAuditEvents(chainId: string): readonly AuditEvent[]
-  /** Takes no more requests, finishes those under way, writes what is queued and closes the store. May be called again. */
-  stop(): Promise<void>
+  /**
+   * Says that it is no longer ready (and goes on answering for `announceMs`, so that load balancers notice), takes no more
+   * connections, finishes the requests under way, writes what is queued and closes the store. May be called again: there is
+   * one stop, and every call waits for it.
+   */
+  stop(options?: StopOptions): Promise<void>
+}
+
+export interface StopOptions {
+  /** Default: 0. */
+  readonly announceMs?: number
 }
 
 /** Opens everything and listens. Throws ConfigError, MasterKeyError or DomainError, and then leaves nothing open. */
@@ -52,24 +64,29 @@ export async function startServer(options: StartOptions): Promise<StartedServer>
   const random = overrides.random ?? systemRandom
   const logger = buildLogger(loaded.config.log, overrides.logLine)
   const installation = await openInstallation(loaded, { clock, random })
-  const health = { isReady: () => installation.store.isHealthy(), version: VERSION }
-  const runtime = buildRuntime({
-    installation,
-    loaded,
-    surface: options.surface ?? 'all',
-    health,
-    logger,
-    clock,
-    random,
-    overrides,
+  const running = await orClose(installation, () => {
+    const stopping = new AbortController()
+    const health = makeHealth(installation, stopping.signal)
+    const runtime = buildRuntime({
+      installation,
+      loaded,
+      surface: options.surface ?? 'all',
+      health,
+      stopping: stopping.signal,
+      logger,
+      clock,
+      random,
+      overrides,
+    })
+    return {
+      runtime,
+      installation,
+      stopping,
+      operations: buildOperationsServer(health, logger),
+      watch: watchLive(options, loaded, runtime, logger),
+      sweeper: startOutboxSweeper(installation.store, clock, logger),
+    }
   })
-  const running: Running = {
-    runtime,
-    installation,
-    operations: buildOperationsServer(health),
-    watch: watchLive(options, loaded, runtime, logger),
-    sweeper: startOutboxSweeper(installation.store, clock, logger),
-  }
   try {
     return await open(running, loaded)
   } catch (error) {
@@ -78,9 +95,28 @@ export async function startServer(options: StartOptions): Promise<StartedServer>
   }
 }
 
+/** What cannot be put together leaves no open database behind. */
+async function orClose<T>({ store }: Installation, build: () => T): Promise<T> {
+  try {
+    return build()
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+const makeHealth = ({ store }: Installation, stopping: AbortSignal): Health => ({
+  findProblems: () => ({
+    ...(stopping.aborted ? { server: 'is stopping' } : {}),
+    ...(store.isHealthy() ? {} : { store: 'cannot be reached' }),
+  }),
+  version: VERSION,
+})
+
 interface Running {
   readonly runtime: Runtime
   readonly installation: Installation
+  readonly stopping: AbortController
   readonly operations: Server
   readonly watch: ConfigWatch
   readonly sweeper: Sweeper
@@ -104,8 +140,8 @@ async function open(running: Running, { config, warnings }: LoadedConfig): Promi
     firstProjectKey: installation.firstStart.outcome === 'created' ? installation.firstStart.projectApiKey : undefined,
     warnings,
     readAuditEvents: (chainId) => installation.store.readAuditEvents(chainId),
-    stop() {
-      stopping ??= stopAll(running)
+    stop(options) {
+      stopping ??= stopAll(running, options)
       return stopping
     },
   }
@@ -123,16 +159,42 @@ const watchLive = (options: StartOptions, current: LoadedConfig, runtime: Runtim
     onRefused: (problems) => logger.error({ problems }, 'configuration refused, the last good one stays'),
   })
 
-async function stopAll({ runtime, installation, operations, watch, sweeper }: Running): Promise<void> {
-  watch.stop()
-  sweeper.stop()
-  runtime.invalidations.stop()
-  const forced = setTimeout(() => runtime.api.server.closeAllConnections(), DRAIN_MS)
-  await runtime.api.close()
-  clearTimeout(forced)
-  await close(operations)
-  await runtime.lastUsed.stop()
-  await installation.store.close()
+/** Each step is taken whatever became of those before it. Until no request is left, changes elsewhere are still followed. */
+async function stopAll(running: Running, { announceMs = 0 }: StopOptions = {}): Promise<void> {
+  const { runtime, installation, stopping, operations, watch, sweeper } = running
+  stopping.abort()
+  if (announceMs > 0) await delay(announceMs)
+  const steps: readonly (() => void | Promise<void>)[] = [
+    () => watch.stop(),
+    () => sweeper.stop(),
+    () => drain(runtime),
+    () => runtime.invalidations.stop(),
+    () => runtime.lastUsed.stop(),
+    () => close(operations),
+    () => installation.store.close(),
+  ]
+  const failures: unknown[] = []
+  for (const step of steps) {
+    try {
+      await step()
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'the server did not stop cleanly')
+}
+
+/** Takes no more connections and waits for the answers that are due, but not for ever. */
+async function drain({ api }: Runtime): Promise<void> {
+  const { server } = api
+  const forced = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
+  const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
+  try {
+    await api.close()
+  } finally {
+    clearTimeout(forced)
+    clearInterval(idle)
+  }
 }
 
 const listen = (server: Server, { host, port }: { host: string; port: number }): Promise<void> =>

@@ -42,6 +42,16 @@ export function makeClientIpResolver({ source, trustedProxies }: ClientIpOptions
   }
 }
 
+/** Whether a connection comes from one of our own proxies. Throws a RangeError for one that is no address and no range. */
+export function makeTrustedProxyTest(trustedProxies: readonly string[]): (socketAddress: string) => boolean {
+  const toIp = rememberRecent(canonicalIp)
+  const isTrusted = makeCidrMatcher(trustedProxies.map(rangeOf))
+  return (socketAddress) => {
+    const peer = toIp(socketAddress)
+    return peer !== undefined && isTrusted(peer)
+  }
+}
+
 type ToIp = (text: string) => string | undefined
 
 const REMEMBERED_MAX = 1024

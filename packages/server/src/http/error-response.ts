@@ -40,15 +40,22 @@ function retryHeaders({ retryAfterSeconds }: DomainError, status: number): Recor
 
 function asDomainError(error: unknown): DomainError {
   if (error instanceof DomainError) return error
-  const code = frameworkRefusals[(error as { code?: string }).code ?? '']
-  return new DomainError(code ?? 'internal_server_error', { cause: error })
+  return new DomainError(codeOfFramework(error) ?? 'internal_server_error', { cause: error })
+}
+
+function codeOfFramework(error: unknown): DomainErrorCode | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined
+  // A caller who hung up while sending; the framework marks it as the caller's doing, unlike a lost connection of ours.
+  if (error.code === 'ECONNRESET' && 'statusCode' in error && error.statusCode === 400) return 'bad_request'
+  return frameworkRefusals.get(error.code)
 }
 
 /** What the HTTP framework refuses before a handler is reached. */
-const frameworkRefusals: Readonly<Record<string, DomainErrorCode>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'payload_too_large',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'bad_request',
-  FST_ERR_CTP_EMPTY_TYPE: 'unsupported_media_type',
-  FST_ERR_BAD_URL: 'bad_request',
-}
+const frameworkRefusals: ReadonlyMap<unknown, DomainErrorCode> = new Map([
+  ['FST_ERR_CTP_BODY_TOO_LARGE', 'payload_too_large'],
+  ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'unsupported_media_type'],
+  ['FST_ERR_CTP_INVALID_CONTENT_LENGTH', 'bad_request'],
+  ['FST_ERR_CTP_EMPTY_TYPE', 'unsupported_media_type'],
+  ['FST_ERR_BAD_URL', 'bad_request'],
+  ['FST_ERR_MAX_PARAM_LENGTH', 'not_found'],
+])

@@ -19,7 +19,7 @@ export interface Admission {
 /** Decides who gets in, and to which project. Nothing behind it looks at hosts, paths or credentials of callers again. */
 export interface Gate {
   /** The admin surface: rejects with `unauthorized`, `forbidden` or `feature_not_available`. */
-  admitAdmin(address: Address, authorization: string | undefined, permission: AccessPermission | undefined): Awaitable<Admission>
+  admitAdmin(address: Address, authorization: string | undefined, permission: AccessPermission): Awaitable<Admission>
   /** The public surface: anyone; rejects with `not_found` when the request names no project. */
   admitPublic(address: Address): Awaitable<Project>
 }
@@ -43,7 +43,7 @@ export function makeGate({ authenticator, projects }: { authenticator: Authentic
     admitAdmin: (address, authorization, permission) =>
       whenReady(authenticator.authenticate(authorization), (caller) =>
         whenReady(projectOf(address, caller), (project) => {
-          if (permission !== undefined && !caller.may(permission)) {
+          if (!caller.may(permission)) {
             throw new DomainError('forbidden', { reason: `this credential lacks the permission ${permission}` })
           }
           requireServing(project)

@@ -1,28 +1,41 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-  STATUS_CODES,
-} from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { DomainError } from '@latchkey/core/errors/domain-error'
+import type { Logger } from 'pino'
 import type { Address } from './addressing.ts'
+import { answerError } from './answer-error.ts'
 import type { ClientIpResolver } from './client-ip.ts'
+import type { TransportReader } from './forwarded-proto.ts'
+import { refuseMalformed } from './refuse-malformed.ts'
 import { type RequestFacts, rememberFacts } from './request-facts.ts'
 import { requestIdOf } from './request-id.ts'
+import { STRICT_TRANSPORT_SECURITY } from './security-headers.ts'
 
 /** Slow clients are let go (RFC 9112 §9.5 leaves the time to us). */
-const HEADERS_TIMEOUT_MS = 10_000
-const REQUEST_TIMEOUT_MS = 15_000
+export interface Patience {
+  readonly headersTimeoutMs: number
+  /** For the whole request with its body. */
+  readonly requestTimeoutMs: number
+  /** How often connections are looked at. */
+  readonly checkEveryMs: number
+}
+
+const PATIENCE: Patience = { headersTimeoutMs: 10_000, requestTimeoutMs: 15_000, checkEveryMs: 2000 }
 const KEEP_ALIVE_TIMEOUT_MS = 65_000
 const HEADERS_MAX_BYTES = 32 * 1024
 
 export interface ListenerOptions {
-  readonly addressOf: (host: string | undefined, url: string) => Address
+  /** `undefined` when the host is none. */
+  readonly addressOf: (host: string | undefined, url: string) => Address | undefined
   readonly clientIpOf: ClientIpResolver
+  /** Whether the caller speaks TLS to a proxy that we trust. */
+  readonly isSecure: TransportReader
+  /** Once it is given, every answer closes its connection. */
+  readonly stopping: AbortSignal
   /** Requests with a road of their own, by method and path below the project. */
   readonly shortRoad: { readonly method: string; readonly path: string; readonly listener: ShortRoadListener } | undefined
+  readonly logger: Logger
+  readonly patience?: Patience
 }
 
 export type ShortRoadListener = (request: IncomingMessage, response: ServerResponse, facts: RequestFacts) => void
@@ -31,48 +44,76 @@ export type ShortRoadListener = (request: IncomingMessage, response: ServerRespo
  * The Node server in front of everything: says which request this is, where it was sent and from where, and chooses
  * between the short road (single verification) and the framework.
  */
-export function buildListener(framework: RequestListener, { addressOf, clientIpOf, shortRoad }: ListenerOptions): Server {
+export function buildListener(framework: RequestListener, options: ListenerOptions): Server {
+  const { addressOf, clientIpOf, isSecure, stopping, logger, patience = PATIENCE } = options
+  const takesShortRoad = makeShortRoadTest(options.shortRoad)
+  const latestResponse = new WeakMap<Socket, ServerResponse>()
+
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    const { headers, socket } = request
+    latestResponse.set(socket, response)
+    const requestId = requestIdOf(headers['x-request-id'])
+    if (stopping.aborted) response.setHeader('Connection', 'close')
+    if (isSecure(socket.remoteAddress, headers)) response.setHeader('Strict-Transport-Security', STRICT_TRANSPORT_SECURITY)
+    const address = hasHost(request) ? addressOf(headers.host, request.url ?? '/') : undefined
+    if (address === undefined) {
+      request.resume()
+      answerError(response, new DomainError('bad_request', { reason: 'one valid Host is required' }), { requestId, logger })
+      return
+    }
+    const facts: RequestFacts = { requestId, address, clientIp: clientIpOf(socket.remoteAddress, headers) }
+    if (takesShortRoad(request.method, address.url)) {
+      options.shortRoad?.listener(request, response, facts)
+      return
+    }
+    rememberFacts(request, facts)
+    request.url = address.url
+    framework(request, response)
+  }
   const server = createServer(
     {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: patience.headersTimeoutMs,
+      requestTimeout: patience.requestTimeoutMs,
+      connectionsCheckingInterval: patience.checkEveryMs,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
       maxHeaderSize: HEADERS_MAX_BYTES,
+      // We refuse it ourselves, in our envelope.
+      requireHostHeader: false,
       // A header that is given twice is kept twice and then means nothing, instead of its first value: whoever stands in
       // front of us may have read the other one (of two credentials, for one).
       joinDuplicateHeaders: true,
     },
-    (request, response) => {
-      const address = addressOf(request.headers.host, request.url ?? '/')
-      const facts: RequestFacts = {
-        requestId: requestIdOf(request.headers['x-request-id']),
-        address,
-        clientIp: clientIpOf(request.socket.remoteAddress, request.headers),
-      }
-      if (shortRoad !== undefined && address.url === shortRoad.path && request.method === shortRoad.method) {
-        shortRoad.listener(request, response, facts)
-        return
-      }
-      rememberFacts(request, facts)
-      request.url = address.url
-      framework(request, response)
-    },
+    answer,
   )
-  server.on('clientError', refuseMalformed)
+  // RFC 9110 §10.1.1: an expectation that we do not know may be ignored; without this Node answers it, outside of our envelope.
+  server.on('checkExpectation', answer)
+  closeAfterAnswers(server, stopping, latestResponse)
+  server.on('clientError', (error, socket) => refuseMalformed(error, socket as Socket, latestResponse.get(socket as Socket)))
   return server
 }
 
-const statusOfClientError: Readonly<Record<string, number>> = {
-  HPE_HEADER_OVERFLOW: 431,
-  ERR_HTTP_REQUEST_TIMEOUT: 408,
+/** Requests that are under way when the server is told to stop end their connections too (RFC 9112 §9.6). */
+function closeAfterAnswers(server: Server, stopping: AbortSignal, latest: WeakMap<Socket, ServerResponse>): void {
+  const connections = new Set<Socket>()
+  server.on('connection', (socket) => {
+    connections.add(socket)
+    socket.once('close', () => connections.delete(socket))
+  })
+  const announce = (): void => {
+    for (const socket of connections) {
+      const response = latest.get(socket)
+      if (response?.headersSent === false) response.setHeader('Connection', 'close')
+    }
+  }
+  stopping.addEventListener('abort', announce, { once: true })
 }
 
-/** What cannot be parsed as HTTP gets a short answer in our envelope and a closed connection (RFC 9112 §2.2). */
-function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy()
-    return
-  }
-  const status = statusOfClientError[error.code ?? ''] ?? 400
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+/** RFC 9112 §3.2: since HTTP/1.1 a request without Host is refused. */
+const hasHost = ({ headers, httpVersionMinor }: IncomingMessage): boolean => headers.host !== undefined || httpVersionMinor === 0
+
+function makeShortRoadTest(road: ListenerOptions['shortRoad']): (method: string | undefined, url: string) => boolean {
+  if (road === undefined) return () => false
+  const { method, path } = road
+  const withQuery = `${path}?`
+  return (askedMethod, url) => (url === path || url.startsWith(withQuery)) && askedMethod === method
 }

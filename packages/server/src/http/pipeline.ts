@@ -5,6 +5,7 @@ import { compileMessage, compileQuery, type MessageReader } from '@latchkey/cont
 import { DomainError, invalidField } from '@latchkey/core/errors/domain-error'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import type { Address } from './addressing.ts'
 import { withinDeadline } from './deadline.ts'
 import { errorResponse } from './error-response.ts'
 import type { Gate } from './gate.ts'
@@ -40,26 +41,31 @@ export function buildPipeline(options: PipelineOptions): FastifyInstance {
     serverFactory: (listener) => options.serverFactory(listener as RequestListener),
     logger: false,
     exposeHeadRoutes: false,
+    // While stopping, what still comes in is answered; the listener says that the connection ends.
+    return503OnClosing: false,
+    frameworkErrors: (error, request, reply) => {
+      reply.headers(securityHeaders).header('X-Request-ID', getFacts(request.raw).requestId)
+      sendError(reply, error, { requestId: getFacts(request.raw).requestId, logger: options.logger })
+    },
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, ignoreDuplicateSlashes: false, maxParamLength: 256 },
   })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(JSON_MEDIA, { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) =>
     body.length === 0 ? undefined : parseStrictJsonBytes(body),
   )
+  const pages = watchPages(app)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders).header('X-Request-ID', getFacts(request.raw).requestId)
+    // Before anything of the body is read.
+    if (request.is404) throw notServed(request.url, options.routes, pages)
     if (request.headers['content-encoding'] !== undefined)
       throw new DomainError('unsupported_media_type', { reason: 'compressed bodies are not accepted' })
   })
   app.setErrorHandler((error, request, reply) =>
     sendError(reply, error, { requestId: getFacts(request.raw).requestId, logger: options.logger }),
   )
-  const pages = watchPages(app)
   app.setNotFoundHandler(async (request) => {
-    const operations = methodsAt(options.routes, request.url)
-    const allowed = operations.length > 0 ? operations : pages.methodsAt(request.url)
-    if (allowed.length === 0) throw new DomainError('not_found')
-    throw new MethodNotAllowed(allowed)
+    throw notServed(request.url, options.routes, pages)
   })
   for (const route of options.routes) if (!options.answeredElsewhere.has(route.operationId)) mount(app, route, options)
   return app
@@ -74,18 +80,23 @@ class MethodNotAllowed extends DomainError {
   }
 }
 
+interface Pages {
+  methodsAt(url: string): readonly string[]
+}
+
+function notServed(url: string, routes: readonly RouteDescriptor[], pages: Pages): DomainError {
+  const operations = methodsAt(routes, url)
+  const allowed = operations.length > 0 ? operations : pages.methodsAt(url)
+  return allowed.length === 0 ? new DomainError('not_found') : new MethodNotAllowed(allowed)
+}
+
 /** The paths without parameters that are mounted beside the operations: health, version, documentation. */
-function watchPages(app: FastifyInstance): { methodsAt(url: string): readonly string[] } {
-  const methods = new Map<string, string>()
+function watchPages(app: FastifyInstance): Pages {
+  const methods = new Map<string, readonly string[]>()
   app.addHook('onRoute', ({ method, url }) => {
-    if (typeof method === 'string' && !url.includes(':')) methods.set(url, method)
+    if (!url.includes(':')) methods.set(url, [...(methods.get(url) ?? []), ...[method].flat()].sort())
   })
-  return {
-    methodsAt: (url) => {
-      const method = methods.get(url.split('?', 1)[0] ?? '')
-      return method === undefined ? [] : [method]
-    },
-  }
+  return { methodsAt: (url) => methods.get(url.split('?', 1)[0] ?? '') ?? [] }
 }
 
 function sendError(
@@ -110,10 +121,14 @@ function mount(app: FastifyInstance, route: RouteDescriptor, options: PipelineOp
       url: routePattern(path),
       bodyLimit: route.bodyMaxBytes,
       onRequest: async (request) => {
-        admissions.set(request, await admit(request))
+        admissions.set(request, await withinDeadline(admit(request), options.deadlineMs))
       },
       handler: async (request, reply) =>
-        send(reply, await withinDeadline(handler(callOf(request, checks)), options.deadlineMs), serialisers),
+        send(
+          reply,
+          belowBase(await withinDeadline(handler(callOf(request, checks)), options.deadlineMs), getFacts(request.raw).address),
+          serialisers,
+        ),
     })
   }
 }
@@ -128,9 +143,11 @@ function makeAdmission(
   { gate, throttle }: PipelineOptions,
 ): (request: FastifyRequest) => Promise<Admitted> {
   if (route.surface === 'admin') {
+    const { permission } = route
+    if (permission === undefined) throw new Error(`${route.operationId} is for callers with a permission, and names none`)
     return async (request) => {
       const { address } = getFacts(request.raw)
-      const { project, caller } = await gate.admitAdmin(address, request.headers.authorization, route.permission)
+      const { project, caller } = await gate.admitAdmin(address, request.headers.authorization, permission)
       return { project, caller: caller.audit }
     }
   }
@@ -176,6 +193,12 @@ function callOf(request: FastifyRequest, checks: Checks): OperationCall {
     ifMatch: request.headers['if-match'],
     headers: request.headers,
   }
+}
+
+/** Handlers know nothing of where their project is mounted. */
+function belowBase(answer: OperationReply, { base }: Address): OperationReply {
+  const location = answer.headers?.['Location']
+  return location === undefined ? answer : { ...answer, headers: { ...answer.headers, Location: `${base}${location}` } }
 }
 
 type Serialisers = ReadonlyMap<number, (body: never) => string>

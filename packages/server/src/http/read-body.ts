@@ -1,7 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 
-/** Collects a request body of at most `maxBytes`; a larger one is refused without being kept. */
+/** How much more than it may send a caller can go on sending until it is hung up on; below that it can read why. */
+export const UNWANTED_MAX_BYTES = 1024 * 1024
+
+/**
+ * Collects a request body of at most `maxBytes`. A larger one is refused without being kept, and so is one that breaks
+ * off. `done` is called once.
+ */
 export function readBody(
   request: IncomingMessage,
   maxBytes: number,
@@ -20,6 +26,8 @@ export function readBody(
     length += chunk.length
     if (length > maxBytes) {
       finish(new DomainError('payload_too_large', { reason: `the body must not be larger than ${maxBytes} bytes` }), undefined)
+      more.length = 0
+      if (length > maxBytes + UNWANTED_MAX_BYTES) request.destroy()
       return
     }
     if (first === undefined) first = chunk
@@ -29,5 +37,15 @@ export function readBody(
     if (first === undefined) finish(undefined, Buffer.alloc(0))
     else finish(undefined, more.length === 0 ? first : Buffer.concat([first, ...more]))
   })
-  request.on('error', (error) => finish(error, undefined))
+  // Nobody is left to read the answer, but whoever waits for the body must not wait for ever.
+  request.on('error', (cause) => finish(new DomainError('bad_request', { reason: 'the body broke off', cause }), undefined))
+}
+
+/** For a request that is refused before its body: reads the rest away, so that the connection can go on, within bounds. */
+export function discardBody(request: IncomingMessage): void {
+  let length = 0
+  request.on('data', (chunk: Buffer) => {
+    length += chunk.length
+    if (length > UNWANTED_MAX_BYTES) request.destroy()
+  })
 }

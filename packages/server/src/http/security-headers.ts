@@ -11,3 +11,16 @@ export const NO_STORE = 'no-store'
 
 /** The same, as the flat name-value list that `writeHead` takes without further work. */
 export const securityHeaderList: readonly string[] = Object.entries(securityHeaders).flat()
+
+/** For an answer in JSON that nobody may keep, in the same form. */
+export const jsonHeaderList: readonly string[] = [
+  ...securityHeaderList,
+  ...['Content-Type', 'application/json; charset=utf-8'],
+  ...['Cache-Control', NO_STORE],
+]
+
+/**
+ * RFC 6797 §7.2: only over TLS, which ends at a proxy in front of us. Two years, without `includeSubDomains`: other hosts
+ * below this name are not ours to bind.
+ */
+export const STRICT_TRANSPORT_SECURITY = 'max-age=63072000'

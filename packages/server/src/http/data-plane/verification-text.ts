@@ -11,7 +11,7 @@ export interface VerificationText {
   readonly encoding: 'latin1' | 'utf8'
 }
 
-/** The answer of each credential, serialised once for as long as its facts live in the cache. */
+/** The answer of each cached credential, serialised once for as long as its facts live in the cache. */
 const texts = new WeakMap<VerifiedCredential, VerificationText>()
 
 /** A verification's answer as JSON text: the unchanging part is serialised once, the figures of a limit are appended. */
@@ -21,13 +21,19 @@ export function verificationText(outcome: VerificationOutcome, clock: Pick<Clock
   return outcome.rateLimit === undefined ? lasting : ready(withFigures(lasting.text, outcome.rateLimit, clock))
 }
 
-function lastingTextOf(outcome: Extract<VerificationOutcome, { valid: true }>, clock: Pick<Clock, 'now'>): VerificationText {
+type Valid = Extract<VerificationOutcome, { valid: true }>
+
+function lastingTextOf(outcome: Valid, clock: Pick<Clock, 'now'>): VerificationText {
+  if (outcome.cache !== 'HIT') return serialise(outcome, clock)
   const known = texts.get(outcome.credential)
   if (known !== undefined) return known
-  const made = ready(JSON.stringify(verificationToWire({ ...outcome, rateLimit: undefined }, clock.now())))
+  const made = serialise(outcome, clock)
   texts.set(outcome.credential, made)
   return made
 }
+
+const serialise = (outcome: Valid, clock: Pick<Clock, 'now'>): VerificationText =>
+  ready(JSON.stringify(verificationToWire({ ...outcome, rateLimit: undefined }, clock.now())))
 
 function ready(text: string): VerificationText {
   const bytes = Buffer.byteLength(text)

@@ -2,20 +2,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { VerifyApiKeyRequest } from '@latchkey/contract/messages/verification'
 import { compileMessage } from '@latchkey/contract/validate'
 import { DomainError, invalidField } from '@latchkey/core/errors/domain-error'
-import { whenReady } from '@latchkey/core/ports/awaitable'
+import { type Awaitable, whenReady } from '@latchkey/core/ports/awaitable'
 import type { Clock } from '@latchkey/core/ports/clock'
 import type { VerificationOutcome } from '@latchkey/core/verify/verification-outcome'
 import type { VerificationContext, VerificationRequest } from '@latchkey/core/verify/verification-request'
 import type { VerifyCredential } from '@latchkey/core/verify/verify-credential'
 import type { Logger } from 'pino'
-import { errorResponse } from '../error-response.ts'
-import type { Gate } from '../gate.ts'
+import { answerError } from '../answer-error.ts'
+import { withinDeadline } from '../deadline.ts'
+import type { Admission, Gate } from '../gate.ts'
 import type { ShortRoadListener } from '../listener.ts'
 import { verificationRequestFromWire } from '../mapping/verification.ts'
 import { JSON_MEDIA } from '../media-type.ts'
-import { readBody } from '../read-body.ts'
+import { discardBody, readBody } from '../read-body.ts'
 import type { RequestFacts } from '../request-facts.ts'
-import { NO_STORE, securityHeaderList } from '../security-headers.ts'
+import { jsonHeaderList } from '../security-headers.ts'
 import { parseStrictJsonBytes } from '../strict-json.ts'
 import { cacheDirectives } from './cache-directives.ts'
 import { rateLimitHeaders } from './rate-limit-headers.ts'
@@ -30,43 +31,59 @@ export interface VerifyListenerDependencies {
   readonly verify: VerifyCredential
   readonly clock: Clock
   readonly logger: Logger
+  /** How long a caller waits at most for a store that does not answer. */
+  readonly deadlineMs: number
 }
 
 /**
  * Single verification, straight on the Node server: the same steps as the pipeline (admit, cap, parse, validate, answer)
  * without a framework between them, because this is what a gateway calls 20,000 times a second.
  */
-export function makeVerifyListener({ gate, verify, clock, logger }: VerifyListenerDependencies): ShortRoadListener {
+export function makeVerifyListener({ gate, verify, clock, logger, deadlineMs }: VerifyListenerDependencies): ShortRoadListener {
   return (request, response, facts) => {
-    const fail = (error: unknown): void => sendFailure(response, error, { requestId: facts.requestId, logger })
+    const { requestId } = facts
+    const fail = (error: unknown): void => answerError(response, error, { requestId, logger })
+    let admission: Awaitable<Admission>
     try {
-      const admission = gate.admitAdmin(facts.address, request.headers.authorization, 'keys:verify')
-      refuseOtherMedia(request)
-      readBody(request, BODY_MAX_BYTES, (bodyError, body) => {
-        if (body === undefined) return fail(bodyError)
-        try {
-          const answered = whenReady(admission, ({ project }) =>
-            whenReady(verify(project, parseRequest(body), contextOf(request, facts)), (outcome) =>
-              sendOutcome(response, outcome, { requestId: facts.requestId, clock }),
-            ),
-          )
-          if (answered instanceof Promise) answered.catch(fail)
-        } catch (error) {
-          fail(error)
-        }
-      })
-      if (admission instanceof Promise) admission.catch(() => undefined) // reported when the body has been read
+      admission = gate.admitAdmin(facts.address, request.headers.authorization, 'keys:verify')
     } catch (error) {
-      request.resume()
+      discardBody(request)
       fail(error)
+      return
     }
+    if (admission instanceof Promise) admission.catch(() => undefined) // answered below, when the body is there
+    readBody(request, BODY_MAX_BYTES, (bodyError, body) => {
+      const judge = ({ project }: Admission): Awaitable<VerificationOutcome> => {
+        if (body === undefined) throw bodyError
+        refuseOtherMedia(request)
+        return verify(project, parseRequest(body), contextOf(request, facts))
+      }
+      const send = (outcome: VerificationOutcome): void => sendOutcome(response, outcome, { requestId, clock })
+      settle(() => whenReady(admission, judge), deadlineMs, { send, fail })
+    })
+  }
+}
+
+interface Endings<T> {
+  readonly send: (value: T) => void
+  readonly fail: (error: unknown) => void
+}
+
+/** Comes to one of two endings: in this tick when the value is at hand, otherwise within the deadline. */
+function settle<T>(work: () => Awaitable<T>, deadlineMs: number, { send, fail }: Endings<T>): void {
+  try {
+    const value = work()
+    if (value instanceof Promise) withinDeadline(value, deadlineMs).then(send).catch(fail)
+    else send(value)
+  } catch (error) {
+    fail(error)
   }
 }
 
 const message = compileMessage(VerifyApiKeyRequest)
 
 /** What nearly every client sends, byte for byte; anything else takes the strict parser. */
-const PLAIN_REQUEST = /^\{"credential":\s?"([\w.-]{1,16384})"\}$/
+const PLAIN_REQUEST = /^\{"credential": ?"([\w.-]{1,16384})"\}$/
 
 function parseRequest(body: Buffer): VerificationRequest {
   const plain = PLAIN_REQUEST.exec(body.toString('latin1'))
@@ -89,13 +106,6 @@ function refuseOtherMedia({ headers }: IncomingMessage): void {
     throw new DomainError('unsupported_media_type', { reason: 'compressed bodies are not accepted' })
 }
 
-/** The headers of every answer, as the flat name-value list that `writeHead` takes without further work. */
-const lastingHeaders: readonly string[] = [
-  ...securityHeaderList,
-  ...['Content-Type', 'application/json; charset=utf-8'],
-  ...['Cache-Control', NO_STORE],
-]
-
 interface Answering {
   readonly requestId: string
   readonly clock: Clock
@@ -104,22 +114,6 @@ interface Answering {
 function sendOutcome(response: ServerResponse, outcome: VerificationOutcome, { requestId, clock }: Answering): void {
   const { text, contentLength, encoding } = verificationText(outcome, clock)
   const facts = ['Ory-Talos-Cache', outcome.cache, 'X-Request-ID', requestId, 'Content-Length', contentLength]
-  response.writeHead(200, [...lastingHeaders, ...facts, ...rateLimitHeaders(outcome)])
+  response.writeHead(200, [...jsonHeaderList, ...facts, ...rateLimitHeaders(outcome)])
   response.end(text, encoding)
-}
-
-function sendFailure(
-  response: ServerResponse,
-  error: unknown,
-  { requestId, logger }: { requestId: string; logger: Logger },
-): void {
-  if (response.headersSent) {
-    response.destroy()
-    return
-  }
-  const { status, headers, body } = errorResponse(error, requestId, logger)
-  const text = JSON.stringify(body)
-  const facts = ['X-Request-ID', requestId, 'Content-Length', String(Buffer.byteLength(text))]
-  response.writeHead(status, [...lastingHeaders, ...facts, ...Object.entries(headers).flat()])
-  response.end(text)
 }

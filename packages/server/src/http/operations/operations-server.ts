@@ -1,8 +1,14 @@
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { DomainError } from '@latchkey/core/errors/domain-error'
+import type { Awaitable } from '@latchkey/core/ports/awaitable'
+import type { Logger } from 'pino'
+import { answerError } from '../answer-error.ts'
+import { requestIdOf } from '../request-id.ts'
+import { jsonHeaderList } from '../security-headers.ts'
 
 export interface Health {
-  /** Whether this process can answer what it is asked; liveness never depends on it. */
-  isReady(): boolean | Promise<boolean>
+  /** What keeps this process from its work, part by part; nothing when it is ready. Liveness never depends on it. */
+  findProblems(): Awaitable<Readonly<Record<string, string>>>
   readonly version: string
 }
 
@@ -19,32 +25,40 @@ export async function answerHealth(path: string, health: Health): Promise<Health
   if (path === '/health/alive') return { status: 200, body: { status: 'ok' } }
   if (path === '/version') return { status: 200, body: { version: health.version } }
   if (path !== '/health/ready') return undefined
-  return (await isReady(health))
-    ? { status: 200, body: { status: 'ok' } }
-    : { status: 503, body: { errors: { store: 'cannot be reached' } } }
+  const problems = await problemsOf(health)
+  const isReady = Object.keys(problems).length === 0
+  return isReady ? { status: 200, body: { status: 'ok' } } : { status: 503, body: { errors: problems } }
 }
 
-async function isReady(health: Health): Promise<boolean> {
+async function problemsOf(health: Health): Promise<Readonly<Record<string, string>>> {
   try {
-    return await health.isReady()
+    return await health.findProblems()
   } catch {
-    return false // a store that cannot say how it is, is not ready
+    return { health: 'cannot be determined' } // what cannot say how it is, is not ready
   }
 }
 
 /** The port for operators: health and version, kept apart from the API so that it can stay inside the network. */
-export function buildOperationsServer(health: Health): Server {
+export function buildOperationsServer(health: Health, logger: Logger): Server {
   return createServer(async (request, response) => {
-    const answer = request.method === 'GET' ? await answerHealth((request.url ?? '').split('?', 1)[0] ?? '', health) : undefined
-    send(response, answer ?? { status: 404, body: { errors: { path: 'not found' } } })
+    const requestId = requestIdOf(request.headers['x-request-id'])
+    const path = (request.url ?? '').split('?', 1)[0] ?? ''
+    const answer = await answerHealth(path, health)
+    if (answer === undefined) answerError(response, new DomainError('not_found'), { requestId, logger })
+    else if (isRead(request)) send(response, answer, requestId)
+    else {
+      response.setHeader('Allow', 'GET, HEAD')
+      answerError(response, new DomainError('method_not_allowed'), { requestId, logger })
+    }
   })
 }
 
-function send(response: ServerResponse, { status, body }: HealthAnswer): void {
-  response.writeHead(status, {
-    'Content-Type': 'application/json; charset=utf-8',
-    'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
-  })
-  response.end(JSON.stringify(body))
+/** Load balancers ask either way; Node leaves the body out of the answer to HEAD. */
+const isRead = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD'
+
+function send(response: ServerResponse, { status, body }: HealthAnswer, requestId: string): void {
+  const text = JSON.stringify(body)
+  const facts = ['X-Request-ID', requestId, 'Content-Length', String(Buffer.byteLength(text))]
+  response.writeHead(status, [...jsonHeaderList, ...facts])
+  response.end(text)
 }
