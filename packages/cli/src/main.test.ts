@@ -160,6 +160,14 @@ describe('latchkey', () => {
       assert.match(stderr, /^error: credential: is too long \(bad_request, HTTP 400, request req-1\)\n$/)
     })
 
+    it('never repeats an API key that is broken', async () => {
+      const broken = { LATCHKEY_PROJECT_API_KEY: `${API_KEY}\nx` }
+      const { code, stdout, stderr } = await runCli(['keys', 'verify', 'x', '-e', api.endpoint], { environment: broken })
+      assert.deepEqual({ code, stdout }, { code: 2, stdout: '' })
+      assert.match(stderr, /^error: apiKey: must be one line of ASCII characters/)
+      assert.equal(stderr.includes('canary'), false)
+    })
+
     it('warns before an API key travels unencrypted', async () => {
       const { stderr } = await runCli(['keys', 'verify', 'x', '-e', 'http://latchkey.invalid'], { environment })
       assert.match(stderr, /^warning: The API key travels unencrypted/)

@@ -10,7 +10,7 @@ export async function reportFailure(printer: Printer, error: unknown): Promise<E
   if (error instanceof LatchkeyError) return fail(printer, describeRefusal(error), codeOf(error))
   if (error instanceof LatchkeyUnreachableError) return fail(printer, error.message, exitCodes.unreachable)
   if (error instanceof SecretLostError) return fail(printer, error.message, exitCodes.refused)
-  if (error instanceof TypeError && /^(endpoint|key_id): /.test(error.message))
+  if (error instanceof TypeError && /^(endpoint|key_id|apiKey): /.test(error.message))
     return fail(printer, error.message, exitCodes.usage)
   throw error
 }

@@ -33,6 +33,21 @@ describe('Latchkey', () => {
       (error: unknown) => error,
     )
 
+  it('refuses an API key that no header can carry, without repeating it', () => {
+    for (const apiKey of [`${API_KEY}\nx`, `${API_KEY} x`, `${API_KEY}\u0436`, `${API_KEY}\0`]) {
+      assert.throws(
+        () => new Latchkey({ endpoint: api.endpoint, apiKey }),
+        (error: Error) => error.message.startsWith('apiKey: must be') && !error.stack?.includes(API_KEY),
+      )
+    }
+  })
+
+  it('takes no offence at the line break that a file ends with', async () => {
+    answer({ body: keyRecord() })
+    await new Latchkey({ endpoint: api.endpoint, apiKey: `${API_KEY}\r\n` }).issuedKeys.get('k')
+    assert.equal(asked[0]?.headers.authorization, `Bearer ${API_KEY}`)
+  })
+
   describe('addresses', () => {
     const forms = [
       ['', '/v2alpha1/admin/issuedApiKeys/k'],

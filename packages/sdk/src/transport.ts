@@ -57,7 +57,7 @@ export class Transport {
 
   constructor(options: ConnectionOptions) {
     this.#base = baseAddress(options.endpoint)
-    this.#apiKey = options.apiKey
+    this.#apiKey = checkedApiKey(options.apiKey)
     this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS
     this.#retries = options.retries ?? DEFAULT_RETRIES
     this.#fetch = options.fetch ?? fetch
@@ -126,6 +126,15 @@ function baseAddress(endpoint: string): string {
     throw new TypeError('endpoint: must not have credentials, a query or a fragment')
   }
   return url.origin + url.pathname.replace(/\/+$/, '')
+}
+
+/** What no header can carry would be quoted, secret and all, by the error of whoever tries to send it. */
+function checkedApiKey(apiKey: string | undefined): string | undefined {
+  const trimmed = apiKey?.trim()
+  if (trimmed !== undefined && !/^[\x21-\x7e]*$/.test(trimmed)) {
+    throw new TypeError('apiKey: must be one line of ASCII characters without blanks')
+  }
+  return trimmed
 }
 
 function operationAddress(id: OperationId, request: OperationRequest): string {
