@@ -4,8 +4,9 @@ import { readHolderCaveat } from '../macaroon/holder-caveat.ts'
 import { formatMacaroon, MACAROON_MAX_LENGTH, parseMacaroon } from '../macaroon/macaroon-text.ts'
 import {
   addFirstPartyCaveat,
+  chainedSignature,
+  chainKeyOf,
   createMacaroon,
-  firstPartySignature,
   type Macaroon,
   type MacaroonCaveat,
 } from '../macaroon/macaroon-v2.ts'
@@ -65,7 +66,18 @@ const isPlain = ({ location, caveats }: Macaroon): boolean =>
   location === undefined && caveats.every((caveat) => caveat.location === undefined && caveat.verificationId === undefined)
 
 const isSignedUnder = (hmacKey: KeyObject, macaroon: Macaroon): boolean =>
-  equalInConstantTime(macaroon.signature, firstPartySignature(macaroonRootKey(hmacKey), macaroon))
+  equalInConstantTime(macaroon.signature, chainedSignature(chainKeyUnder(hmacKey), macaroon))
+
+const chainKeys = new WeakMap<KeyObject, Uint8Array>()
+
+/** Computed once for as long as the project holds the secret. */
+function chainKeyUnder(hmacKey: KeyObject): Uint8Array {
+  const known = chainKeys.get(hmacKey)
+  if (known !== undefined) return known
+  const chainKey = chainKeyOf(macaroonRootKey(hmacKey))
+  chainKeys.set(hmacKey, chainKey)
+  return chainKey
+}
 
 function readClaims(claimSet: MacaroonCaveat, { identifier }: Macaroon): DerivedTokenClaims | undefined {
   const json = parseJsonBytes(claimSet.identifier)

@@ -23,9 +23,12 @@ const FIELD = { location: 1, identifier: 2, verificationId: 4, signature: 6 } as
 const SIGNATURE_BYTES = 32
 const KEY_GENERATOR = Buffer.from('macaroons-key-generator'.padEnd(32, '\0'), 'latin1')
 
+/** What a root key of any length is turned into before anything is signed: the same for all its macaroons. Secret. */
+export const chainKeyOf = (rootKey: Uint8Array): Uint8Array => hmac(KEY_GENERATOR, rootKey)
+
 /** A new macaroon under a root key of any length. */
 export function createMacaroon(rootKey: Uint8Array, identifier: Uint8Array): Macaroon {
-  return { location: undefined, identifier, caveats: [], signature: hmac(hmac(KEY_GENERATOR, rootKey), identifier) }
+  return { location: undefined, identifier, caveats: [], signature: hmac(chainKeyOf(rootKey), identifier) }
 }
 
 /** The macaroon with one more first-party caveat. Needs no root key. */
@@ -35,11 +38,12 @@ export function addFirstPartyCaveat(macaroon: Macaroon, identifier: Uint8Array):
 }
 
 /** The signature that a macaroon with these first-party caveats must have. */
-export function firstPartySignature(rootKey: Uint8Array, { identifier, caveats }: Omit<Macaroon, 'signature'>): Uint8Array {
-  return caveats.reduce<Uint8Array>(
-    (signature, caveat) => hmac(signature, caveat.identifier),
-    createMacaroon(rootKey, identifier).signature,
-  )
+export const firstPartySignature = (rootKey: Uint8Array, macaroon: Omit<Macaroon, 'signature'>): Uint8Array =>
+  chainedSignature(chainKeyOf(rootKey), macaroon)
+
+/** The same from the root key's chain key, for who checks many macaroons under one root key. */
+export function chainedSignature(chainKey: Uint8Array, { identifier, caveats }: Omit<Macaroon, 'signature'>): Uint8Array {
+  return caveats.reduce<Uint8Array>((signature, caveat) => hmac(signature, caveat.identifier), hmac(chainKey, identifier))
 }
 
 /** The libmacaroons V2 binary format. */
