@@ -2,6 +2,8 @@ import type { JsonObject, JsonValue } from '../key/json.ts'
 
 const DEPTH_MAX = 32
 const NAME_OR_BRACKET = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g
+const DANGEROUS = /"(?:__proto__|constructor|prototype)"/
+const OPENING = /[{[]/
 const dangerousNames: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
 /**
@@ -15,8 +17,15 @@ export function parseTokenJson(text: string): JsonObject | undefined {
   } catch {
     return undefined
   }
-  return isJsonObject(value) && isUnambiguous(text) ? value : undefined
+  return isJsonObject(value) && (isOwnSpelling(value, text) || isUnambiguous(text)) ? value : undefined
 }
+
+/**
+ * Whether the text is what `JSON.stringify` writes, without a suspicious name and with too few brackets to be deep: nothing
+ * that is said twice survives being written again. Nearly every token we are shown is one that we wrote.
+ */
+const isOwnSpelling = (value: JsonObject, text: string): boolean =>
+  !DANGEROUS.test(text) && text.split(OPENING, DEPTH_MAX + 1).length <= DEPTH_MAX && JSON.stringify(value) === text
 
 export const isJsonObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
