@@ -28,6 +28,8 @@ const modules = join(root, 'node_modules')
 const lockfile = join(root, 'package-lock.json')
 const stampFile = join(modules, '.latchkey-install')
 const installLock = join(root, '.install-lock')
+/** Where Node keeps stripped and compiled sources, so that only the first start pays for them. Not in a shared folder. */
+const compileCache = join(modules, '.cache', 'compiled')
 
 const MINIMUM_NODE = [24, 14, 1]
 const HEARTBEAT_MS = 5_000
@@ -216,7 +218,7 @@ function candidateRuntimes() {
 
 /** Resolves to the exit code, or to `undefined` when the runtime itself cannot be started here. */
 function runUnder(runtime, args) {
-  const child = spawn(runtime, args, { stdio: 'inherit' })
+  const child = spawn(runtime, args, { stdio: 'inherit', env: { NODE_COMPILE_CACHE: compileCache, ...process.env } })
   const stopForwarding = forwardSignals(child)
   return new Promise((done) => {
     child.on('error', () => {
