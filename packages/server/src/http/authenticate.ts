@@ -22,7 +22,7 @@ export interface Authenticator {
 }
 
 /** How many callers are remembered; beyond it the oldest is asked for again. */
-const CALLERS_MAX = 10_000
+export const CALLERS_MAX = 10_000
 const LONGEST_ACCESS_KEY = 512
 
 interface Known {

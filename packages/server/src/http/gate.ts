@@ -53,7 +53,8 @@ export function makeGate({ authenticator, projects }: { authenticator: Authentic
     admitPublic: (address) =>
       whenReady(named(address.reference), (addressed) => {
         if (addressed === undefined && isExplicit(address.reference)) throw new DomainError('not_found')
-        return whenReady(addressed ?? required(projects.resolveDefault()), (project) => {
+        return whenReady(addressed ?? projects.resolveDefault(), (project) => {
+          if (project === undefined) throw new DomainError('not_found')
           requireServing(project)
           return project
         })
