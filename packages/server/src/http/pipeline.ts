@@ -6,6 +6,7 @@ import { DomainError, invalidField } from '@latchkey/core/errors/domain-error'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { Address } from './addressing.ts'
+import { LARGE_BODY_BYTES, takeBodyTurn } from './body-turns.ts'
 import { withinDeadline } from './deadline.ts'
 import { errorResponse } from './error-response.ts'
 import type { Gate } from './gate.ts'
@@ -50,9 +51,12 @@ export function buildPipeline(options: PipelineOptions): FastifyInstance {
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, ignoreDuplicateSlashes: false, maxParamLength: 256 },
   })
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser(JSON_MEDIA, { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) =>
-    body.length === 0 ? undefined : parseStrictJsonBytes(body),
-  )
+  app.addContentTypeParser(JSON_MEDIA, { parseAs: 'buffer' }, async ({ headers }: FastifyRequest, body: Buffer) => {
+    // The framework is more lenient than the pattern it is given.
+    if (!JSON_MEDIA.test(headers['content-type'] ?? '')) throw new DomainError('unsupported_media_type')
+    if (body.length >= LARGE_BODY_BYTES) await takeBodyTurn()
+    return body.length === 0 ? undefined : parseStrictJsonBytes(body)
+  })
   const pages = watchPages(app)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders).header('X-Request-ID', getFacts(request.raw).requestId)

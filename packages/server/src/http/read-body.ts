@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import { DomainError } from '@latchkey/core/errors/domain-error'
+import { LARGE_BODY_BYTES, takeBodyTurn } from './body-turns.ts'
 
 /** How much more than it may send a caller can go on sending until it is hung up on; below that it can read why. */
 export const UNWANTED_MAX_BYTES = 1024 * 1024
 
 /**
  * Collects a request body of at most `maxBytes`. A larger one is refused without being kept, and so is one that breaks
- * off. `done` is called once.
+ * off. `done` is called once; for a large body, when it is its turn to be read.
  */
 export function readBody(
   request: IncomingMessage,
@@ -34,8 +35,10 @@ export function readBody(
     else more.push(chunk)
   })
   request.on('end', () => {
-    if (first === undefined) finish(undefined, Buffer.alloc(0))
-    else finish(undefined, more.length === 0 ? first : Buffer.concat([first, ...more]))
+    if (first === undefined) return finish(undefined, Buffer.alloc(0))
+    const body = more.length === 0 ? first : Buffer.concat([first, ...more])
+    if (length < LARGE_BODY_BYTES) finish(undefined, body)
+    else void takeBodyTurn().then(() => finish(undefined, body))
   })
   // Nobody is left to read the answer, but whoever waits for the body must not wait for ever.
   request.on('error', (cause) => finish(new DomainError('bad_request', { reason: 'the body broke off', cause }), undefined))
