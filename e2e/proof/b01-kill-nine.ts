@@ -11,7 +11,7 @@ import { create, expectationsOf, type KeyStory, liveUntilKilled } from './suppor
 import { times, together } from './support/with-server.ts'
 
 const CLIENTS = 200
-const ROUNDS = { pr: 6, full: 20 } as const
+const ROUNDS = { pr: 8, full: 20 } as const
 const KILL_FROM_MS = 50
 const KILL_TO_MS = 500
 const SERVING_AGAIN_MS = 5000

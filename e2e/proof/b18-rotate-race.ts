@@ -5,7 +5,7 @@ import type { Api, Issued, Reply } from './support/api.ts'
 import { times, together, withServer } from './support/with-server.ts'
 
 const CALLERS = 50
-const ROUNDS = { pr: 10, full: 200 } as const
+const ROUNDS = { pr: 40, full: 200 } as const
 
 const tally = () => ({
   roundsWithoutOneWinner: 0,

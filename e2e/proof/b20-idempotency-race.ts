@@ -11,7 +11,7 @@ import { ChildServer } from './support/child-server.ts'
 import { times, together, withServer } from './support/with-server.ts'
 
 const CALLERS = 100
-const ROUNDS = { pr: 5, full: 200 } as const
+const ROUNDS = { pr: 10, full: 200 } as const
 const KILLS = { pr: 2, full: 20 } as const
 const RETENTION_MS = 24 * 60 * 60 * 1000
 

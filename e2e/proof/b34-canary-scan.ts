@@ -47,6 +47,7 @@ async function scanAll({ start, keepRawKeys }: Leak = {}): Promise<Finding> {
   for (const secret of secretPartsOf(server.projectKey)) scan.plant('project API key', secret)
   const api = new RecordingApi(server, scan)
   const stopLeaking = start?.(server)
+  const output = captureOutput()
   try {
     const credentials = [...(await ordinaryLife(api, rawKeys)), server.projectKey]
     keepRawKeys?.(server, rawKeys)
@@ -66,14 +67,36 @@ async function scanAll({ start, keepRawKeys }: Leak = {}): Promise<Finding> {
     ]
     stopLeaking?.()
     await server.server.stop()
+    hits.push(...scan.scan('standard output and error', output.text()))
     return judgeScan(scan, [...hits, ...searchFiles(scan, server), ...scan.scan('logs', server.logs.join('\n'))], {
       replies: api.replies,
       logs: server.logs,
     })
   } finally {
+    output.restore()
     stopLeaking?.()
     api.close()
     await server.stop()
+  }
+}
+
+/** Keeps what this process prints, and prints it all the same. */
+function captureOutput() {
+  const streams = [process.stdout, process.stderr] as const
+  const chunks: string[] = []
+  const originals = streams.map((stream) => stream.write)
+  for (const stream of streams) {
+    const write = stream.write.bind(stream) as typeof stream.write
+    stream.write = ((chunk: string | Uint8Array, ...rest: []) => {
+      chunks.push(String(chunk))
+      return write(chunk, ...rest)
+    }) as typeof stream.write
+  }
+  return {
+    text: () => chunks.join(''),
+    restore: () => {
+      for (const [index, stream] of streams.entries()) Object.assign(stream, { write: originals[index] })
+    },
   }
 }
 
