@@ -67,6 +67,7 @@ async function* readCsvRows(pieces: AsyncIterable<string>): AsyncGenerator<Unnum
     if (header === undefined) header = checkedHeader(cells)
     else yield rowOfCells(header, cells, line)
   }
+  if (header === undefined) throw new UsageError('--file: is empty; a CSV begins with a header')
 }
 
 function checkedHeader(cells: readonly string[]): readonly string[] {

@@ -68,11 +68,14 @@ function summarise(
     const result = byIndex.get(index)
     const code = codeOf(result)
     if (code === undefined) continue
-    if (code === 'ALREADY_EXISTS' && existingIsDone) alreadyImported += 1
+    if (code === 'ALREADY_EXISTS' && existingIsDone && !namesAField(result?.error_message)) alreadyImported += 1
     else failures.push({ source, code, message: result?.error_message ?? 'The server gave no answer for this row' })
   }
   return { imported: rows.length - alreadyImported - failures.length, alreadyImported, failures }
 }
+
+/** The same code says that a key looks like one of the server's own: a fault of the row, and never to be counted as done. */
+const namesAField = (message: string | undefined): boolean => /^[a-z_]+: /.test(message ?? '')
 
 /** `undefined` for a row that was imported. */
 function codeOf(result: BatchImportResult | undefined): string | undefined {

@@ -265,6 +265,33 @@ describe('latchkey keys imported batch-import', () => {
     })
   })
 
+  it('never counts a key that cannot be imported as one that exists', async () => {
+    await writeFile(file, csvOf(2))
+    const refused = { ...existing, error_message: 'raw_key: looks like an issued API key, which cannot be imported' }
+    answer = () => ({
+      body: {
+        results: [
+          { index: 0, ...refused },
+          { index: 1, ...existing },
+        ],
+        success_count: 0,
+        failure_count: 2,
+      },
+    })
+    const { code, stdout } = await importFile('--skip-existing')
+    assert.equal(code, 1)
+    const { failure_count: failed, already_imported_count: existed } = JSON.parse(stdout)
+    assert.deepEqual({ failed, existed }, { failed: 1, existed: 1 })
+  })
+
+  it('is refused when the file is empty', async () => {
+    await writeFile(file, '')
+    const { code, stderr } = await importFile()
+    assert.equal(code, 2)
+    assert.match(stderr, /error: --file: is empty/)
+    assert.equal(api.requests.length, 0)
+  })
+
   describe('is repeatable', () => {
     it('gives a row the same request id in every run over the same content, whatever the chunks', async () => {
       await writeFile(file, csvOf(10))
