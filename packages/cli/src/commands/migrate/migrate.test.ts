@@ -23,8 +23,8 @@ describe('latchkey migrate', () => {
     assert.equal((await migrate('status')).status.current_version, 0)
     assert.equal((await migrate('up')).status.current_version, latest)
     assert.match((await migrate('up')).stderr, /was up to date/)
-    assert.equal((await migrate('down', '--steps', String(latest))).status.current_version, 0)
-    assert.match((await migrate('down')).stderr, /nothing to take back/)
+    assert.equal((await migrate('down', '--yes', '--steps', String(latest))).status.current_version, 0)
+    assert.match((await migrate('down', '--yes')).stderr, /nothing to take back/)
     const { status } = await migrate('up')
     assert.equal(status.current_version, latest)
     assert.ok(status.migrations.every(({ apply_time: at }: { apply_time: string }) => !Number.isNaN(Date.parse(at))))
@@ -36,6 +36,19 @@ describe('latchkey migrate', () => {
     assert.equal(unknown.code, 1)
     assert.match(unknown.stderr, /there is no schema version 9999/)
     assert.equal((await migrate('force', 'one')).code, 2)
+  })
+
+  it('deletes nothing that was not confirmed', async () => {
+    const { latest_version: latest } = (await migrate('up')).status
+    assert.equal((await migrate('down')).code, 2)
+    assert.equal((await migrate('status')).status.current_version, latest)
+  })
+
+  it('names every setting that is wrong on a line of its own', async () => {
+    const environment = { LATCHKEY_DATA_DIR: folder, LATCHKEY_CACHE_ENABLED: 'maybe', LATCHKEY_LOG_LEVEL: 'loud' }
+    const { code, stderr } = await runCli(['migrate', 'status'], { environment })
+    assert.equal(code, 1)
+    assert.match(stderr, /^error: The configuration cannot be used:\n {2}LATCHKEY_CACHE_ENABLED: .*\n/)
   })
 
   it('works on the database that is named', async () => {
