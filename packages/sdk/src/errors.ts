@@ -4,6 +4,7 @@ export interface LatchkeyErrorFacts {
   readonly id: string
   /** HTTP status. */
   readonly status: number
+  /** For people, as exact as the server says it. */
   readonly message: string
   /** Finds the call in the server's logs; empty when the answer did not carry one. */
   readonly requestId: string
@@ -68,7 +69,8 @@ export function errorFromResponse(status: number, headers: Headers, body: unknow
   return new LatchkeyError({
     id: id === '' ? 'unexpected_response' : id,
     status,
-    message: memberText(envelope, 'message') || `The server answered with HTTP status ${status}`,
+    message:
+      memberText(envelope, 'reason') || memberText(envelope, 'message') || `The server answered with HTTP status ${status}`,
     requestId: memberText(envelope, 'request') || (headers.get('x-request-id') ?? ''),
     metadata: errorMetadata(envelope),
     retryAfterMs: parseRetryAfterMs(headers.get('retry-after'), now),
