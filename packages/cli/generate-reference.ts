@@ -46,7 +46,7 @@ function commandSection(command: Command, definition: CommandDefinition): string
     `## latchkey ${path.join(' ')}`,
     '',
     `${summary}.`,
-    ...(description === undefined ? [] : ['', description]),
+    ...(description === undefined ? [] : ['', escapeText(description)]),
     '',
     '```text',
     ['latchkey', ...path, ...command.registeredArguments.map(argumentTerm), ...(options.length === 0 ? [] : ['[options]'])].join(
@@ -68,20 +68,30 @@ const argumentTerm = (argument: Argument): string => {
 const argumentTable = (args: readonly Argument[]): string =>
   table(
     ['Argument', 'Meaning'],
-    args.map((argument) => [`\`${argumentTerm(argument)}\``, argument.description + choicesText(argument.argChoices)]),
+    args.map((argument) => [`\`${argumentTerm(argument)}\``, sentences(argument.description, choicesText(argument.argChoices))]),
   )
 
 const optionTable = (options: readonly Option[]): string =>
   table(
     ['Option', 'Meaning'],
-    options.map((option) => [`\`${option.flags}\``, option.description + choicesText(option.argChoices) + defaultText(option)]),
+    options.map((option) => [
+      `\`${option.flags}\``,
+      sentences(option.description, choicesText(option.argChoices), defaultText(option)),
+    ]),
   )
 
 const choicesText = (choices: readonly string[] | undefined): string =>
-  choices === undefined ? '' : ` One of ${choices.map((choice) => `\`${choice}\``).join(', ')}.`
+  choices === undefined ? '' : `One of ${choices.map((choice) => `\`${choice}\``).join(', ')}.`
 
 const defaultText = (option: Option): string =>
-  typeof option.defaultValue === 'string' ? ` Default \`${option.defaultValue}\`.` : ''
+  typeof option.defaultValue === 'string' ? `Default \`${option.defaultValue}\`.` : ''
+
+/** One sentence stands without a full stop, several do not. */
+const sentences = (first: string, ...others: readonly string[]): string =>
+  [escapeText(first), ...others.filter((other) => other !== '')].join('. ')
+
+/** What looks like a tag would not be shown. */
+const escapeText = (text: string): string => text.replaceAll('<', '\\<')
 
 const table = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
   [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.map(escapeCell).join(' | ')} |`).join('\n')

@@ -29,6 +29,17 @@ export class CommandCall {
     return word
   }
 
+  /** The id that names a key. A credential in its place would end up in the address of the call, and so in logs. */
+  keyId(): string {
+    const id = this.word(0, 'key-id')
+    if (/_v1_|^eyJ|^ory_(pat|wak)_/.test(id)) {
+      throw new UsageError(
+        'key-id: this is a credential, not the id of a key; nothing was sent. `latchkey keys verify` shows the id',
+      )
+    }
+    return id
+  }
+
   get endpoint(): string {
     return projectEndpoint(this.options, this.terminal)
   }
@@ -56,10 +67,13 @@ export class CommandCall {
     return exitCodes.ok
   }
 
-  /** Prints and ends well; a path or pointer that selects nothing is a refusal. */
+  /** Prints and ends well; a path or pointer that selects nothing is a refusal, but costs nobody a secret. */
   async finish(result: Result, code: ExitCode = exitCodes.ok): Promise<ExitCode> {
     if (await this.printer.print(result)) return code
-    await this.printer.fail('--format: selects nothing in the result')
+    if (result.isShownOnce === true) await this.printer.printWhole(result)
+    await this.printer.fail(
+      `--format: selects nothing in the result${result.isShownOnce === true ? ', which is printed whole for the secret in it' : ''}`,
+    )
     return exitCodes.refused
   }
 }

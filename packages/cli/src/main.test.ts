@@ -93,6 +93,10 @@ describe('latchkey', () => {
       ['an update of nothing', ['keys', 'issued', 'update', 'x'], /Nothing to change/],
       ['a revocation of everything', ['keys', 'bulk-revoke'], /takes a condition/],
       ['an empty credential', ['keys', 'verify', '-'], /Credential: nothing was given/],
+      ['a credential in place of an id', ['keys', 'revoke', SECRET], /^error: key-id: this is a credential, not the id of a key/],
+      ['an actor that is empty', ['keys', 'bulk-revoke', '--actor', '', '--yes'], /--actor: must not be empty/],
+      ['two options that exclude each other', ['doctor', '--local', '--remote'], /--local: cannot be combined with --remote/],
+      ['a deletion that was not confirmed', ['migrate', 'down'], /--yes: is required, because this deletes/],
       ['an endpoint that is none', ['keys', 'verify', 'x', '-e', 'ftp://x'], /endpoint: must be an http or https URL/],
       ['an id that leads elsewhere', ['keys', 'issued', 'get', '..'], /key_id: must name a resource/],
     ] as const
@@ -158,6 +162,22 @@ describe('latchkey', () => {
       const { stdout, stderr } = await run(['keys', 'verify', SECRET])
       assert.equal(`${stdout}${stderr}`.includes('canary'), false)
       assert.match(stderr, /^error: credential: is too long \(bad_request, HTTP 400, request req-1\)\n$/)
+    })
+
+    it('says exactly what the server says, and what to look at', async () => {
+      answer = () => {
+        const { body } = errorAnswer(409, 'conflict', 'The request conflicts with what is stored')
+        const { error } = body as { error: object }
+        return { status: 409, body: { error: { ...error, reason: 'raw_key: looks like an issued API key' } } }
+      }
+      assert.match(
+        (await run(['keys', 'issue', 'x'])).stderr,
+        /^error: raw_key: looks like an issued API key \(conflict, HTTP 409/,
+      )
+      answer = () => errorAnswer(401, 'unauthorized', 'Access credentials are invalid')
+      assert.match((await run(['keys', 'issue', 'x'])).stderr, /; set LATCHKEY_PROJECT_API_KEY .* of this project\n$/)
+      answer = () => ({ status: 404, body: {} })
+      assert.match((await run(['keys', 'issue', 'x'])).stderr, /; is the endpoint that of a Latchkey server\?\n$/)
     })
 
     it('never repeats an API key that is broken', async () => {
@@ -330,6 +350,14 @@ describe('latchkey', () => {
       const nothing = await get('jsonpath=$.nothing')
       assert.equal(nothing.code, 1)
       assert.equal(nothing.stdout, '')
+    })
+
+    it('loses no new secret to a path that selects nothing', async () => {
+      answer = () => ({ status: 201, body: { issued_api_key: keyRecord(), secret: SECRET } })
+      const { code, stdout, stderr } = await run(['keys', 'issue', 'x'], undefined, 'jsonpath=$.secrett')
+      assert.equal(code, 1)
+      assert.equal(JSON.parse(stdout).secret, SECRET)
+      assert.match(stderr, /error: --format: selects nothing in the result, which is printed whole/)
     })
 
     it('is the id alone with --quiet, and the secret where one is made', async () => {

@@ -5,7 +5,7 @@ import type { Printer } from './output/printer.ts'
 /** Says what went wrong, naming the field and the rule, and picks the exit code. */
 export async function reportFailure(printer: Printer, error: unknown): Promise<ExitCode> {
   if (error instanceof UsageError) return fail(printer, error.message, exitCodes.usage)
-  if (error instanceof RefusedError) return fail(printer, error.message, exitCodes.refused)
+  if (error instanceof RefusedError) return fail(printer, error.message.split('\n'), exitCodes.refused)
   const { LatchkeyError, LatchkeyUnreachableError, SecretLostError } = await import('@latchkey/sdk/errors')
   if (error instanceof LatchkeyError) return fail(printer, describeRefusal(error), codeOf(error))
   if (error instanceof LatchkeyUnreachableError) return fail(printer, error.message, exitCodes.unreachable)
@@ -15,8 +15,8 @@ export async function reportFailure(printer: Printer, error: unknown): Promise<E
   throw error
 }
 
-async function fail(printer: Printer, message: string, code: ExitCode): Promise<ExitCode> {
-  await printer.fail(message)
+async function fail(printer: Printer, message: string | readonly string[], code: ExitCode): Promise<ExitCode> {
+  await printer.fail(...(typeof message === 'string' ? [message] : message))
   return code
 }
 
@@ -28,6 +28,11 @@ function describeRefusal(error: LatchkeyError): string {
   const { field, id, status, requestId, message } = error
   const subject = field === undefined || message.startsWith(field) ? message : `${field}: ${message}`
   const facts = [id, `HTTP ${status}`, ...(requestId === '' ? [] : [`request ${requestId}`])]
-  const hint = id === 'unauthorized' ? '; set LATCHKEY_PROJECT_API_KEY or give --api-key-file' : ''
-  return `${subject} (${facts.join(', ')})${hint}`
+  const hint = hints[id]
+  return `${subject} (${facts.join(', ')})${hint === undefined ? '' : `; ${hint}`}`
+}
+
+const hints: Readonly<Record<string, string>> = {
+  unauthorized: 'set LATCHKEY_PROJECT_API_KEY or give --api-key-file, with a key of this project',
+  unexpected_response: 'is the endpoint that of a Latchkey server?',
 }

@@ -1,6 +1,6 @@
 import type { CommandDefinition } from '../command.ts'
 import type { CommandCall } from '../command-call.ts'
-import { type ExitCode, exitCodes } from '../exit-code.ts'
+import { type ExitCode, exitCodes, UsageError } from '../exit-code.ts'
 import { type Finding, serverFindings } from '../server-findings.ts'
 
 export const definition: CommandDefinition = {
@@ -18,6 +18,7 @@ export const definition: CommandDefinition = {
 }
 
 export async function run(call: CommandCall): Promise<ExitCode> {
+  if (call.options.flag('local') && call.options.flag('remote')) throw new UsageError('--local: cannot be combined with --remote')
   const findings: readonly Finding[] = [
     ...(call.options.flag('remote') ? [] : await lookHere(call)),
     ...(call.options.flag('local') ? [] : await serverFindings(call)),

@@ -59,7 +59,10 @@ describe('a secret from standard input', () => {
   })
 
   it('must be there, and must not be endless', async () => {
-    await assert.rejects(readSecret(piped('\n'), asked), { name: 'UsageError', message: 'Credential: nothing was given' })
+    await assert.rejects(readSecret(piped('\n'), asked), {
+      name: 'UsageError',
+      message: 'Credential: nothing was given; write it to standard input or name a --file',
+    })
     await assert.rejects(readSecret(piped('x'.repeat(65 * 1024)), asked), {
       name: 'UsageError',
       message: /too long for a secret/,

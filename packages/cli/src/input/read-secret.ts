@@ -25,7 +25,10 @@ export async function readSecret(terminal: Terminal, source: SecretSource): Prom
   if (argument !== undefined && file !== undefined)
     throw new UsageError('--file: cannot be combined with a secret as an argument')
   const secret = file === undefined ? await secretOf(terminal, argument, source.prompt) : withoutLineBreak(await readText(file))
-  if (secret === '') throw new UsageError(`${source.prompt}: nothing was given`)
+  if (secret === '')
+    throw new UsageError(
+      `${source.prompt}: nothing was given${file === undefined ? '; write it to standard input or name a --file' : ''}`,
+    )
   return secret
 }
 

@@ -13,6 +13,8 @@ export interface Result {
   readonly human: Table | FieldList | string
   /** What remains under `--quiet`: ids, or the secret where one was made. */
   readonly quiet: readonly string[]
+  /** Holds a secret that cannot be shown again, and therefore must not get lost. */
+  readonly isShownOnce?: boolean
 }
 
 /** Results to standard output in the format asked for, messages to standard error. */
@@ -39,6 +41,11 @@ export class Printer {
     return true
   }
 
+  /** All of it, whatever format was asked for. */
+  async printWhole({ data }: Result): Promise<void> {
+    await write(this.#terminal.stdout, `${JSON.stringify(data)}\n`)
+  }
+
   /** A remark for people; `--quiet` leaves it out. */
   async say(message: string): Promise<void> {
     if (!this.#quiet) await write(this.#terminal.stderr, `${printable(message)}\n`)
@@ -48,13 +55,14 @@ export class Printer {
     await this.#complain('yellow', 'warning', message)
   }
 
-  async fail(message: string): Promise<void> {
-    await this.#complain('red', 'error', message)
+  /** The lines after the first are its particulars. */
+  async fail(...lines: readonly string[]): Promise<void> {
+    await this.#complain('red', 'error', ...lines)
   }
 
-  async #complain(style: 'red' | 'yellow', word: string, message: string): Promise<void> {
+  async #complain(style: 'red' | 'yellow', word: string, ...lines: readonly string[]): Promise<void> {
     const colour = usesColour(this.#terminal.stderr, this.#terminal.environment)
-    await write(this.#terminal.stderr, `${colour ? styled(style, word) : word}: ${printable(message)}\n`)
+    await write(this.#terminal.stderr, `${colour ? styled(style, word) : word}: ${lines.map(printable).join('\n')}\n`)
   }
 
   async #render(result: Result): Promise<string | undefined> {

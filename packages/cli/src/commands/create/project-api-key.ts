@@ -41,5 +41,6 @@ export async function run(call: CommandCall): Promise<ExitCode> {
       ['Permissions', accessKey.permissions.join(', ')],
     ],
     quiet: [secret],
+    isShownOnce: true,
   })
 }

@@ -20,6 +20,8 @@ export async function run(call: CommandCall): Promise<ExitCode> {
   const slug = call.options.text('slug')
   const wanted = { name: call.word(0, 'name'), environment, ...(slug === undefined ? {} : { slug }) }
   const project = await withAdministration(call, (administration) => administration.createProject(wanted))
-  await call.printer.say(`Project created. Its API: --project ${project.slug}`)
+  await call.printer.say(
+    `Project created. Make an API key for it: latchkey create project-api-key <name> --project ${project.slug}`,
+  )
   return call.finish(projectResult(project))
 }

@@ -16,6 +16,9 @@ export const definition: CommandDefinition = {
 }
 
 export async function run(call: CommandCall): Promise<ExitCode> {
+  // An empty actor is more likely a variable that was not set than the wish to end every key without one.
+  if (call.options.text('actor') === '')
+    throw new UsageError(`--actor: must not be empty; for keys without one give --filter 'actor_id=""'`)
   const filter = filterFrom(call.options)
   if (filter === undefined) throw new UsageError('Give --actor, --status or --filter: revoking everything takes a condition')
   const isRehearsal = !call.options.flag('yes')

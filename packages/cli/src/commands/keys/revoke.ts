@@ -14,6 +14,6 @@ export const definition: CommandDefinition = {
 }
 
 export async function run(call: CommandCall): Promise<ExitCode> {
-  await (await call.client()).keys.revoke(call.word(0, 'key-id'), revocationFrom(call.options))
+  await (await call.client()).keys.revoke(call.keyId(), revocationFrom(call.options))
   return call.done('API key revoked.')
 }

@@ -11,6 +11,6 @@ export const definition: CommandDefinition = {
 }
 
 export async function run(call: CommandCall): Promise<ExitCode> {
-  await (await call.client()).importedKeys.delete(call.word(0, 'key-id'))
+  await (await call.client()).importedKeys.delete(call.keyId())
   return call.done('API key deleted.')
 }

@@ -11,6 +11,6 @@ export const definition: CommandDefinition = {
 }
 
 export async function run(call: CommandCall): Promise<ExitCode> {
-  const apiKey = await (await call.client()).importedKeys.get(call.word(0, 'key-id'))
+  const apiKey = await (await call.client()).importedKeys.get(call.keyId())
   return call.finish({ data: apiKey, human: keyFields(apiKey), quiet: [apiKey.key_id] })
 }

@@ -11,7 +11,7 @@ export const definition: CommandDefinition = {
 }
 
 export async function run(call: CommandCall): Promise<ExitCode> {
-  const apiKey = await (await call.client()).importedKeys.resume(call.word(0, 'key-id'))
+  const apiKey = await (await call.client()).importedKeys.resume(call.keyId())
   await call.printer.say('API key resumed.')
   return call.finish({ data: apiKey, human: keyFields(apiKey), quiet: [apiKey.key_id] })
 }

@@ -11,7 +11,7 @@ export const definition: CommandDefinition = {
 }
 
 export async function run(call: CommandCall): Promise<ExitCode> {
-  const apiKey = await (await call.client()).importedKeys.suspend(call.word(0, 'key-id'))
+  const apiKey = await (await call.client()).importedKeys.suspend(call.keyId())
   await call.printer.say('API key suspended.')
   return call.finish({ data: apiKey, human: keyFields(apiKey), quiet: [apiKey.key_id] })
 }

@@ -41,5 +41,6 @@ export async function run(call: CommandCall): Promise<ExitCode> {
     data: response,
     human: [['Secret', response.secret], ...keyFields(response.issued_api_key)],
     quiet: [response.secret],
+    isShownOnce: true,
   })
 }

@@ -23,7 +23,7 @@ export async function run(call: CommandCall): Promise<ExitCode> {
   const name = options.text('name')
   const visibility = visibilityFrom(options)
   const gracePeriod = options.text('gracePeriod')
-  const response = await (await call.client()).issuedKeys.rotate(call.word(0, 'key-id'), {
+  const response = await (await call.client()).issuedKeys.rotate(call.keyId(), {
     ...(name === undefined ? {} : { name }),
     ...(visibility === undefined ? {} : { visibility }),
     ...(gracePeriod === undefined ? {} : { grace_period: gracePeriod }),
@@ -34,5 +34,6 @@ export async function run(call: CommandCall): Promise<ExitCode> {
     data: response,
     human: [['Secret', response.secret], ...keyFields(response.issued_api_key), ['Replaces', response.old_issued_api_key.key_id]],
     quiet: [response.secret],
+    isShownOnce: true,
   })
 }

@@ -19,7 +19,7 @@ export const definition: CommandDefinition = {
 
 export async function run(call: CommandCall): Promise<ExitCode> {
   const { changes, options } = changesFrom(call.options)
-  const apiKey = await (await call.client()).issuedKeys.update(call.word(0, 'key-id'), changes, options)
+  const apiKey = await (await call.client()).issuedKeys.update(call.keyId(), changes, options)
   await call.printer.say('API key updated.')
   return call.finish({ data: apiKey, human: keyFields(apiKey), quiet: [apiKey.key_id] })
 }
