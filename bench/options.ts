@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { allBudgets } from './budgets/all-budgets.ts'
 import type { Rounds } from './measure/laps.ts'
 
 export interface BenchOptions extends Rounds {
@@ -41,16 +42,23 @@ export function parseBenchOptions(args: readonly string[], resultsFolder: string
   const defaults = values.quick ? QUICK : FULL
   const isFull = !values.quick && values.only === undefined
   return {
-    only: (values.only ?? '')
-      .toLowerCase()
-      .split(',')
-      .filter((id) => id !== ''),
+    only: knownIds(values.only ?? ''),
     rounds: positive('rounds', values.rounds, defaults.rounds),
     seconds: positive('seconds', values.seconds, defaults.seconds),
     warmUpSeconds: positive('warm-up', values['warm-up'], defaults.warmUpSeconds),
     keys: positive('keys', values.keys, defaults.keys),
     outputFolder: values.output ?? (isFull ? resultsFolder : undefined),
   }
+}
+
+function knownIds(text: string): readonly string[] {
+  const ids = text
+    .toLowerCase()
+    .split(',')
+    .filter((id) => id !== '')
+  const unknown = ids.find((id) => !allBudgets.some((budget) => budget.id.toLowerCase() === id))
+  if (unknown !== undefined) throw new RangeError(`--only knows no ${unknown}`)
+  return ids
 }
 
 function positive(name: string, text: string | undefined, fallback: number): number {

@@ -10,7 +10,7 @@ import { type Check, checks } from './checks.ts'
 import { listFiles, repositoryRoot } from './source-files.ts'
 
 const suites = {
-  unit: ['packages/**/*.test.ts', 'tools/**/*.test.ts'],
+  unit: ['packages/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'],
   e2e: ['e2e/**/*.test.ts'],
 } as const
 
