@@ -1,9 +1,7 @@
-import { DomainError } from '@latchkey/core/errors/domain-error'
 import { type StartedServer, type StartOptions, startServer } from './composition/start-server.ts'
 import type { Surface } from './composition/surfaces.ts'
-import { ConfigError } from './config/config-error.ts'
 import type { Environment } from './config/environment.ts'
-import { MasterKeyError } from './project/master-key.ts'
+import { explainStartFailure } from './explain-start-failure.ts'
 import { startMessage } from './start-message.ts'
 
 export type { Overrides } from './composition/overrides.ts'
@@ -17,14 +15,16 @@ export interface ServeOptions {
   readonly environment: Environment
   /** Where the operator reads what to do next. */
   readonly print: (text: string) => void
+  /** Where the operator reads why it does not start. */
+  readonly complain: (text: string) => void
 }
 
 /** How long the server answers on after it has said that it is no longer ready. */
 const ANNOUNCE_MS = 250
 
 /** Runs the server until SIGINT or SIGTERM, then stops it cleanly. Resolves to the exit code; throws nothing expected. */
-export async function runServe({ configFile, surface, environment, print }: ServeOptions): Promise<number> {
-  const server = await startOrExplain({ configFile, surface, environment }, print)
+export async function runServe({ configFile, surface, environment, print, complain }: ServeOptions): Promise<number> {
+  const server = await startOrExplain({ configFile, surface, environment }, complain)
   if (server === undefined) return 1
   print(startMessage(server, surface))
   await untilSignal()
@@ -32,24 +32,16 @@ export async function runServe({ configFile, surface, environment, print }: Serv
   return 0
 }
 
-async function startOrExplain(options: StartOptions, print: (text: string) => void): Promise<StartedServer | undefined> {
+async function startOrExplain(options: StartOptions, complain: (text: string) => void): Promise<StartedServer | undefined> {
   try {
     return await startServer(options)
   } catch (error) {
-    if (!isExplained(error)) throw error
-    print(`latchkey cannot start: ${error.message}\n`)
+    const explanation = explainStartFailure(error)
+    if (explanation === undefined) throw error
+    complain(`latchkey cannot start: ${explanation}\n`)
     return undefined
   }
 }
-
-/** Failures whose message says what to do, and holds no secret. */
-const isExplained = (error: unknown): error is Error =>
-  error instanceof ConfigError ||
-  error instanceof MasterKeyError ||
-  error instanceof DomainError ||
-  (error instanceof Error &&
-    'code' in error &&
-    (error.code === 'EADDRINUSE' || error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL'))
 
 const untilSignal = (): Promise<void> =>
   new Promise((resolve) => {

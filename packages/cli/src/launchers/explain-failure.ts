@@ -1,9 +1,8 @@
 import { RefusedError } from '../exit-code.ts'
 
-/** Failures of the server's own code whose message says what to do and holds no secret. Named, because loading them is dear. */
-const EXPLAINED: ReadonlySet<string> = new Set(['ConfigError', 'MasterKeyError', 'DomainError'])
-
-/** Turns what an operator can mend into a refusal; a surprise stays one. */
-export function explainFailure(error: unknown): unknown {
-  return error instanceof Error && EXPLAINED.has(error.name) ? new RefusedError(error.message) : error
+/** Turns what an operator can mend into a refusal that says how; a surprise stays one. */
+export async function explainFailure(error: unknown): Promise<unknown> {
+  const { explainStartFailure } = await import('@latchkey/server/explain-start-failure')
+  const explanation = explainStartFailure(error)
+  return explanation === undefined ? error : new RefusedError(explanation)
 }

@@ -5,12 +5,13 @@ import { type ExitCode, exitCodes } from '../exit-code.ts'
 /** Runs the server in this process until it is told to stop. */
 export async function runServer(call: CommandCall, surface: 'all' | 'admin' | 'public'): Promise<ExitCode> {
   const { runServe } = await import('@latchkey/server/main')
-  const { stdout, environment } = call.terminal
+  const { stdout, stderr, environment } = call.terminal
   const code = await runServe({
     configFile: configFileOf(call.options, call.terminal),
     surface,
     environment,
     print: (text) => void stdout.write(text),
+    complain: (text) => void stderr.write(text),
   })
   return code === 0 ? exitCodes.ok : exitCodes.refused
 }

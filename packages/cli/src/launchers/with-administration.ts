@@ -37,6 +37,6 @@ export async function withAdministration<Result>(
       await administration.close()
     }
   } catch (error) {
-    throw explainFailure(error)
+    throw await explainFailure(error)
   }
 }

@@ -24,6 +24,6 @@ export async function withMigrations<Result>(
       migrations.close()
     }
   } catch (error) {
-    throw explainFailure(error)
+    throw await explainFailure(error)
   }
 }
