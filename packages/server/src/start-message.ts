@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { StartedServer } from './composition/start-server.ts'
 import type { Surface } from './composition/surfaces.ts'
+import { MASTER_KEY_FILE } from './project/master-key.ts'
 
 /** What the operator reads after a start: where everything is and, the first time, the project key and a call to try. */
 export function startMessage(server: StartedServer, surface: Surface): string {
@@ -10,7 +13,7 @@ export function startMessage(server: StartedServer, surface: Surface): string {
     '',
     `  API      ${url}`,
     ...(surface === 'public' ? [] : [`  Docs     ${url}/docs`]),
-    `  Health   port ${server.operationsPort}`,
+    `  Health   ${url}/health/ready, and port ${server.operationsPort}`,
     `  Project  ${server.defaultProject.slug} (${server.defaultProject.id})`,
     `  Data     ${server.dataDir}`,
     ...server.warnings.map((warning) => `  Warning  ${warning}`),
@@ -21,7 +24,7 @@ export function startMessage(server: StartedServer, surface: Surface): string {
 }
 
 function firstSteps({ firstProjectKey, dataDir }: StartedServer, url: string): readonly string[] {
-  if (firstProjectKey === undefined) return []
+  if (firstProjectKey === undefined) return ['', '  Another project API key: npm run latchkey -- create project-api-key <name>']
   return [
     '',
     '  Your project API key, shown this once:',
@@ -35,6 +38,11 @@ function firstSteps({ firstProjectKey, dataDir }: StartedServer, url: string): r
     '      -H "Content-Type: application/json" \\',
     `      -d '{"name":"my first key"}'`,
     '',
-    `  Keep ${dataDir}/master.key: without it the secrets in the database cannot be opened.`,
+    `  Keep ${masterKeyPlace(dataDir)}: without it the secrets in the database cannot be opened.`,
   ]
+}
+
+function masterKeyPlace(dataDir: string): string {
+  const file = join(dataDir, MASTER_KEY_FILE)
+  return existsSync(file) ? file : 'secrets.master.current'
 }
