@@ -132,7 +132,7 @@ const holding = fc.tuple(
     { minLength: 1, maxLength: 3 },
   ),
   fc.option(fc.array(cidr, { minLength: 1, maxLength: 2 }), { nil: undefined }),
-  fc.array(fc.oneof({ weight: 3, arbitrary: narrowing }, { weight: 1, arbitrary: hostile }), { minLength: 1, maxLength: 4 }),
+  fc.array(fc.oneof({ weight: 9, arbitrary: narrowing }, { weight: 1, arbitrary: hostile }), { minLength: 1, maxLength: 4 }),
 )
 
 function mint(scopes: readonly string[], allowedCidrs: readonly string[] | undefined): string {
@@ -173,8 +173,8 @@ function measureAuthority(tier: Tier, read: Read): Finding {
   return judge({
     cases: atLeast(CASES[tier], CASES.pr),
     widened: none(widened),
-    stillGood: atLeast(stillGood, CASES[tier] / 20),
-    refusedOrEmpty: atLeast(refused, CASES[tier] / 20),
+    stillGood: atLeast(stillGood, CASES[tier] / 30),
+    refusedOrEmpty: atLeast(refused, CASES[tier] / 30),
   })
 }
 

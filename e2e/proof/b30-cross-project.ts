@@ -1,0 +1,308 @@
+import type { ProjectId } from '@latchkey/core/key/api-key'
+import type { KeyStore } from '@latchkey/core/ports/key-store'
+import { exchange, type RawReply, requestText } from '../support/raw-http.ts'
+import { type RunStatement, spyOnSql } from '../support/sql-spy.ts'
+import { startTestServer, type TestServer, type TestServerOptions } from '../support/test-server.ts'
+import { atLeast, type Bar, exactly, type Finding, judge, type Tier } from './bar.ts'
+import { none } from './support/none.ts'
+import { addOtherProject, dumpProject, type NamedThings, nobodysThings, owningColumns } from './support/two-projects.ts'
+
+const ROUNDS = { pr: 1, full: 10 } as const
+
+/** One request of project A that names something: the other project's, or nobody's. */
+interface Probe {
+  readonly name: string
+  readonly method: string
+  readonly path: string
+  readonly body?: unknown
+  readonly headers?: readonly string[]
+  /** Goes where the other project is, with A's key: must be the 401 of an unknown project. */
+  readonly refused?: true
+}
+
+/** Every operation with every input that can carry somebody's id. */
+function probes(of: NamedThings): readonly Probe[] {
+  const admin = '/v2alpha1/admin'
+  const keys = ['issuedApiKeys', 'importedApiKeys'].flatMap((collection) =>
+    [of.issuedId, of.importedId].flatMap((id): Probe[] => {
+      const path = `${admin}/${collection}/${id}`
+      return [
+        { name: 'get', method: 'GET', path },
+        { name: 'update', method: 'PATCH', path, body: { name: 'taken over' } },
+        {
+          name: 'update with a mask',
+          method: 'PATCH',
+          path: `${path}?update_mask=name`,
+          body: { name: 'taken over' },
+          headers: [`If-Match: ${of.etag}`],
+        },
+        { name: 'delete', method: 'DELETE', path },
+        ...['rotate', 'revoke', 'suspend', 'resume'].map((verb) => ({
+          name: verb,
+          method: 'POST',
+          path: `${path}:${verb}`,
+          body: {},
+        })),
+      ]
+    }),
+  )
+  const anyKey = [of.issuedId, of.importedId].map((id) => ({
+    name: 'revoke either',
+    method: 'POST',
+    path: `${admin}/apiKeys/${id}:revoke`,
+    body: {},
+  }))
+  const credentials = [of.issuedSecret, of.importedSecret, of.jwt, of.macaroon].flatMap((credential): Probe[] => [
+    { name: 'verify', method: 'POST', path: `${admin}/apiKeys:verify`, body: { credential } },
+    {
+      name: 'verify uncached',
+      method: 'POST',
+      path: `${admin}/apiKeys:verify`,
+      body: { credential },
+      headers: ['Cache-Control: no-cache'],
+    },
+    {
+      name: 'batch verify',
+      method: 'POST',
+      path: `${admin}/apiKeys:batchVerify`,
+      body: { requests: [{ credential }, { credential: 'x' }] },
+    },
+    { name: 'derive', method: 'POST', path: `${admin}/apiKeys:derive`, body: { credential } },
+    { name: 'self-revoke', method: 'POST', path: '/v2alpha1/apiKeys:selfRevoke', body: { credential } },
+  ])
+  const lists = ['issuedApiKeys', 'importedApiKeys'].flatMap((collection) =>
+    [
+      { page_token: of.pageToken },
+      { filter: `actor_id = "${of.actorId}"` },
+      { filter: `name = "${of.slug}"` },
+      { project_id: of.projectId },
+    ].map((query) => ({
+      name: `list by ${Object.keys(query).join()}`,
+      method: 'GET',
+      path: `${admin}/${collection}?${new URLSearchParams(query)}`,
+    })),
+  )
+  const bodies: readonly Probe[] = [
+    { name: 'bulk revoke', method: 'POST', path: `${admin}/apiKeys:bulkRevoke`, body: { filter: `actor_id = "${of.actorId}"` } },
+    {
+      name: 'issue with its request id',
+      method: 'POST',
+      path: `${admin}/issuedApiKeys`,
+      body: { name: 'other', actor_id: of.actorId, scopes: ['read'], request_id: of.requestId },
+    },
+    {
+      name: 'issue into it',
+      method: 'POST',
+      path: `${admin}/issuedApiKeys`,
+      body: { name: 'x', project_id: of.projectId, key_id: of.issuedId, supersedes: of.issuedId },
+    },
+    {
+      name: 'import its key',
+      method: 'POST',
+      path: `${admin}/importedApiKeys`,
+      body: { name: 'x', actor_id: 'x', raw_key: of.importedSecret, project_id: of.projectId },
+    },
+    {
+      name: 'import over its key',
+      method: 'POST',
+      path: `${admin}/importedApiKeys`,
+      body: { name: 'x', actor_id: 'x', key_hash: of.importedId, hash_algorithm: 'sha256' },
+    },
+    {
+      name: 'import in a batch',
+      method: 'POST',
+      path: `${admin}/importedApiKeys:batchCreate`,
+      body: { requests: [{ name: 'x', actor_id: 'x', raw_key: `${of.importedSecret}-batch`, key_id: of.importedId }] },
+    },
+  ]
+  return [...keys, ...anyKey, ...credentials, ...lists, ...bodies, ...addresses(of)]
+}
+
+/** Places that name the project. */
+function addresses({ slug, projectId }: NamedThings): readonly Probe[] {
+  const list = '/v2alpha1/admin/issuedApiKeys'
+  const verify = { method: 'POST', body: { credential: 'x' } }
+  const hosts = [`Host: ${slug}.projects.localhost`, `Host: ${slug.toUpperCase()}.PROJECTS.LOCALHOST:80`]
+  return [
+    ...[slug, projectId].flatMap((name): Probe[] => [
+      { name: 'list by path', method: 'GET', path: `/projects/${name}${list}`, refused: true },
+      { name: 'verify by path', path: `/projects/${name}/v2alpha1/admin/apiKeys:verify`, ...verify, refused: true },
+    ]),
+    ...hosts.flatMap((host): Probe[] => [
+      { name: 'list by host', method: 'GET', path: list, headers: [host], refused: true },
+      { name: 'verify by host', path: '/v2alpha1/admin/apiKeys:verify', headers: [host], ...verify, refused: true },
+    ]),
+    { name: 'list by forwarded host', method: 'GET', path: list, headers: [`X-Forwarded-Host: ${slug}.projects.localhost`] },
+    { name: 'list by header', method: 'GET', path: list, headers: [`X-Project-Id: ${projectId}`] },
+  ]
+}
+
+const REQUEST_ID = 'one-and-the-same'
+
+async function answerTo(server: TestServer, { method, path, body, headers = [] }: Probe): Promise<RawReply> {
+  const host = headers.some((header) => header.startsWith('Host:')) ? [] : ['Host: localhost']
+  const all = [
+    ...host,
+    `Authorization: Bearer ${server.projectKey}`,
+    `X-Request-ID: ${REQUEST_ID}`,
+    'Content-Type: application/json',
+    ...headers,
+  ]
+  return exchange(server.port, requestText(method, path, all, body === undefined ? '' : JSON.stringify(body)))
+}
+
+/** The whole answer, with what was sent in and what is new in every answer taken out. */
+function comparable({ status, headers, body }: RawReply, named: readonly string[]): string {
+  const { date: _date, ...rest } = headers
+  let text = `${status} ${JSON.stringify(rest)} ${body}`
+  for (const value of named) text = text.replaceAll(JSON.stringify(value).slice(1, -1), '<named>')
+  return text
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>')
+    .replaceAll(/[0-9a-f]{64}/g, '<digest>')
+    .replaceAll(/\d{4}-\d\d-\d\dT[0-9:.]+Z/g, '<time>')
+    .replaceAll(/ory_ak_v1_\w+/g, '<secret>')
+    .replaceAll(/"(content-length)":"\d+"/g, '<length>')
+    .replaceAll(/"next_page_token":"[\w-]+"/g, '<page token>')
+}
+
+interface Sweep {
+  readonly requests: number
+  readonly different: readonly string[]
+  readonly notRefused: readonly string[]
+}
+
+async function sweep(server: TestServer, other: NamedThings): Promise<Sweep> {
+  const nobody = nobodysThings(other)
+  const different: string[] = []
+  const notRefused: string[] = []
+  const named = [other, nobody].flatMap((of) => Object.values(of))
+  const against = probes(other)
+  const control = probes(nobody)
+  // An empty list and an empty answer look the same, so each pair is asked on the same state: nobody's first, then the other's.
+  for (const [index, probe] of control.entries()) {
+    const counterpart = against[index]
+    if (counterpart === undefined) throw new Error('the probes differ')
+    const expected = await answerTo(server, probe)
+    const actual = await answerTo(server, counterpart)
+    if (comparable(actual, named) !== comparable(expected, named))
+      different.push(`${probe.name} ${probe.method}: ${actual.status} instead of ${expected.status}`)
+    if (probe.refused && (actual.status !== 401 || !actual.body.includes('"id":"unauthorized"')))
+      notRefused.push(`${probe.name}: ${actual.status}`)
+  }
+  return { requests: against.length + control.length, different, notRefused }
+}
+
+/** Keys and what was done to them; a project that a request names by host or path has to be looked up. */
+const keyTables = ['issued_api_keys', 'imported_api_keys', 'idempotency', 'audit_events', 'audit_chains'] as const
+
+/** Statements on tables of keys that do not say whose, or say another's. */
+function unscoped(seen: readonly RunStatement[], projectId: string, otherId: string): readonly string[] {
+  return seen
+    .filter(({ sql }) => keyTables.some((table) => new RegExp(`\\b${table}\\b`).test(sql)))
+    .filter(({ sql, parameters }) => {
+      const table = keyTables.find((name) => new RegExp(`\\b${name}\\b`).test(sql)) ?? ''
+      const column = owningColumns[table] ?? ''
+      const says = /^\s*INSERT/i.test(sql) ? sql.includes(column) : new RegExp(`\\b${column} = [?$]`).test(sql)
+      const values = JSON.stringify(parameters)
+      return !says || !values.includes(projectId) || values.includes(otherId)
+    })
+    .map(({ sql }) => sql.replace(/\s+/g, ' ').slice(0, 120))
+}
+
+async function measure(tier: Tier, prepare: (options: TestServerOptions) => Preparation = asIs): Promise<Finding> {
+  const { options, setOther } = prepare({ config: { cache: { enabled: true } } })
+  const server = await startTestServer(options)
+  const spy = spyOnSql()
+  try {
+    const rounds: Round[] = []
+    while (rounds.length < ROUNDS[tier]) {
+      const other = await addOtherProject(server)
+      setOther(other.projectId as ProjectId)
+      rounds.push(await sweepOnce(server, other, spy.seen))
+    }
+    const total = (count: (round: Round) => number): number => rounds.reduce((sum, round) => sum + count(round), 0)
+    return judge({
+      requests: atLeast(
+        total(({ requests }) => requests),
+        150 * ROUNDS[tier],
+      ),
+      differentAnswers: none(rounds.flatMap(({ different }) => different)),
+      notRefused: none(rounds.flatMap(({ notRefused }) => notRefused)),
+      bytesOfTheOther: atLeast(
+        total(({ bytesOfTheOther }) => bytesOfTheOther),
+        2000 * ROUNDS[tier],
+      ),
+      changedProjects: exactly(
+        total(({ isChanged }) => Number(isChanged)),
+        0,
+      ),
+      statements: atLeast(
+        total(({ statements }) => statements),
+        200 * ROUNDS[tier],
+      ),
+      unscopedStatements: none(rounds.flatMap(({ unscopedStatements }) => unscopedStatements)),
+    })
+  } finally {
+    spy.stop()
+    await server.stop()
+  }
+}
+
+interface Round extends Sweep {
+  readonly bytesOfTheOther: number
+  readonly isChanged: boolean
+  readonly statements: number
+  readonly unscopedStatements: readonly string[]
+}
+
+async function sweepOnce(server: TestServer, other: NamedThings, seen: RunStatement[]): Promise<Round> {
+  const before = dumpProject(server, other.projectId)
+  seen.length = 0
+  const swept = await sweep(server, other)
+  const statements = [...seen]
+  return {
+    ...swept,
+    bytesOfTheOther: before.length,
+    isChanged: dumpProject(server, other.projectId) !== before,
+    statements: statements.length,
+    unscopedStatements: unscoped(statements, server.projectId, other.projectId),
+  }
+}
+
+interface Preparation {
+  readonly options: TestServerOptions
+  readonly setOther: (projectId: ProjectId) => void
+}
+
+const asIs = (options: TestServerOptions): Preparation => ({ options, setOther: () => undefined })
+
+/** A store that looks into the other project when it finds nothing in the one it was asked for. */
+function lookingAround(options: TestServerOptions): Preparation {
+  let other: ProjectId | undefined
+  const keyStore = (store: KeyStore): KeyStore => ({
+    find: async (projectId, id) => (await store.find(projectId, id)) ?? (other && store.find(other, id)),
+    findMany: async (projectId, ids) => {
+      const found = await store.findMany(projectId, ids)
+      return found.size > 0 || other === undefined ? found : store.findMany(other, ids)
+    },
+    list: (...call) => store.list(...call),
+    insert: (...call) => store.insert(...call),
+    insertMany: (...call) => store.insertMany(...call),
+    change: async (projectId, id, decide) =>
+      (await store.change(projectId, id, decide)) ?? (other && store.change(other, id, decide)),
+    recordUses: (...call) => store.recordUses(...call),
+  })
+  return {
+    options: { ...options, overrides: { keyStore } },
+    setOther: (projectId) => {
+      other = projectId
+    },
+  }
+}
+
+export const bar: Bar = {
+  id: 'b30',
+  title: 'what belongs to another project looks to the byte like what does not exist, and is neither read nor changed',
+  run: (tier) => measure(tier),
+  controls: [{ broken: 'the store also looks into another project', run: () => measure('pr', lookingAround) }],
+}
