@@ -5,7 +5,33 @@ import type { Config } from '../config/config.ts'
 export function buildLogger({ level }: Config['log'], logLine: ((line: string) => void) | undefined): Logger {
   const destination: DestinationStream = logLine === undefined ? pino.destination({ dest: 2, sync: true }) : { write: logLine }
   return pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } },
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: (error: unknown) => describeError(error) },
+    },
     destination,
   )
+}
+
+interface DescribedError {
+  readonly type?: string
+  readonly code?: string
+  readonly message: string
+  readonly stack?: string | undefined
+  readonly cause?: DescribedError
+}
+
+/** How far causes of causes are followed. */
+const CAUSES_MAX = 5
+
+/** Only these members: libraries hang requests, packets and query parameters on their errors, with credentials in them. */
+function describeError(error: unknown, depth = 0): DescribedError {
+  if (!(error instanceof Error)) return { message: typeof error === 'string' ? error : `a thrown ${typeof error}` }
+  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {}
+  const hasCause = error.cause !== undefined && depth < CAUSES_MAX
+  const cause = hasCause ? { cause: describeError(error.cause, depth + 1) } : {}
+  return { type: error.name, ...code, message: error.message, stack: error.stack, ...cause }
 }
