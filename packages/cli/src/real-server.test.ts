@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -232,6 +233,20 @@ describe('latchkey against the real server', () => {
       id: 'bad_request',
       field: 'ttl',
     })
+  })
+
+  it('makes no second installation out of a wrong folder', async () => {
+    const elsewhere = join(folder, 'elsewhere')
+    for (const words of [
+      ['list', 'projects'],
+      ['create', 'project', 'x'],
+      ['create', 'project-api-key', 'x'],
+    ]) {
+      const { code, stderr } = await runCli(words, { environment: { LATCHKEY_DATA_DIR: elsewhere } })
+      assert.equal(code, 1)
+      assert.match(stderr, /^error: there is no database at .*elsewhere.*; the first start of the server makes it\n$/)
+    }
+    assert.equal(existsSync(elsewhere), false)
   })
 
   it('shows the schema', async () => {

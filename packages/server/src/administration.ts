@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Secret } from '@latchkey/core/credential/secret'
 import { DomainError } from '@latchkey/core/errors/domain-error'
@@ -57,9 +58,18 @@ export interface Administration {
 /** Time for servers on the same store to notice: two looks at the outbox. */
 const NOTICE_MS = 2 * INVALIDATION_POLL_MS
 
-/** Opens the store for an operator. Throws like `startServer`. */
+/**
+ * Opens the store for an operator. Throws like `startServer`, and `failed_precondition` when there is no store yet: to make
+ * one is the act of a first start, which shows its project API key.
+ */
 export async function openAdministration({ configFile, environment }: AdministrationSources): Promise<Administration> {
   const loaded = loadConfig({ file: configFile, environment })
+  const { path } = loaded.config.database
+  if (!existsSync(path)) {
+    throw new DomainError('failed_precondition', {
+      reason: `there is no database at ${path}; the first start of the server makes it`,
+    })
+  }
   const installation = await openInstallation(loaded, { clock: systemClock, random: systemRandom })
   return makeAdministration(installation)
 }
