@@ -33,7 +33,10 @@ export function openProject({ project, workspace, secrets }: StoredProject, cont
   const { id, slug, name, workspaceId, environment, state, apiKeysEnabled } = project
   const plan = context.planNamed(workspace.plan)
   const dataKey = openDataKey(id, project.sealedDataKey, context.masterKeys)
-  if (dataKey === undefined) throw unopened(`the data key of project ${slug} was sealed with another master key; restore that one, or name it in secrets.master.retired`)
+  if (dataKey === undefined)
+    throw unopened(
+      `the data key of project ${slug} was sealed with another master key; restore that one, or name it in secrets.master.retired`,
+    )
   const opened = secrets.map((secret) => openSecret(secret, dataKey))
   return {
     id,
