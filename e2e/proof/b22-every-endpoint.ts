@@ -1,0 +1,240 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describeMismatch } from '@latchkey/contract/describe-mismatch'
+import { ErrorEnvelope } from '@latchkey/contract/messages/system'
+import type { KeyStore } from '@latchkey/core/ports/key-store'
+import fc from 'fast-check'
+import { startTestServer, type TestServer, type TestServerOptions } from '../support/test-server.ts'
+import { atLeast, atMost, type Bar, exactly, type Finding, judge, type Tier } from './bar.ts'
+import { Api, expectStatus, type Reply } from './support/api.ts'
+import { none } from './support/none.ts'
+import {
+  type DrawnRequest,
+  documentedOperations,
+  type Known,
+  MARKER,
+  MARKER_TIME,
+  type Operation,
+  requestsFor,
+} from './support/openapi-requests.ts'
+import { owningColumns } from './support/two-projects.ts'
+
+const REQUESTS = { pr: 1_600, full: 100_000 } as const
+/** With few requests chance may keep one or two from it. */
+const NEVER_SUCCEEDED = { pr: 2, full: 0 } as const
+const PER_ROUND = 320
+const CONCURRENCY = 4
+const SLOWEST_MS = 1_000
+
+/** What a reply is turned into before it is looked at; a control lets something slip in. */
+type Look = (reply: Reply) => Reply
+
+interface Seen {
+  requests: number
+  slowestMs: number
+  readonly statuses: Map<string, number>
+  readonly failures: string[]
+  readonly mismatches: string[]
+  readonly accidents: string[]
+}
+
+async function measure(tier: Tier, options: TestServerOptions = {}, look: Look = (reply) => reply): Promise<Finding> {
+  const server = await startTestServer(options)
+  const api = new Api(server)
+  const seen: Seen = { requests: 0, slowestMs: 0, statuses: new Map(), failures: [], mismatches: [], accidents: [] }
+  const onAccident = (error: unknown): void => void seen.accidents.push(String(error))
+  process.on('unhandledRejection', onAccident)
+  try {
+    const operations = documentedOperations()
+    while (seen.requests < REQUESTS[tier]) await fuzzRound(api, operations, look, seen)
+    const taken = await massAssigned(api)
+    const { status } = await api.request('GET', '/health/ready')
+    return judge({
+      requests: atLeast(seen.requests, REQUESTS[tier]),
+      operations: exactly(new Set([...seen.statuses.keys()].map((key) => key.split(' ')[0])).size, operations.length),
+      operationsThatNeverSucceeded: atMost(neverSucceeded(seen, operations).length, NEVER_SUCCEEDED[tier]),
+      serverErrors: none(seen.failures),
+      schemaMismatches: none(seen.mismatches),
+      slowestMs: atMost(Math.round(seen.slowestMs), SLOWEST_MS),
+      accidents: none(seen.accidents),
+      readyAfterwards: exactly(status, 200),
+      storedThoughReadOnly: none(storedMarkers(server)),
+      massAssigned: none(taken),
+    })
+  } finally {
+    process.off('unhandledRejection', onAccident)
+    api.close()
+    await server.stop()
+  }
+}
+
+/** A fuzzer that never gets through a door says nothing about what is behind it. */
+const neverSucceeded = ({ statuses }: Seen, operations: readonly Operation[]): readonly string[] =>
+  operations.map(({ id }) => id).filter((id) => ![...statuses.keys()].some((key) => key.startsWith(`${id} 2`)))
+
+/** Fresh keys, then as many requests for every operation, a few at a time. */
+async function fuzzRound(api: Api, operations: readonly Operation[], look: Look, seen: Seen): Promise<void> {
+  const known = await prepareKeys(api)
+  const share = Math.ceil(PER_ROUND / operations.length)
+  const drawn = operations.flatMap((operation) => fc.sample(requestsFor(operation, known), share))
+  const queue = drawn
+    .map((request, index) => ({ request, order: (index * 7919) % drawn.length }))
+    .sort((a, b) => a.order - b.order)
+  const worker = async (): Promise<void> => {
+    for (let next = queue.pop(); next !== undefined; next = queue.pop()) await ask(api, next.request, look, seen)
+  }
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker))
+}
+
+async function prepareKeys(api: Api): Promise<Known> {
+  const attributes = { scopes: ['read', 'write:orders'], actor_id: 'a', name: 'a' }
+  const issued = await Promise.all(Array.from({ length: 12 }, () => api.issue(attributes)))
+  const imported = await Promise.all(Array.from({ length: 12 }, () => api.import(`sk_fuzz_${crypto.randomUUID()}`, attributes)))
+  const secret = issued[0]?.secret ?? ''
+  const tokens = await Promise.all(
+    ['TOKEN_ALGORITHM_JWT', 'TOKEN_ALGORITHM_MACAROON'].map((algorithm) => api.derive(secret, { algorithm })),
+  )
+  const { body } = expectStatus(await api.admin('GET', '/issuedApiKeys?page_size=1'), 200)
+  const keys = [...issued, ...imported]
+  return {
+    keyIds: keys.map(({ keyId }) => keyId),
+    credentials: [...keys.map((key) => key.secret), ...tokens],
+    pageTokens: [body.next_page_token],
+  }
+}
+
+async function ask(api: Api, { operation, path, text, headers }: DrawnRequest, look: Look, seen: Seen): Promise<void> {
+  const startedAt = performance.now()
+  const reply = look(await api.request(operation.method, path, text, headers))
+  seen.slowestMs = Math.max(seen.slowestMs, performance.now() - startedAt)
+  seen.requests++
+  const key = `${operation.id} ${reply.status}`
+  seen.statuses.set(key, (seen.statuses.get(key) ?? 0) + 1)
+  if (reply.status >= 500 || reply.status === 0) seen.failures.push(`${key}: ${path} ${text?.slice(0, 200)}`)
+  const mismatch = mismatchOf(operation, reply)
+  if (mismatch !== undefined) seen.mismatches.push(`${key}: ${mismatch.slice(0, 200)}`)
+}
+
+/** A path that the fuzzer has bent may lead to another operation, or to none; then it is an error like any other. */
+const ANYWHERE: ReadonlySet<number> = new Set([400, 404, 405, 413, 415])
+
+function mismatchOf({ responses, path }: Operation, { status, headers, body }: Reply): string | undefined {
+  const schema = responses.get(status)
+  if (schema !== undefined) return describeMismatch(schema, body)
+  if (path.startsWith('/docs') && status === 200) return undefined
+  if (responses.has(status))
+    return body === undefined ? undefined : `a body where there should be none (${headers['content-type']})`
+  return ANYWHERE.has(status) ? describeMismatch(ErrorEnvelope, body) : 'a status that is not documented'
+}
+
+/** Rows in which something stands that only the server may say. */
+function storedMarkers({ folder, projectId }: TestServer): readonly string[] {
+  const db = new DatabaseSync(join(folder, 'data', 'latchkey.db'), { readOnly: true })
+  try {
+    return ['issued_api_keys', 'imported_api_keys', 'idempotency'].flatMap((table) => {
+      const rows = db.prepare(`SELECT * FROM ${table} WHERE ${owningColumns[table]} = ?`).all(projectId)
+      const markers = [MARKER, String(Date.parse(MARKER_TIME))]
+      // What a caller may write freely is not looked at.
+      return rows
+        .map(({ metadata: _metadata, name: _name, actor_id: _actor, scopes: _scopes, revocation_description: _text, ...row }) =>
+          JSON.stringify(row),
+        )
+        .filter((row) => markers.some((marker) => row.includes(marker)))
+        .map((row) => `${table} ${row.slice(0, 120)}`)
+    })
+  } finally {
+    db.close()
+  }
+}
+
+/** Members that a body may not decide, one by one, on every way in. */
+async function massAssigned(api: Api): Promise<readonly string[]> {
+  const taken: string[] = []
+  const wish = {
+    status: 'KEY_STATUS_REVOKED',
+    key_id: MARKER,
+    project_id: MARKER,
+    create_time: MARKER_TIME,
+    update_time: MARKER_TIME,
+    last_used_time: MARKER_TIME,
+    visibility: 'KEY_VISIBILITY_PUBLIC',
+  }
+  for (const collection of ['issuedApiKeys', 'importedApiKeys'] as const) {
+    const isIssued = collection === 'issuedApiKeys'
+    const make = async () => (isIssued ? api.issue({ actor_id: 'a' }) : api.import(`sk_mass_${crypto.randomUUID()}`))
+    const [mine, bystander] = [await make(), await make()]
+    const wrapper = isIssued ? 'issued_api_key' : 'imported_api_key'
+    const read = async (keyId: string) => expectStatus(await api.admin('GET', `/${collection}/${keyId}`), 200).body
+    const [before, untouched] = [await read(mine.keyId), JSON.stringify(await read(bystander.keyId))]
+    for (const body of [
+      { ...wish, key_id: bystander.keyId, name: 'new' },
+      { [wrapper]: { ...wish, keyId: bystander.keyId, name: 'new' } },
+    ]) {
+      expectStatus(await api.admin('PATCH', `/${collection}/${mine.keyId}`, body), 200)
+      const after = await read(mine.keyId)
+      for (const name of Object.keys(wish).filter((one) => one !== 'update_time'))
+        if (JSON.stringify(after[name]) !== JSON.stringify(before[name])) taken.push(`${name} of ${collection}`)
+      if (after.name !== 'new' || after.update_time === MARKER_TIME) taken.push(`update_time of ${collection}`)
+    }
+    if (JSON.stringify(await read(bystander.keyId)) !== untouched) taken.push(`another key of ${collection}`)
+    const { visibility: _visibility, ...owned } = wish
+    const made = await api.admin('POST', `/${collection}`, {
+      ...owned,
+      name: 'x',
+      actor_id: 'a',
+      ...(isIssued ? {} : { raw_key: `sk_mass_${crypto.randomUUID()}` }),
+    })
+    const key = made.body.issued_api_key ?? made.body
+    if (
+      made.status !== 201 ||
+      key.status !== 'KEY_STATUS_ACTIVE' ||
+      [key.key_id, key.create_time, key.last_used_time].some((value) => value === MARKER || value === MARKER_TIME)
+    )
+      taken.push(`creation in ${collection}`)
+  }
+  return taken
+}
+
+/** A store with a mistake on one path, as they happen. */
+const stumblingStore = (store: KeyStore): KeyStore => ({
+  find: (projectId, id) => {
+    if (id.startsWith('a')) throw new TypeError('cannot read properties of undefined')
+    return store.find(projectId, id)
+  },
+  findMany: (...call) => store.findMany(...call),
+  list: (...call) => store.list(...call),
+  insert: (...call) => store.insert(...call),
+  insertMany: (...call) => store.insertMany(...call),
+  change: (...call) => store.change(...call),
+  recordUses: (...call) => store.recordUses(...call),
+})
+
+const leaky: Look = (reply) =>
+  reply.status === 200 && reply.body?.key_id !== undefined
+    ? { ...reply, body: { ...reply.body, hmac_secret_id: 'current' } }
+    : reply
+
+/** A store that keeps what the body said about the creation. */
+const trustingStore = (store: KeyStore): KeyStore => ({
+  ...stumblingStore(store),
+  find: (...call) => store.find(...call),
+  change: (projectId, id, decide) =>
+    store.change(projectId, id, (current) => {
+      const change = decide(current)
+      return change.update === undefined ? change : { ...change, update: { ...change.update, visibility: 'public' } }
+    }),
+})
+
+export const bar: Bar = {
+  id: 'b22',
+  title: 'every operation answers every request in its own words, soon, and stores nothing that only the server may say',
+  run: (tier) => measure(tier),
+  controls: [
+    { broken: 'the store stumbles over some ids', run: () => measure('pr', { overrides: { keyStore: stumblingStore } }) },
+    { broken: 'an answer with a member that nobody declared', run: () => measure('pr', {}, leaky) },
+    {
+      broken: 'an update also changes what the caller may not',
+      run: () => measure('pr', { overrides: { keyStore: trustingStore } }),
+    },
+  ],
+}
