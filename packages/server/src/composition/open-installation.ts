@@ -1,3 +1,4 @@
+import { hashAccessKey } from '@latchkey/core/credential/access-key-secret'
 import type { Clock } from '@latchkey/core/ports/clock'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
 import type { MasterKeys } from '@latchkey/core/project/project-secrets'
@@ -39,4 +40,29 @@ export async function openInstallation(
     await store.close()
     throw error
   }
+}
+
+/**
+ * For a start that failed: nobody will see the first project key. It is deleted, so that the next start makes another one
+ * and shows it.
+ */
+export async function takeBackFirstKey(
+  { store: { accessKeys }, firstStart }: Installation,
+  { clock, random }: { clock: Clock; random: RandomSource },
+): Promise<void> {
+  if (firstStart.outcome !== 'created' || firstStart.projectApiKey === undefined) return
+  const created = await accessKeys.findByHash(hashAccessKey(firstStart.projectApiKey.reveal()))
+  if (created === undefined) return
+  await accessKeys.deleteAccessKey(created.ownerId, created.id, {
+    id: random.uuid(),
+    at: clock.now(),
+    event: 'access_key.deleted',
+    caller: { kind: 'operator', id: 'first-start', name: 'first start' },
+    targetKind: 'access_key',
+    targetId: created.id,
+    ip: undefined,
+    requestId: 'first-start',
+    before: undefined,
+    after: undefined,
+  })
 }

@@ -12,7 +12,7 @@ import { buildOperationsServer, type Health } from '../http/operations/operation
 import { VERSION } from '../version.ts'
 import { buildLogger } from './build-logger.ts'
 import { buildRuntime, type Runtime } from './build-runtime.ts'
-import { type Installation, openInstallation } from './open-installation.ts'
+import { type Installation, openInstallation, takeBackFirstKey } from './open-installation.ts'
 import { type Sweeper, startOutboxSweeper } from './outbox-sweeper.ts'
 import type { Overrides } from './overrides.ts'
 import type { Surface } from './surfaces.ts'
@@ -90,6 +90,9 @@ export async function startServer(options: StartOptions): Promise<StartedServer>
   try {
     return await open(running, loaded)
   } catch (error) {
+    await takeBackFirstKey(installation, { clock, random }).catch((failure: unknown) =>
+      logger.error({ err: failure }, 'the first project key was created, but not shown'),
+    )
     await stopAll(running)
     throw error
   }
