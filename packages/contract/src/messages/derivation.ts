@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { credentialInput, cappedFreeObject, durationInput, freeObject, namedValues, scopesInput, time } from './fields.ts'
+import { cappedFreeObject, credentialInput, durationInput, freeObject, namedValues, scopesInput, time } from './fields.ts'
 
 export const TokenAlgorithm = namedValues(['TOKEN_ALGORITHM_UNSPECIFIED', 'TOKEN_ALGORITHM_JWT', 'TOKEN_ALGORITHM_MACAROON'], {
   title: 'TokenAlgorithm',

@@ -34,7 +34,8 @@ export const MAX_BYTES_KEYWORD = 'x-max-serialised-bytes'
 export type FreeObject = { readonly [member: string]: unknown }
 
 /** A presented credential. Without a length rule: what is empty or over-long has an answer of its own. */
-export const credentialInput = (description: string) => Type.Optional(Type.String({ description: `${description} At most 16 KiB.` }))
+export const credentialInput = (description: string) =>
+  Type.Optional(Type.String({ description: `${description} At most 16 KiB.` }))
 
 /** Text that is stored: at most `maxLength` code points. */
 export const storedText = (maxLength: number, options: TSchemaOptions & { minLength?: number }) =>
