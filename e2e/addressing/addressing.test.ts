@@ -124,6 +124,11 @@ describe('a key and an address that name different projects', () => {
     'the path of another project, by slug': { path: `/projects/globex${ISSUE}`, key: server.projectKey },
     'the path of another project, by id': { path: `/projects/${globex.id}${ISSUE}`, key: server.projectKey },
     'the domain of another project': { host: GLOBEX_HOST, path: ISSUE, key: server.projectKey },
+    'its own path on the domain of another project': {
+      host: GLOBEX_HOST,
+      path: `/projects/${server.slug}${ISSUE}`,
+      key: server.projectKey,
+    },
     'the host of no project': { host: 'nobody.projects.localhost', path: ISSUE, key: server.projectKey },
     'the path of no project': { path: `/projects/nobody${ISSUE}`, key: server.projectKey },
     'the path of no project, by id': { path: `/projects/00000000-0000-4000-8000-000000000000${ISSUE}`, key: server.projectKey },

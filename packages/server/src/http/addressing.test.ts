@@ -53,6 +53,15 @@ describe('addressing', () => {
     })
   })
 
+  it("keeps the host beside a path: it may be a project's own", () => {
+    assert.deepEqual(addressOf('keys.acme.example', `/projects/globex${JWKS}`), {
+      reference: { slug: 'globex' },
+      url: JWKS,
+      base: '/projects/globex',
+      hostBesidePath: { host: 'keys.acme.example' },
+    })
+  })
+
   it('reads no path where the host has named a project already', () => {
     const url = `/projects/globex${JWKS}`
     assert.deepEqual(addressOf('acme.projects.example.com', url), { reference: { slug: 'acme' }, url, base: '' })

@@ -9,6 +9,8 @@ export interface Address {
   readonly url: string
   /** What stands before `url` in the path: `/projects/{id or slug}` or nothing. */
   readonly base: string
+  /** The host of a request that names its project in the path: it may be another project's own domain. */
+  readonly hostBesidePath?: ProjectReference
 }
 
 const PATH_FORM = /^(\/projects\/([A-Za-z0-9-]{1,64}))(\/v2alpha1\/.*)$/
@@ -41,7 +43,8 @@ export function makeAddressing(projectDomain: string): (host: string | undefined
     if (lastReference === 'malformed') return undefined
     const isProjectHost = lastReference !== undefined && 'slug' in lastReference
     if (isProjectHost || !url.startsWith('/projects/')) return { reference: lastReference, url, base: '' }
-    return addressInPath(url)
+    const address = addressInPath(url)
+    return lastReference === undefined ? address : { ...address, hostBesidePath: lastReference }
   }
   return (host, url) => {
     if (url.startsWith('/')) return addressOf(host, url)

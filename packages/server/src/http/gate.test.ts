@@ -49,6 +49,17 @@ describe('the gate of the admin surface', () => {
     for (const refusal of refusals) assert.deepEqual(refusal, new DomainError('unauthorized'))
   })
 
+  it('refuses a path below the own domain of another project, whoever asks', async () => {
+    const below = (hostBesidePath: ProjectReference): Address => ({ ...at({ slug: 'home' }), hostBesidePath })
+    const ask = async (host: string) =>
+      (await gateOf(home.id).admitAdmin(below({ host }), 'Bearer x', 'keys:verify')).project.slug
+    assert.equal(await ask('latchkey.internal.example'), 'home')
+    await assert.rejects(ask('keys.other.example'), new DomainError('unauthorized'))
+    await assert.rejects(async () => gateOf(home.id).admitPublic(below({ host: 'keys.other.example' })), code('not_found'))
+    const sameProject = { ...at({ slug: 'other' }), hostBesidePath: { host: 'keys.other.example' } }
+    assert.equal((await gateOf(other.id).admitAdmin(sameProject, 'Bearer x', 'keys:verify')).project, other)
+  })
+
   it('refuses a caller whose project is gone', async () => {
     await assert.rejects(admit(buildProjectId(), undefined), code('unauthorized'))
   })

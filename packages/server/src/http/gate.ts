@@ -25,12 +25,19 @@ export interface Gate {
 }
 
 export function makeGate({ authenticator, projects }: { authenticator: Authenticator; projects: ProjectResolver }): Gate {
-  /** `undefined` when the request names none: a bare host, or a domain that is nobody's. */
-  const named = (reference: ProjectReference | undefined): Awaitable<Project | undefined> =>
+  const resolve = (reference: ProjectReference | undefined): Awaitable<Project | undefined> =>
     reference === undefined ? undefined : projects.resolve(reference)
 
+  /** `undefined` when the request names none: a bare host, a domain that is nobody's, or a host and a path that disagree. */
+  const named = ({ reference, hostBesidePath }: Address): Awaitable<Project | undefined> => {
+    if (hostBesidePath === undefined) return resolve(reference)
+    return whenReady(resolve(hostBesidePath), (owner) =>
+      whenReady(resolve(reference), (project) => (owner === undefined || owner.id === project?.id ? project : undefined)),
+    )
+  }
+
   const projectOf = (address: Address, caller: AdminCaller): Awaitable<Project> =>
-    whenReady(named(address.reference), (addressed) => {
+    whenReady(named(address), (addressed) => {
       if (addressed === undefined && isExplicit(address.reference)) throw new DomainError('unauthorized')
       if (caller.projectId === undefined) return addressed ?? required(projects.resolveDefault())
       if (addressed === undefined) return required(projects.resolve({ id: caller.projectId }))
@@ -51,7 +58,7 @@ export function makeGate({ authenticator, projects }: { authenticator: Authentic
         }),
       ),
     admitPublic: (address) =>
-      whenReady(named(address.reference), (addressed) => {
+      whenReady(named(address), (addressed) => {
         if (addressed === undefined && isExplicit(address.reference)) throw new DomainError('not_found')
         return whenReady(addressed ?? projects.resolveDefault(), (project) => {
           if (project === undefined) throw new DomainError('not_found')
