@@ -227,7 +227,7 @@ const places = [
     name: 'e2e',
     path: '^e2e/',
     holds: 'the same cases through every client; the proofs of the bars',
-    imports: [...core, 'contract', 'server/main', 'server/config', 'sdk', 'cli', 'testkit', 'tools'],
+    imports: [...core, 'core/vectors', 'contract', 'server/main', 'server/config', 'sdk', 'cli', 'testkit', 'tools'],
     packages: 'any',
     node: 'any',
   },
