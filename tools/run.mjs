@@ -220,16 +220,26 @@ function candidateRuntimes() {
 function runUnder(runtime, args) {
   const child = spawn(runtime, args, { stdio: 'inherit', env: { NODE_COMPILE_CACHE: compileCache, ...process.env } })
   const stopForwarding = forwardSignals(child)
+  const stopWatching = endWithNpm(child)
   return new Promise((done) => {
-    child.on('error', () => {
+    const finish = (code) => {
       stopForwarding()
-      done(undefined)
-    })
-    child.on('close', (code, signal) => {
-      stopForwarding()
-      done(exitCodeOf(code, signal))
-    })
+      stopWatching()
+      done(code)
+    }
+    child.on('error', () => finish(undefined))
+    child.on('close', (code, signal) => finish(exitCodeOf(code, signal)))
   })
+}
+
+/** npm hands a signal to the shell between us, which dies of it without a word: what it started must not stay behind. */
+function endWithNpm(child) {
+  if (process.env.npm_lifecycle_event === undefined) return () => {}
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM')
+  }, POLL_MS)
+  return () => clearInterval(watch)
 }
 
 async function main([script, ...args]) {

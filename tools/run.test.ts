@@ -135,6 +135,25 @@ describe('tools/run.mjs', () => {
     })
   }
 
+  it('ends the script when the shell that npm put between them is gone', async () => {
+    write(
+      'wait.mjs',
+      "process.on('SIGTERM', () => { console.log('bye'); process.exit(0) }); setInterval(() => {}, 1000); console.log('up')",
+    )
+    const shell = spawn('sh', ['-c', `'${process.execPath}' tools/run.mjs wait.mjs; true`], {
+      cwd: root,
+      env: { ...process.env, npm_execpath: at('fake-npm.js'), npm_lifecycle_event: 'start' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let output = ''
+    shell.stdout.on('data', (chunk) => {
+      output += chunk
+      if (output === 'up\n') shell.kill('SIGTERM')
+    })
+    await once(shell.stdout, 'close', { signal: AbortSignal.timeout(10_000) })
+    assert.equal(output, 'up\nbye\n')
+  })
+
   it('falls back to its own Node where the pinned one does not start', async () => {
     mkdirSync(at('node_modules', '.bin'), { recursive: true })
     write('node_modules/.package-lock.json', lockOf('1.0.0'))
