@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,7 +40,7 @@ describe('the message of a start', () => {
   it('says what must not get lost: the file of the master key, or the secret that stands for it', async () => {
     assert.ok((await messageOf()).includes(`Keep ${join(dataDir, 'master.key')}:`))
     rmSync(dataDir, { recursive: true })
-    const master = 'Kp4Tz8WnacmelQm2vX9sKp4Tz8Wn3Hd8fL1qRb6Yc0JuZt5'
+    const master = randomBytes(48).toString('base64url')
     assert.match(await messageOf({ LATCHKEY_SECRETS_MASTER_CURRENT: master }), /Keep secrets\.master\.current:/)
   })
 })
