@@ -1,4 +1,3 @@
-import { createCipheriv, createHmac, hash, randomBytes } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import { parseListFilter } from '@latchkey/core/key/list-filter'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
@@ -10,6 +9,7 @@ import { startTestServer, type TestServer, type TestServerOptions } from '../sup
 import { atLeast, atMost, type Bar, combine, exactly, type Finding, judge, type Tier } from './bar.ts'
 import { Api, expectStatus } from './support/api.ts'
 import { none } from './support/none.ts'
+import { forgeries, misspeltTokens } from './support/page-token-forgeries.ts'
 
 const FILTERS = { pr: 400, full: 100_000 } as const
 const SQL_TEXTS_MAX = 64
@@ -18,8 +18,6 @@ const CANARY = 'kanarienvogel'
 
 type Collection = 'issuedApiKeys' | 'importedApiKeys'
 const collections: readonly Collection[] = ['issuedApiKeys', 'importedApiKeys']
-
-// --- filters
 
 const hostileText = fc.constantFrom(
   `${CANARY}' OR '1'='1`,
@@ -130,8 +128,6 @@ function millisecondsOf(filter: string): number {
   return Math.round((performance.now() - startedAt) * 100) / 100
 }
 
-// --- page tokens
-
 interface TokenScene {
   readonly server: TestServer
   readonly secrets: KnownSecrets
@@ -152,7 +148,7 @@ async function measureTokens(tier: Tier, ignoreBadTokens = false): Promise<Findi
     const genuine = await Promise.all(
       collections.map((collection) => scene.list(collection, { page_token: scene.tokens[collection] })),
     )
-    const forged = forgeries(scene)
+    const forged = forgeries({ hmacSecret: secrets.hmacSecret, projectId: server.projectId, filter: FILTER })
     spy.seen.length = 0
     const ours = await scene.list('issuedApiKeys', { page_token: forged.honest })
     const textsBefore = new Set(spy.seen.map(({ sql }) => sql))
@@ -164,7 +160,12 @@ async function measureTokens(tier: Tier, ignoreBadTokens = false): Promise<Findi
     return judge({
       genuineOpened: exactly(genuine.filter((status) => status === 200).length, 2),
       honestForgeryOpened: exactly(ours, 200),
-      bitFlipsOpened: none(await openedOf(scene, bitFlips(scene.tokens.issuedApiKeys, tier))),
+      bitFlipsOpened: none(
+        await openedOf(
+          scene,
+          misspeltTokens(scene.tokens.issuedApiKeys, tier).map((page_token) => ['issuedApiKeys', { page_token }]),
+        ),
+      ),
       elsewhereOpened: none(await openedElsewhere(scene)),
       foreignContents: atLeast(forged.foreign.length, 10),
       foreignContentsOpened: none(opened),
@@ -210,28 +211,6 @@ async function openedOf({ list }: TokenScene, attempts: readonly Attempt[]): Pro
   return opened
 }
 
-/** Every bit of the sealed bytes, and for the text: shorter, longer, padded, in another alphabet. */
-function bitFlips(token: string, tier: Tier): readonly Attempt[] {
-  const sealed = Buffer.from(token, 'base64url')
-  const flipped = Array.from({ length: sealed.length * 8 }, (_, bit) => {
-    const changed = Buffer.from(sealed)
-    changed.writeUInt8(changed.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3)
-    return changed.toString('base64url')
-  })
-  const respelt = [
-    `${token}=`,
-    `${token}A`,
-    token.slice(0, -1),
-    ` ${token}`,
-    `${token}\n`,
-    token.toUpperCase(),
-    Buffer.from(sealed).toString('hex'),
-  ]
-  const chosen =
-    tier === 'full' ? flipped : flipped.filter((_, index) => index % 3 === sealed.length % 3 || index > flipped.length - 32)
-  return [...chosen, ...respelt].map((page_token) => ['issuedApiKeys', { page_token }])
-}
-
 /** The same token where it does not belong. */
 async function openedElsewhere(scene: TokenScene): Promise<readonly string[]> {
   const { issuedApiKeys: issued, importedApiKeys: imported } = scene.tokens
@@ -256,45 +235,6 @@ async function openedElsewhere(scene: TokenScene): Promise<readonly string[]> {
   return status === 400 ? opened : [...opened, `${status} in another project`]
 }
 
-/** The layout as it is published, sealed by somebody who has the project's secret. */
-function forgeries({ secrets, server }: TokenScene): { readonly honest: string; readonly foreign: readonly string[] } {
-  const key = createHmac('sha256', secrets.hmacSecret).update('talos/pagination/v1/cursor-key').digest()
-  const seal = (plain: Buffer, filter = '', purpose = 'latchkey/page-token/v1'): string => {
-    const nonce = randomBytes(12)
-    const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: 16 })
-    cipher.setAAD(Buffer.from([purpose, server.projectId, 'issued', hash('sha256', filter, 'hex')].join('\0')))
-    return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]).toString('base64url')
-  }
-  const cursor = (version: number, at: bigint, id: string): Buffer => {
-    const plain = Buffer.alloc(25)
-    plain.writeUInt8(version)
-    plain.writeBigUInt64BE(at, 1)
-    plain.write(id, 9, 'latin1')
-    return plain
-  }
-  const uuid = Buffer.from('6ba7b8109dad41d180b400c04fd430c8', 'hex').toString('latin1')
-  const now = BigInt(Date.now())
-  const json = (content: unknown): Buffer => Buffer.from(JSON.stringify(content))
-  return {
-    honest: seal(cursor(1, now, uuid)),
-    foreign: [
-      seal(cursor(0, now, uuid)),
-      seal(cursor(2, now, uuid)),
-      seal(cursor(1, 0xffff_ffff_ffff_ffffn, uuid)),
-      seal(cursor(1, 8_640_000_000_000_001n, uuid)),
-      seal(Buffer.concat([cursor(1, now, uuid), Buffer.from([0])])),
-      seal(cursor(1, now, uuid).subarray(0, 24)),
-      seal(Buffer.alloc(0)),
-      seal(json([{ column: 'created_at', order: 'DESC', value: 1 }])),
-      seal(json({ created_at: 1, 'hash; --': 'x' })),
-      seal(Buffer.from('(SELECT sealed FROM x) --')),
-      seal(Buffer.from("x' OR 1=1; --            ".slice(0, 25))),
-      seal(cursor(1, now, uuid), '', 'latchkey/other/v1'),
-      seal(cursor(1, now, uuid), FILTER),
-    ],
-  }
-}
-
 /** The project's secret is replaced and not retired. */
 async function openedAfterDrop({ server, tokens }: TokenScene): Promise<readonly string[]> {
   const next = await startTestServer({ folder: server.folder, projectKey: server.projectKey, config: chooseSecrets().config })
@@ -310,8 +250,6 @@ async function openedAfterDrop({ server, tokens }: TokenScene): Promise<readonly
     await next.stop()
   }
 }
-
-// --- controls
 
 /** A store that writes the value of a filter into its SQL. */
 function concatenatingStore(store: KeyStore): KeyStore {
