@@ -49,7 +49,8 @@ export const serveEntries: readonly ConfigEntry[] = [
     default: [],
     reload: 'live',
     rule: rangeRule,
-    description: 'Addresses and CIDR ranges of the proxies whose client address headers are believed. Empty: nobody is believed.',
+    description:
+      'Addresses and CIDR ranges of the proxies whose client address headers and `X-Forwarded-Proto` are believed. Empty: nobody is believed.',
   },
   {
     path: 'serve.http.client_ip_source',
