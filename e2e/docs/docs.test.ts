@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { parse } from 'yaml'
 import { startTestServer } from '../support/test-server.ts'
@@ -21,7 +22,12 @@ function configOf(blocks: readonly FencedBlock[]): Record<string, unknown> {
 
 async function playPage(blocks: readonly FencedBlock[]): Promise<string[]> {
   const server = await startTestServer({ config: configOf(blocks) })
-  const session = await openPageSession({ LATCHKEY_ENDPOINT: server.endpoint, LATCHKEY_PROJECT_API_KEY: server.projectKey })
+  const session = await openPageSession({
+    LATCHKEY_ENDPOINT: server.endpoint,
+    LATCHKEY_PROJECT_API_KEY: server.projectKey,
+    // Pages are read on the server's machine, in its folder.
+    LATCHKEY_DATA_DIR: join(server.folder, 'data'),
+  })
   const wrong: string[] = []
   try {
     for (const block of blocks) {
