@@ -1,4 +1,4 @@
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { CONNECTIONS, loadGenerator } from '../measure/load.ts'
 import { canPin, LOAD_CORE, SERVER_CORE } from '../measure/pinning.ts'
 import type { BenchOptions } from '../options.ts'
@@ -11,6 +11,8 @@ export interface RunEnvironment {
   readonly platform: string
   readonly cpu: string
   readonly cores: number
+  /** Of the minute before the run: above 0 somebody else was at work. */
+  readonly loadAverage: number
   readonly pinning: string
   readonly load: string
   readonly rounds: number
@@ -25,6 +27,7 @@ export function describeEnvironment({ rounds, seconds }: BenchOptions): RunEnvir
     platform: `${process.platform} ${process.arch}`,
     cpu: processors[0]?.model ?? 'unknown',
     cores: processors.length,
+    loadAverage: loadavg()[0] ?? Number.NaN,
     pinning: canPin ? `server on core ${SERVER_CORE}, load generator on core ${LOAD_CORE}` : 'none',
     load: `${loadGenerator}, ${CONNECTIONS} keep-alive connections`,
     rounds,
@@ -33,6 +36,6 @@ export function describeEnvironment({ rounds, seconds }: BenchOptions): RunEnvir
 }
 
 export const environmentLines = (environment: RunEnvironment): readonly string[] => [
-  `${environment.startedAt}, Node ${environment.node}, ${environment.platform}, ${environment.cores} cores of ${environment.cpu}`,
+  `${environment.startedAt}, Node ${environment.node}, ${environment.platform}, ${environment.cores} cores of ${environment.cpu}, load average ${environment.loadAverage.toFixed(1)} before`,
   `${environment.pinning}; ${environment.load}; ${environment.rounds} counted rounds of ${environment.secondsPerRound} s`,
 ]
