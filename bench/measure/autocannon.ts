@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import type { Attack, Load } from './load.ts'
+import type { Attack, Load } from './attack.ts'
 import { LOAD_CORE, pinned } from './pinning.ts'
 
 /** What the process beside this file is told. */

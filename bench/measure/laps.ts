@@ -1,4 +1,5 @@
-import { type Load, type LoadResult, runLoad } from './load.ts'
+import type { Load } from './attack.ts'
+import { type LoadResult, runLoad } from './load.ts'
 import type { ServerProcess } from './server-process.ts'
 import { type Spread, spreadOf } from './statistics.ts'
 

@@ -1,23 +1,10 @@
+import type { Attack, Load } from './attack.ts'
 import { attackWithAutocannon } from './autocannon.ts'
 import type { ServerProcess } from './server-process.ts'
 import { attackWithWrk, hasWrk } from './wrk.ts'
 
 /** Callers who each wait for their answer before they ask again. */
 export const CONNECTIONS = 32
-
-/** POST requests, sent in turn over keep-alive connections. */
-export interface Load {
-  readonly path: string
-  /** JSON texts without line breaks. */
-  readonly bodies: readonly string[]
-  readonly headers: Readonly<Record<string, string>>
-}
-
-/** What a load generator counted. */
-export interface Attack {
-  readonly requests: number
-  readonly requestsPerSecond: number
-}
 
 export interface LoadResult extends Attack {
   /** The primary figure: CPU time of the server divided by the requests it answered. */

@@ -1,8 +1,8 @@
 // Loads a server as the order in the given file says, and prints what it counted.
 import { readFileSync } from 'node:fs'
 import autocannon from 'autocannon'
+import type { Attack } from './attack.ts'
 import type { AutocannonOrder } from './autocannon.ts'
-import type { Attack } from './load.ts'
 
 const { port, load, seconds, connections } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as AutocannonOrder
 const headers = { 'content-type': 'application/json', ...load.headers }

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Attack, Load } from './load.ts'
+import type { Attack, Load } from './attack.ts'
 import { LOAD_CORE, pinned } from './pinning.ts'
 
 const ANSWER_TIMEOUT_SECONDS = 30

@@ -1,6 +1,6 @@
 import type { BudgetContext } from '../budgets/budget.ts'
+import type { Load } from '../measure/attack.ts'
 import type { Contestant } from '../measure/laps.ts'
-import type { Load } from '../measure/load.ts'
 import { type ServerProcess, type ServerProcessOptions, startServerProcess } from '../measure/server-process.ts'
 import { createInstallation, type Installation, type InstallationOptions } from './installation.ts'
 

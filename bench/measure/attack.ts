@@ -1,0 +1,13 @@
+/** POST requests, sent in turn over keep-alive connections. */
+export interface Load {
+  readonly path: string
+  /** JSON texts without line breaks. */
+  readonly bodies: readonly string[]
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** What a load generator counted. */
+export interface Attack {
+  readonly requests: number
+  readonly requestsPerSecond: number
+}
