@@ -24,10 +24,12 @@ const ANNOUNCE_MS = 250
 
 /** Runs the server until SIGINT or SIGTERM, then stops it cleanly. Resolves to the exit code; throws nothing expected. */
 export async function runServe({ configFile, surface, environment, print, complain }: ServeOptions): Promise<number> {
+  // From the beginning: a signal that comes during the start stops cleanly what has started.
+  const signalled = untilSignal()
   const server = await startOrExplain({ configFile, surface, environment }, complain)
   if (server === undefined) return 1
   print(startMessage(server, surface))
-  await untilSignal()
+  await signalled
   await server.stop({ announceMs: ANNOUNCE_MS })
   return 0
 }

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, Server as NetServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Secret } from '@latchkey/core/credential/secret'
 import type { AuditEvent } from '@latchkey/core/events/audit-event'
@@ -193,6 +193,8 @@ async function drain({ api }: Runtime): Promise<void> {
   const forced = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
   const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
   try {
+    // Only the listening ends here: connections that were made a moment ago still bring their request, and are not reset.
+    await new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()))
     await api.close()
   } finally {
     clearTimeout(forced)

@@ -168,6 +168,7 @@ describe('the pipeline', () => {
     const { ask } = await start()
     const large = { body: 'x'.repeat(2_000_000), headers: { 'content-type': 'text/plain' } }
     assert.equal((await ask('/nowhere', { body: 'x', headers: { 'content-type': 'text/plain' } })).id, 'not_found')
+    assert.equal((await ask('/nowhere', { body: '{' })).id, 'not_found')
     assert.equal((await ask('/nowhere', large).catch(() => ({ id: 'not_found' }))).id, 'not_found')
     const { status, headers } = await ask(route.path, { method: 'PUT', body: 'x', headers: { 'content-type': 'text/plain' } })
     assert.deepEqual([status, headers.get('allow'), headers.get('cache-control')], [405, 'POST', 'no-store'])

@@ -42,8 +42,6 @@ export function buildPipeline(options: PipelineOptions): FastifyInstance {
     serverFactory: (listener) => options.serverFactory(listener as RequestListener),
     logger: false,
     exposeHeadRoutes: false,
-    // While stopping, what still comes in is answered; the listener says that the connection ends.
-    return503OnClosing: false,
     frameworkErrors: (error, request, reply) => {
       reply.headers(securityHeaders).header('X-Request-ID', getFacts(request.raw).requestId)
       sendError(reply, error, { requestId: getFacts(request.raw).requestId, logger: options.logger })
