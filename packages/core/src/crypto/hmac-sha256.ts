@@ -2,6 +2,7 @@ import { hash, type KeyObject } from 'node:crypto'
 
 const BLOCK_BYTES = 64
 const DIGEST_BYTES = 32
+const USUAL_MESSAGE_BYTES = 192
 const INNER_PAD = 0x36
 const OUTER_PAD = 0x5c
 
@@ -23,20 +24,29 @@ function padsOf(key: KeyObject): PaddedKey {
 
 /** The key as both digests begin with it; private members, so that nothing prints them. */
 class PaddedKey {
-  readonly #inner: Uint8Array
+  /** Behind the pad is room for the message: a usual one is written there instead of into a buffer of its own. */
+  readonly #inner: Buffer
   /** Behind the pad is the place of the inner digest. */
-  readonly #outer: Uint8Array
+  readonly #outer: Buffer
 
   constructor(key: Buffer) {
-    const block = new Uint8Array(BLOCK_BYTES)
+    const block = Buffer.alloc(BLOCK_BYTES)
     block.set(key.length > BLOCK_BYTES ? hash('sha256', key, 'buffer') : key)
-    this.#inner = block.map((byte) => byte ^ INNER_PAD)
-    this.#outer = new Uint8Array(BLOCK_BYTES + DIGEST_BYTES)
+    this.#inner = Buffer.alloc(BLOCK_BYTES + USUAL_MESSAGE_BYTES)
+    this.#inner.set(block.map((byte) => byte ^ INNER_PAD))
+    this.#outer = Buffer.alloc(BLOCK_BYTES + DIGEST_BYTES)
     this.#outer.set(block.map((byte) => byte ^ OUTER_PAD))
   }
 
   digest(message: Uint8Array): Buffer {
-    this.#outer.set(hash('sha256', Buffer.concat([this.#inner, message]), 'buffer'), BLOCK_BYTES)
-    return hash('sha256', this.#outer, 'buffer')
+    // Node hands a digest over as text in half the time that it takes as a buffer.
+    this.#outer.write(hash('sha256', this.#innerInput(message), 'latin1'), BLOCK_BYTES, 'latin1')
+    return Buffer.from(hash('sha256', this.#outer, 'latin1'), 'latin1')
+  }
+
+  #innerInput(message: Uint8Array): Uint8Array {
+    if (message.length > USUAL_MESSAGE_BYTES) return Buffer.concat([this.#inner.subarray(0, BLOCK_BYTES), message])
+    this.#inner.set(message, BLOCK_BYTES)
+    return this.#inner.subarray(0, BLOCK_BYTES + message.length)
   }
 }

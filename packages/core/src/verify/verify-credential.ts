@@ -126,4 +126,4 @@ export const keyOfProof = (proof: KeyProof | TokenProof, found: ReadonlyMap<KeyI
   strictestKey(idsOfProof(proof), found)
 
 /** Finds a credential in the cache without keeping it. */
-const digestOf = (credential: string): string => hash('sha256', credential, 'base64url')
+const digestOf = (credential: string): string => hash('sha256', credential, 'latin1')

@@ -47,11 +47,11 @@ export type ShortRoadListener = (request: IncomingMessage, response: ServerRespo
 export function buildListener(framework: RequestListener, options: ListenerOptions): Server {
   const { addressOf, clientIpOf, isSecure, stopping, logger, patience = PATIENCE } = options
   const takesShortRoad = makeShortRoadTest(options.shortRoad)
-  const latestResponse = new WeakMap<Socket, ServerResponse>()
+  const latest = new Map<Socket, ServerResponse | undefined>()
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const { headers, socket } = request
-    latestResponse.set(socket, response)
+    latest.set(socket, response)
     const requestId = requestIdOf(headers['x-request-id'])
     if (stopping.aborted) response.setHeader('Connection', 'close')
     if (isSecure(socket.remoteAddress, headers)) response.setHeader('Strict-Transport-Security', STRICT_TRANSPORT_SECURITY)
@@ -87,21 +87,22 @@ export function buildListener(framework: RequestListener, options: ListenerOptio
   )
   // RFC 9110 §10.1.1: an expectation that we do not know may be ignored; without this Node answers it, outside of our envelope.
   server.on('checkExpectation', answer)
-  closeAfterAnswers(server, stopping, latestResponse)
-  server.on('clientError', (error, socket) => refuseMalformed(error, socket as Socket, latestResponse.get(socket as Socket)))
+  closeAfterAnswers(server, stopping, latest)
+  server.on('clientError', (error, socket) => refuseMalformed(error, socket as Socket, latest.get(socket as Socket)))
   return server
 }
 
-/** Requests that are under way when the server is told to stop end their connections too (RFC 9112 §9.6). */
-function closeAfterAnswers(server: Server, stopping: AbortSignal, latest: WeakMap<Socket, ServerResponse>): void {
-  const connections = new Set<Socket>()
+/**
+ * Follows the connections and their newest responses in `latest`. Requests that are under way when the server is told to
+ * stop end their connections too (RFC 9112 §9.6).
+ */
+function closeAfterAnswers(server: Server, stopping: AbortSignal, latest: Map<Socket, ServerResponse | undefined>): void {
   server.on('connection', (socket) => {
-    connections.add(socket)
-    socket.once('close', () => connections.delete(socket))
+    latest.set(socket, undefined)
+    socket.once('close', () => latest.delete(socket))
   })
   const announce = (): void => {
-    for (const socket of connections) {
-      const response = latest.get(socket)
+    for (const response of latest.values()) {
       if (response?.headersSent === false) response.setHeader('Connection', 'close')
     }
   }

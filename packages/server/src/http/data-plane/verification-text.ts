@@ -33,7 +33,11 @@ function lastingTextOf(outcome: Valid, clock: Pick<Clock, 'now'>): VerificationT
 }
 
 const serialise = (outcome: Valid, clock: Pick<Clock, 'now'>): VerificationText =>
-  ready(JSON.stringify(verificationToWire({ ...outcome, rateLimit: undefined }, clock.now())))
+  ready(
+    JSON.stringify(
+      verificationToWire(outcome.rateLimit === undefined ? outcome : { ...outcome, rateLimit: undefined }, clock.now()),
+    ),
+  )
 
 function ready(text: string): VerificationText {
   const bytes = Buffer.byteLength(text)

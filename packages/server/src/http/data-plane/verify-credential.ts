@@ -83,14 +83,22 @@ function settle<T>(work: () => Awaitable<T>, deadlineMs: number, { send, fail }:
 const message = compileMessage(VerifyApiKeyRequest)
 
 /** What nearly every client sends, byte for byte; anything else takes the strict parser. */
-const PLAIN_REQUEST = /^\{"credential": ?"([\w.-]{1,16384})"\}$/
+const PLAIN_START = '{"credential":"'
+const PLAIN_END = '"}'
+const PLAIN_CREDENTIAL = /^[\w.-]{1,16384}$/
 
 function parseRequest(body: Buffer): VerificationRequest {
-  const plain = PLAIN_REQUEST.exec(body.toString('latin1'))
-  if (plain?.[1] !== undefined) return { credential: plain[1], requiredScopes: [], dryRun: false, cost: 1 }
+  const credential = plainCredentialOf(body.toString('latin1'))
+  if (credential !== undefined) return { credential, requiredScopes: [], dryRun: false, cost: 1 }
   const parsed = message.parse(parseStrictJsonBytes(body))
   if (!parsed.ok) throw invalidField(parsed.field === '' ? 'body' : parsed.field, parsed.rule)
   return verificationRequestFromWire(parsed.value)
+}
+
+function plainCredentialOf(text: string): string | undefined {
+  if (!text.startsWith(PLAIN_START) || !text.endsWith(PLAIN_END)) return undefined
+  const credential = text.slice(PLAIN_START.length, -PLAIN_END.length)
+  return PLAIN_CREDENTIAL.test(credential) ? credential : undefined
 }
 
 const contextOf = ({ headers }: IncomingMessage, { clientIp }: RequestFacts): VerificationContext => {
