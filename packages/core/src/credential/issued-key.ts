@@ -36,7 +36,8 @@ const MIN_LENGTH = 1 + VERSION.length + IDENTIFIER_MIN_LENGTH + 1 + CHECKSUM_MIN
 const MAX_LENGTH = PREFIX_MAX_LENGTH + VERSION.length + IDENTIFIER_MAX_LENGTH + 1 + CHECKSUM_MAX_LENGTH
 
 const PREFIX = /^[a-zA-Z0-9_]{1,16}$/
-const IDENTIFIER = /^(0|[1-9][0-9]{0,11}):([0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})$/
+const IDENTIFIER = /^(?:0|[1-9][0-9]{0,11}):[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+const UUID_LENGTH = 36
 
 /** `<prefix>_v1_<identifier>_<checksum>`; throws a `RangeError` on parts that would not parse again. */
 export function formatIssuedKey({ prefix, keyId, issuedAtSeconds }: IssuedKeyParts, hmacKey: KeyObject): string {
@@ -73,8 +74,9 @@ function parseIdentifier(text: string): Pick<ParsedIssuedKey, 'keyId' | 'issuedA
   if (text.length < IDENTIFIER_MIN_LENGTH || text.length > IDENTIFIER_MAX_LENGTH) return undefined
   const bytes = decodeBase58(text)
   if (bytes === undefined) return undefined
-  const match = IDENTIFIER.exec(bytes.toString('latin1'))
-  return match === null ? undefined : { keyId: match[2] as KeyId, issuedAtSeconds: Number(match[1]) }
+  const identifier = bytes.toString('latin1')
+  if (!IDENTIFIER.test(identifier)) return undefined
+  return { keyId: identifier.slice(-UUID_LENGTH) as KeyId, issuedAtSeconds: Number(identifier.slice(0, -UUID_LENGTH - 1)) }
 }
 
 function parseChecksum(text: string): Uint8Array | undefined {
