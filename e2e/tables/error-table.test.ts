@@ -132,6 +132,7 @@ const occasions: Readonly<Record<Exclude<ErrorId, 'api_key_revoked'>, () => Prom
 
 /** What an error carries beyond its envelope. */
 const extras: Partial<Record<ErrorId, (answer: Answer) => void>> = {
+  unauthorized: ({ headers }) => assert.equal(headers.get('www-authenticate'), 'Bearer'), // RFC 9110 §15.5.2
   api_key_quota_exceeded: ({ body }) =>
     assert.deepEqual(body.error.details[0].metadata, { limit: String(KEY_QUOTA), current_usage: String(KEY_QUOTA) }),
   feature_not_available: ({ body }) => assert.deepEqual(body.error.details[0].metadata, { feature: 'api_keys' }),

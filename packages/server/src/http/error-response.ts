@@ -28,7 +28,7 @@ export function errorResponse(error: unknown, requestId: string, logger: Logger)
   const reason = status === 500 || id === 'unauthorized' ? undefined : refusal.reason
   return {
     status,
-    headers: retryHeaders(refusal, status),
+    headers: { ...retryHeaders(refusal, status), ...(id === 'unauthorized' ? { 'WWW-Authenticate': 'Bearer' } : {}) },
     body: errorEnvelope(id, { requestId, metadata: refusal.metadata, ...(reason === undefined ? {} : { reason }) }),
   }
 }
