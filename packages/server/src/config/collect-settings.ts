@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '@latchkey/core/key/json'
 import { isObject } from '@latchkey/core/project/settings-document'
 import type { ConfigEntry } from './config-entry.ts'
-import { ConfigError, type ConfigProblem, printableName } from './config-error.ts'
+import { ConfigError, type ConfigProblem, printableSetting } from './config-error.ts'
 import { type Environment, readEnvironment, variableOf } from './environment.ts'
 import { readValue } from './read-value.ts'
 import { entriesByPath } from './schema.ts'
@@ -46,7 +46,7 @@ export function readDocument(document: JsonValue, entries: readonly ConfigEntry[
   const leaves = leavesOf(document, '', (path) => blocks.has(path))
   const problems = leaves.flatMap(({ path, name, value }): ConfigProblem[] => {
     if (byPath.has(path) && !name.includes('.')) return []
-    if (!blocks.has(path) || name.includes('.')) return [{ path: printableName(path), rule: 'is not a setting' }]
+    if (!blocks.has(path) || name.includes('.')) return [{ path: [...blockOf(path, name), printableSetting(name)].join('.'), rule: 'is not a setting' }]
     // A block that is named and left empty sets nothing.
     return value === null ? [] : [{ path, rule: 'must be a block of settings' }]
   })
@@ -67,6 +67,9 @@ function leavesOf(block: JsonObject, above: string, isBlock: (path: string) => b
     return isObject(value) && isBlock(path) && !name.includes('.') ? leavesOf(value, path, isBlock) : [{ path, name, value }]
   })
 }
+
+/** The block that a leaf of this name is in; a block is a name that we know, so it may be shown. */
+const blockOf = (path: string, name: string): readonly string[] => (path === name ? [] : [path.slice(0, -name.length - 1)])
 
 /** `a.b` and `a` for `a.b.c`. */
 function blocksAbove(path: string): readonly string[] {

@@ -17,7 +17,13 @@ export class ConfigError extends Error {
   }
 }
 
-const PRINTABLE_NAME = /^[A-Za-z0-9_.:[\]-]{1,120}$/
+const UNPRINTABLE = '(a name that is not printable)'
+const VARIABLE_NAME = /^[A-Za-z0-9_.:[\]-]{1,120}$/
+/** Words in snake or camel case, without digits: what a setting is called, and what no generated secret looks like. */
+const SETTING_NAME = /^[A-Za-z][a-z_]{0,39}(?:[A-Z][a-z_]{1,39}){0,7}$/
 
 /** Names come from outside too; one that is not a plain name might be anything, so it is not repeated. */
-export const printableName = (name: string): string => (PRINTABLE_NAME.test(name) ? name : '(a name that is not printable)')
+export const printableVariable = (name: string): string => (VARIABLE_NAME.test(name) ? name : UNPRINTABLE)
+
+/** A name in a file may be a misplaced secret: YAML reads `{"current","<secret>"}` as two names without values. */
+export const printableSetting = (name: string): string => (SETTING_NAME.test(name) ? name : UNPRINTABLE)

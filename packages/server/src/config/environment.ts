@@ -1,6 +1,6 @@
 import type { JsonValue } from '@latchkey/core/key/json'
 import type { ConfigEntry } from './config-entry.ts'
-import { ConfigError, type ConfigProblem, printableName } from './config-error.ts'
+import { ConfigError, type ConfigProblem, printableVariable } from './config-error.ts'
 import { parseConfigText } from './read-config-file.ts'
 
 export const ENVIRONMENT_PREFIX = 'LATCHKEY_'
@@ -40,7 +40,7 @@ export function readEnvironment(environment: Environment, entries: readonly Conf
       problems.push(...error.problems)
     }
   }
-  for (const name of variables.keys()) problems.push({ path: printableName(name), rule: 'is not a variable of this server' })
+  for (const name of variables.keys()) problems.push({ path: printableVariable(name), rule: 'is not a variable of this server' })
   if (problems.length > 0) throw new ConfigError(problems)
   return written
 }

@@ -111,6 +111,15 @@ describe('the configuration', () => {
     for (const text of [hmac, retired, master, String(jwk['d']), projectKey]) assert.ok(!visible.includes(text))
   })
 
+  it('does not repeat a secret that a slip turned into a name', () => {
+    const secret = generateHmacSecret()
+    assert.deepEqual(problemsOf(`{"secrets":{"hmac":{"current","${secret}"}}}`), [
+      'secrets.hmac.(a name that is not printable): is not a setting',
+    ])
+    assert.deepEqual(problemsOf(`${'0f'.repeat(32)}: x`), ['(a name that is not printable): is not a setting'])
+    assert.deepEqual(problemsOf('serve: { http: { trustedProxies: x } }'), ['serve.http.trustedProxies: is not a setting'])
+  })
+
   it('lists everything that is wrong at once', () => {
     const text = 'serve: { http: { port: 70000, hots: x } }\ndb: 7\ncache: { ttl: 30 }\nlog: { level: loud }\ncolour: red\n'
     assert.deepEqual(problemsOf(text, { LATCHKEY_NOPE: 'x' }).slice(0, 3), [
