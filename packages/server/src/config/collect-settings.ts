@@ -46,7 +46,8 @@ export function readDocument(document: JsonValue, entries: readonly ConfigEntry[
   const leaves = leavesOf(document, '', (path) => blocks.has(path))
   const problems = leaves.flatMap(({ path, name, value }): ConfigProblem[] => {
     if (byPath.has(path) && !name.includes('.')) return []
-    if (!blocks.has(path) || name.includes('.')) return [{ path: [...blockOf(path, name), printableSetting(name)].join('.'), rule: 'is not a setting' }]
+    if (!blocks.has(path) || name.includes('.'))
+      return [{ path: [...blockOf(path, name), printableSetting(name)].join('.'), rule: 'is not a setting' }]
     // A block that is named and left empty sets nothing.
     return value === null ? [] : [{ path, rule: 'must be a block of settings' }]
   })

@@ -20,10 +20,12 @@ export class ConfigError extends Error {
 const UNPRINTABLE = '(a name that is not printable)'
 const VARIABLE_NAME = /^[A-Za-z0-9_.:[\]-]{1,120}$/
 /** Words in snake or camel case, without digits: what a setting is called, and what no generated secret looks like. */
-const SETTING_NAME = /^[A-Za-z][a-z_]{0,39}(?:[A-Z][a-z_]{1,39}){0,7}$/
+const SETTING_NAME = /^[A-Za-z][a-z_]*(?:[A-Z.][a-z_]+)*$/
+const NAME_MAX_LENGTH = 40
 
 /** Names come from outside too; one that is not a plain name might be anything, so it is not repeated. */
 export const printableVariable = (name: string): string => (VARIABLE_NAME.test(name) ? name : UNPRINTABLE)
 
 /** A name in a file may be a misplaced secret: YAML reads `{"current","<secret>"}` as two names without values. */
-export const printableSetting = (name: string): string => (SETTING_NAME.test(name) ? name : UNPRINTABLE)
+export const printableSetting = (name: string): string =>
+  name.length <= NAME_MAX_LENGTH && SETTING_NAME.test(name) ? name : UNPRINTABLE
