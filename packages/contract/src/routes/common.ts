@@ -27,6 +27,24 @@ export const adminCheck: Preset<'method' | 'scope' | 'plane' | 'surface' | 'body
   bodyMaxBytes: BODY_MAX_BYTES,
 }
 
+/** An operation on workspaces and projects. The path parameters `{workspace}`, `{project}`, `{project_id}` name the place. */
+export const controlRoute: Preset<'scope' | 'plane' | 'surface' | 'permission' | 'bodyMaxBytes'> = {
+  scope: 'control',
+  plane: 'control',
+  surface: 'admin',
+  permission: undefined,
+  bodyMaxBytes: BODY_MAX_BYTES,
+}
+
+/** An operation that only a browser asks for: sign-in, sessions, the first account. */
+export const consoleRoute: Preset<'scope' | 'plane' | 'surface' | 'permission' | 'bodyMaxBytes'> = {
+  scope: 'console',
+  plane: 'control',
+  surface: 'admin',
+  permission: undefined,
+  bodyMaxBytes: BODY_MAX_BYTES,
+}
+
 /** What can go wrong wherever storage is asked. */
 export const serverErrors = [
   'internal_server_error',
@@ -42,6 +60,9 @@ export const adminErrors = [
   'too_many_requests',
   ...serverErrors,
 ] as const satisfies readonly ErrorId[]
+
+/** What can go wrong with every call of the control plane. */
+export const controlErrors = ['unauthorized', 'forbidden', 'not_found', ...serverErrors] as const satisfies readonly ErrorId[]
 
 /** What can go wrong with a body. */
 export const bodyErrors = ['bad_request', 'payload_too_large', 'unsupported_media_type'] as const satisfies readonly ErrorId[]

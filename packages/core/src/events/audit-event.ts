@@ -17,15 +17,28 @@ export const auditEventNames = [
   'project.created',
   'project.updated',
   'project.secret_rotated',
+  'project.secret_removed',
+  'project.api_keys_enabled',
+  'project.suspended',
+  'project.resumed',
+  'project.deleted',
+  'project.resealed',
   'access_key.created',
   'access_key.deleted',
   'workspace.created',
+  'workspace.updated',
+  'account.created',
+  'member.invited',
+  'member.joined',
+  'member.role_changed',
+  'member.removed',
+  'invitation.deleted',
 ] as const
 export type AuditEventName = (typeof auditEventNames)[number]
 
 /** Who did it. */
 export interface AuditCaller {
-  readonly kind: 'access_key' | 'key_holder' | 'operator' | 'unauthenticated_admin'
+  readonly kind: 'access_key' | 'account' | 'key_holder' | 'operator' | 'unauthenticated_admin'
   readonly id: string
   readonly name: string
 }
@@ -36,7 +49,15 @@ export interface AuditEntry {
   readonly at: Instant
   readonly event: AuditEventName
   readonly caller: AuditCaller
-  readonly targetKind: 'issued_api_key' | 'imported_api_key' | 'project' | 'access_key' | 'workspace'
+  readonly targetKind:
+    | 'issued_api_key'
+    | 'imported_api_key'
+    | 'project'
+    | 'access_key'
+    | 'workspace'
+    | 'account'
+    | 'member'
+    | 'invitation'
   readonly targetId: string
   readonly ip: string | undefined
   readonly requestId: string

@@ -55,12 +55,23 @@ export interface ProjectSettings {
   readonly rateLimitEnabled: boolean
 }
 
+/** How fast one project's callers may ask our API, by what they ask for. */
+export const apiBuckets = ['verify', 'read', 'write', 'public'] as const
+export type ApiBucket = (typeof apiBuckets)[number]
+
+export interface ApiRateLimit {
+  readonly quota: number
+  readonly windowMs: number
+}
+
 export interface Plan {
   readonly name: string
   /** `undefined` is no limit. */
   readonly apiKeysMax: number | undefined
   readonly cacheAllowed: boolean
   readonly rateLimitAllowed: boolean
+  /** Buckets that it leaves out are without limit. */
+  readonly apiRateLimits: Readonly<Partial<Record<ApiBucket, ApiRateLimit>>>
 }
 
 /** A project ready to serve: settings shaped, secrets unsealed. Lives only in memory. */

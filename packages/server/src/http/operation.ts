@@ -1,4 +1,7 @@
+import type { ControlCaller } from '@latchkey/core/access/control-caller'
 import type { AuditCaller } from '@latchkey/core/events/audit-event'
+import type { SignedIn } from '@latchkey/core/ports/account-store'
+import type { StoredProject, WorkspaceRecord } from '@latchkey/core/ports/project-store'
 import type { Project } from '@latchkey/core/project/project'
 
 /** One authenticated call of an operation; everything in it has been checked against the route's schemas. */
@@ -28,3 +31,36 @@ export interface OperationReply {
 }
 
 export type OperationHandler = (call: OperationCall) => Promise<OperationReply>
+
+/** The place that the path of a control-plane call names, which the caller may see and has the route's permission for. */
+export interface ControlTarget {
+  readonly workspace: WorkspaceRecord | undefined
+  readonly stored: StoredProject | undefined
+}
+
+/** One authenticated and authorised call of an operation on workspaces and projects. */
+export interface ControlCall<Body = unknown> extends Omit<OperationCall<Body>, 'project' | 'caller'> {
+  readonly caller: ControlCaller
+  readonly target: ControlTarget
+}
+
+export type ControlHandler = (call: ControlCall) => Promise<OperationReply>
+
+/** One call of a browser: it has passed the same-origin rules, and is signed in where the route asks for that. */
+export interface ConsoleCall<Body = unknown> extends Omit<OperationCall<Body>, 'project' | 'caller' | 'headers'> {
+  readonly signedIn: SignedIn | undefined
+  readonly userAgent: string
+  /** Whether the browser speaks TLS to us or to a proxy that we trust. */
+  readonly isSecure: boolean
+  /** Scheme and authority as the browser sees them: `https://keys.example.com`. */
+  readonly origin: string
+  /** The whole `Cookie` header. */
+  readonly cookie: string | undefined
+}
+
+/** A header may be given several times (`Set-Cookie`). */
+export interface ConsoleReply extends Omit<OperationReply, 'headers'> {
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>
+}
+
+export type ConsoleHandler = (call: ConsoleCall) => Promise<ConsoleReply>
