@@ -65,6 +65,13 @@ export const time = (description: string) => Type.String({ format: 'date-time', 
 export const timeOrNull = (description: string) =>
   Type.Unsafe<string | null>({ type: ['string', 'null'], format: 'date-time', description })
 
+/** RFC 9562 §4, in answers. */
+export const uuid = (description: string) => Type.String({ format: 'uuid', description })
+
+/** A UUID that may not have been set. */
+export const uuidOrNull = (description: string) =>
+  Type.Unsafe<string | null>({ type: ['string', 'null'], format: 'uuid4', description })
+
 /** A message that may not have been set. */
 export const orNull = <Message extends TSchema>(message: Message, description: string) =>
   Type.Union([message, Type.Null()], { description })

@@ -1,0 +1,101 @@
+import { Type } from 'typebox'
+import {
+  CreateProjectApiKeyBody,
+  CreateWorkspaceApiKeyBody,
+  ProjectApiKey,
+  ProjectApiKeys,
+  WorkspaceApiKey,
+  WorkspaceApiKeys,
+} from '../messages/access-keys.ts'
+import { WorkspaceParams } from '../messages/workspaces.ts'
+import type { RouteDescriptor } from '../route.ts'
+import { bodyErrors, controlErrors, controlRoute, locationHeader } from './common.ts'
+
+const tag = 'API keys for this API'
+const project = Type.String({ description: 'Id or slug of the project.' })
+const token_id = Type.String({ description: 'Id of the API key.' })
+
+export const accessKeyRoutes = [
+  {
+    ...controlRoute,
+    method: 'GET',
+    tag,
+    operationId: 'listProjectApiKeys',
+    summary: 'List the API keys of a project',
+    path: '/projects/{project}/tokens',
+    controlPermission: 'project_keys:read',
+    params: Type.Object({ project }),
+    responses: { 200: ProjectApiKeys },
+    errors: [...controlErrors],
+  },
+  {
+    ...controlRoute,
+    method: 'POST',
+    tag,
+    operationId: 'createProjectApiKey',
+    summary: 'Create an API key of a project',
+    path: '/projects/{project}/tokens',
+    controlPermission: 'project_keys:manage',
+    stepUp: true,
+    params: Type.Object({ project }),
+    body: CreateProjectApiKeyBody,
+    bodyExample: { name: 'gateway', permissions: 'verify' },
+    responses: { 201: ProjectApiKey },
+    responseHeaders: locationHeader,
+    errors: [...bodyErrors, 'step_up_required', ...controlErrors],
+  },
+  {
+    ...controlRoute,
+    method: 'DELETE',
+    tag,
+    operationId: 'deleteProjectApiKey',
+    summary: 'Delete an API key of a project, at once',
+    path: '/projects/{project}/tokens/{token_id}',
+    controlPermission: 'project_keys:manage',
+    stepUp: true,
+    params: Type.Object({ project, token_id }),
+    responses: { 204: null },
+    errors: ['step_up_required', ...controlErrors],
+  },
+  {
+    ...controlRoute,
+    method: 'GET',
+    tag,
+    operationId: 'listWorkspaceApiKeys',
+    summary: 'List the API keys of a workspace',
+    path: '/workspaces/{workspace}/tokens',
+    controlPermission: 'workspace_keys:read',
+    params: WorkspaceParams,
+    responses: { 200: WorkspaceApiKeys },
+    errors: ['bad_request', ...controlErrors],
+  },
+  {
+    ...controlRoute,
+    method: 'POST',
+    tag,
+    operationId: 'createWorkspaceApiKey',
+    summary: 'Create an API key of a workspace',
+    path: '/workspaces/{workspace}/tokens',
+    controlPermission: 'workspace_keys:manage',
+    stepUp: true,
+    params: WorkspaceParams,
+    body: CreateWorkspaceApiKeyBody,
+    bodyExample: { name: 'terraform', expires_at: '2027-01-31T00:00:00Z' },
+    responses: { 201: WorkspaceApiKey },
+    responseHeaders: locationHeader,
+    errors: [...bodyErrors, 'step_up_required', ...controlErrors],
+  },
+  {
+    ...controlRoute,
+    method: 'DELETE',
+    tag,
+    operationId: 'deleteWorkspaceApiKey',
+    summary: 'Delete an API key of a workspace, at once',
+    path: '/workspaces/{workspace}/tokens/{token_id}',
+    controlPermission: 'workspace_keys:manage',
+    stepUp: true,
+    params: Type.Object({ ...WorkspaceParams.properties, token_id }),
+    responses: { 204: null },
+    errors: ['bad_request', 'step_up_required', ...controlErrors],
+  },
+] as const satisfies readonly RouteDescriptor[]
