@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto'
 import { closeSync, fstatSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { equalInConstantTime } from '@latchkey/core/crypto/constant-time'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
 import type { MasterKeys } from '@latchkey/core/project/project-secrets'
 import type { ConfigSecrets } from '../config/config.ts'
@@ -47,7 +48,21 @@ export function openMasterKeys({ dataDir, configured, random, mayCreate }: OpenM
     )
   }
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  return { current: createKeyFile(file, random), retired: [] }
+  return { current: placeKeyFile(file, random.bytes(MASTER_KEY_BYTES), random), retired: [] }
+}
+
+/** The key in the data folder, if there is one. Throws MasterKeyError for a file that is none or that others can read. */
+export const readMasterKeyFile = (dataDir: string): Uint8Array | undefined => readKeyFile(join(dataDir, MASTER_KEY_FILE))
+
+/**
+ * Puts a key that was kept elsewhere into the data folder. Throws MasterKeyError, and changes nothing, when another key is
+ * there already: what it sealed would be lost.
+ */
+export function installMasterKeyFile(dataDir: string, key: Uint8Array, random: RandomSource): void {
+  const file = join(dataDir, MASTER_KEY_FILE)
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const installed = readKeyFile(file) ?? placeKeyFile(file, key, random)
+  if (!equalInConstantTime(installed, key)) throw new MasterKeyError(`${file} holds another master key; move it away first`)
 }
 
 /** RFC 5869: any text with enough randomness becomes a key of the right length, for this purpose only. */
@@ -81,13 +96,13 @@ function openIfPresent(file: string): number | undefined {
 }
 
 /**
- * Writes a new key under a name of its own and links it into place, so that the file is never seen half written and of two
+ * Writes a key under a name of its own and links it into place, so that the file is never seen half written and of two
  * processes that start at once both use the first one's key.
  */
-function createKeyFile(file: string, random: RandomSource): Uint8Array {
+function placeKeyFile(file: string, wanted: Uint8Array, random: RandomSource): Uint8Array {
   const draft = `${file}.${random.uuid()}`
   try {
-    writeDurably(draft, `${Buffer.from(random.bytes(MASTER_KEY_BYTES)).toString('base64url')}\n`)
+    writeDurably(draft, `${Buffer.from(wanted).toString('base64url')}\n`)
     linkIfAbsent(draft, file)
   } catch (cause) {
     throw new MasterKeyError(`${file} cannot be written`, { cause })
