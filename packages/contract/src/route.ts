@@ -70,7 +70,7 @@ export interface RouteDescriptor {
   /** How the body is documented where that says more than how it is read. */
   readonly documentedBody?: TSchema
   /** A good body, for the document and the docs page. */
-  readonly bodyExample?: Readonly<Record<string, unknown>>
+  readonly bodyExample?: Readonly<Record<string, unknown>> | readonly unknown[]
   /** An empty body counts as `{}`. */
   readonly bodyOptional?: boolean
   /** More is refused with `payload_too_large`, whether the operation reads a body or not. */
