@@ -100,7 +100,7 @@ export type KeyGrantor =
 
 /**
  * A key never creates a wider key: not for another owner, not with a permission it lacks, not of a more powerful kind, and
- * among keys of one kind not with a longer life.
+ * not with a longer life.
  */
 export function mayGrant(
   grantor: KeyGrantor,
@@ -108,9 +108,10 @@ export function mayGrant(
 ): boolean {
   if (grantor.kind === 'operator') return true
   const { accessKey, projectIds } = grantor
+  if (!outlasts(accessKey.expiresAt, wanted.expiresAt)) return false
   if (accessKey.kind === 'workspace' && wanted.kind === 'project') return projectIds.includes(wanted.ownerId)
   if (accessKey.kind !== wanted.kind || accessKey.ownerId !== wanted.ownerId) return false
-  return outlasts(accessKey.expiresAt, wanted.expiresAt) && wanted.permissions.every((permission) => holds(accessKey, permission))
+  return wanted.permissions.every((permission) => holds(accessKey, permission))
 }
 
 /** Throws `forbidden` unless `mayGrant`. */
