@@ -1,7 +1,10 @@
 // Writes openapi.json from the route descriptors.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { buildOpenApi, openApiText } from './src/openapi.ts'
-import { routes, serverRoutes } from './src/routes.ts'
+import { controlRoutes, routes, serverRoutes } from './src/routes.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string }
-writeFileSync(new URL('openapi.json', import.meta.url), openApiText(buildOpenApi([...routes, ...serverRoutes], { version })))
+writeFileSync(
+  new URL('openapi.json', import.meta.url),
+  openApiText(buildOpenApi([...routes, ...controlRoutes, ...serverRoutes], { version })),
+)

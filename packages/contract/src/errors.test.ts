@@ -71,10 +71,11 @@ describe('the catalogue', () => {
       'signature_invalid',
       'parent_key_invalid',
     ])
-    assert.deepEqual(byStatus(402), ['api_key_quota_exceeded'])
-    assert.deepEqual(byStatus(403), ['forbidden', 'ip_not_allowed', 'feature_not_available'])
+    assert.deepEqual(byStatus(402), ['api_key_quota_exceeded', 'project_quota_exceeded'])
+    assert.deepEqual(byStatus(403), ['forbidden', 'step_up_required', 'ip_not_allowed', 'feature_not_available'])
     assert.deepEqual(byStatus(404), ['not_found', 'api_key_not_found'])
     assert.deepEqual(byStatus(405), ['method_not_allowed'])
+    assert.deepEqual(byStatus(406), ['not_acceptable'])
     assert.deepEqual(byStatus(409), ['api_key_exists', 'conflict', 'failed_precondition'])
     assert.deepEqual(byStatus(412), ['etag_mismatch'])
     assert.deepEqual(byStatus(413), ['payload_too_large'])
@@ -83,7 +84,7 @@ describe('the catalogue', () => {
     assert.deepEqual(byStatus(500), ['internal_server_error'])
     assert.deepEqual(byStatus(503), ['service_unavailable'])
     assert.deepEqual(byStatus(504), ['gateway_timeout'])
-    assert.equal(ids.length, 28)
+    assert.equal(ids.length, 31)
   })
 
   it('names a google.rpc.Code that fits the status', () => {
@@ -94,6 +95,7 @@ describe('the catalogue', () => {
       403: ['PERMISSION_DENIED'],
       404: ['NOT_FOUND'],
       405: ['UNIMPLEMENTED'],
+      406: ['INVALID_ARGUMENT'],
       409: ['ALREADY_EXISTS', 'FAILED_PRECONDITION'],
       412: ['FAILED_PRECONDITION'],
       413: ['INVALID_ARGUMENT'],

@@ -4,10 +4,10 @@ import { describe, it } from 'node:test'
 import { errorCatalogue } from './errors.ts'
 import { patternRules } from './messages/fields.ts'
 import { buildOpenApi, openApiText } from './openapi.ts'
-import { routes, serverRoutes } from './routes.ts'
+import { controlRoutes, routes, serverRoutes } from './routes.ts'
 import { isJsonObject } from './schema-node.ts'
 
-const all = [...routes, ...serverRoutes]
+const all = [...routes, ...controlRoutes, ...serverRoutes]
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 const text = openApiText(buildOpenApi(all, { version }))
 const document = JSON.parse(text) as {
@@ -26,7 +26,7 @@ interface Operation {
   readonly responses: Readonly<Record<string, { readonly description: string }>>
 }
 
-const methods = new Set(['get', 'post', 'patch', 'delete'])
+const methods = new Set(['get', 'post', 'put', 'patch', 'delete'])
 const operations = Object.entries(document.paths).flatMap(([path, item]) =>
   Object.entries(item).flatMap(([method, operation]) => (methods.has(method) ? [{ path, method, operation }] : [])),
 )

@@ -31,7 +31,7 @@ export function buildOpenApi(routes: readonly RouteDescriptor[], { version, serv
 function pathsOf(routes: readonly RouteDescriptor[], schemas: ComponentSchemas, serverUrl: string): DocumentNode {
   const paths = new Map<string, DocumentNode>()
   for (const route of routes) {
-    const path = paths.get(route.path) ?? (route.scope === 'server' ? { servers: [{ url: `${serverUrl}/` }] } : {})
+    const path = paths.get(route.path) ?? (route.scope === 'project' ? {} : { servers: [{ url: `${serverUrl}/` }] })
     paths.set(route.path, { ...path, [route.method.toLowerCase()]: operationOf(route, schemas) })
   }
   return Object.fromEntries(paths)
@@ -58,6 +58,7 @@ const securitySchemes = {
   oryAccessToken: {
     type: 'http',
     scheme: 'bearer',
-    description: 'A project API key (`ory_pat_…`) with the permission that the operation names.',
+    description:
+      'A project API key (`ory_pat_…`) with the permission that the operation names; for workspaces and projects a workspace API key (`ory_wak_…`).',
   },
 }

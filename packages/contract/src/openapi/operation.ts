@@ -11,13 +11,18 @@ export function operationOf(route: RouteDescriptor, schemas: ComponentSchemas): 
     operationId: route.operationId,
     summary: route.summary,
     tags: [route.tag],
-    ...(route.permission === undefined
-      ? { security: [] }
-      : { description: `Needs the permission \`${route.permission}\`.`, security: [{ oryAccessToken: [] }] }),
+    ...authorisation(route),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.body === undefined ? {} : { requestBody: requestBodyOf(route, schemas) }),
     responses: { ...goodResponses(route, schemas), ...errorResponses(route, schemas) },
   }
+}
+
+function authorisation({ scope, permission, controlPermission }: RouteDescriptor): DocumentNode {
+  if (scope !== 'control' && permission === undefined) return { security: [] }
+  const needed = permission ?? controlPermission
+  const description = needed === undefined ? {} : { description: `Needs the permission \`${needed}\`.` }
+  return { ...description, security: [{ oryAccessToken: [] }] }
 }
 
 function parametersOf(route: RouteDescriptor, schemas: ComponentSchemas): DocumentNode[] {

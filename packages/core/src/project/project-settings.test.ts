@@ -147,8 +147,8 @@ describe('project settings', () => {
 })
 
 describe('a plan', () => {
-  const small: Plan = { name: 'small', apiKeysMax: 10, cacheAllowed: false, rateLimitAllowed: false }
-  const large: Plan = { ...small, cacheAllowed: true, rateLimitAllowed: true }
+  const small: Plan = { name: 'small', apiKeysMax: 10, cacheAllowed: false, rateLimitAllowed: false, apiRateLimits: {} }
+  const large: Plan = { ...small, cacheAllowed: true, rateLimitAllowed: true, apiRateLimits: {} }
 
   it('refuses settings that it lacks, naming the feature', () => {
     requirePlanFor(read({ cache: { enabled: true }, rate_limit: { enabled: true } }), large)

@@ -395,6 +395,514 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the projects that the caller belongs to */
+        get: operations["listProjects"];
+        put?: never;
+        /** Create a project with secrets of its own */
+        post: operations["createProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a project
+         * @description Needs the permission `project:read`.
+         */
+        get: operations["getProject"];
+        /**
+         * Replace the name and the settings of a project
+         * @description Needs the permission `project:update`.
+         */
+        put: operations["setProject"];
+        post?: never;
+        /**
+         * Delete a project with everything in it, for good
+         * @description Needs the permission `project:delete`.
+         */
+        delete: operations["purgeProject"];
+        options?: never;
+        head?: never;
+        /**
+         * Change parts of a project
+         * @description Needs the permission `project:update`.
+         */
+        patch: operations["patchProject"];
+        trace?: never;
+    };
+    "/projects/{project_id}/revision/{revision_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change parts of a project that nobody has changed since it was read
+         * @description Needs the permission `project:update`.
+         */
+        patch: operations["patchProjectWithRevision"];
+        trace?: never;
+    };
+    "/projects/{project}/talos/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch API keys on for a project
+         * @description Needs the permission `project:enable`.
+         */
+        post: operations["enableProjectApiKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}:suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend a project: its keys stop verifying until it is resumed
+         * @description Needs the permission `project:suspend`.
+         */
+        post: operations["suspendProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}:resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a suspended project
+         * @description Needs the permission `project:suspend`.
+         */
+        post: operations["resumeProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed in the settings of a project, when and by whom
+         * @description Needs the permission `project:read`.
+         */
+        get: operations["listProjectRevisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/talos/rotate-hmac-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the secret behind the checksums of API keys
+         * @description Needs the permission `secrets:rotate`.
+         */
+        post: operations["rotateProjectHmacSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/talos/rotate-signing-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the key that signs derived tokens
+         * @description Needs the permission `secrets:rotate`.
+         */
+        post: operations["rotateProjectSigningKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/talos/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the secrets of a project, without what is secret about them
+         * @description Needs the permission `secrets:read`.
+         */
+        get: operations["listProjectSecrets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/talos/secrets/{secret_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a retired secret: what it signed stops verifying
+         * @description Needs the permission `secrets:rotate`.
+         */
+        delete: operations["deleteProjectSecret"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the workspaces that the caller belongs to */
+        get: operations["listWorkspaces"];
+        put?: never;
+        /** Create a workspace, for administrators of the server */
+        post: operations["createWorkspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a workspace
+         * @description Needs the permission `workspace:read`.
+         */
+        get: operations["getWorkspace"];
+        /**
+         * Change a workspace
+         * @description Needs the permission `workspace:update`.
+         */
+        put: operations["updateWorkspace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the projects of a workspace
+         * @description Needs the permission `workspace:read`.
+         */
+        get: operations["listWorkspaceProjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the people of a project
+         * @description Needs the permission `members:read`.
+         */
+        get: operations["getProjectMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/members/{member}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a person from a project
+         * @description Needs the permission `members:remove`.
+         */
+        delete: operations["removeProjectMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the people of a workspace and of its projects
+         * @description Needs the permission `members:read`.
+         */
+        get: operations["listWorkspaceMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/members/{member}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a person from a workspace and all of its projects
+         * @description Needs the permission `members:remove`.
+         */
+        delete: operations["removeWorkspaceMember"];
+        options?: never;
+        head?: never;
+        /**
+         * Change the role of a member
+         * @description Needs the permission `members:invite`.
+         */
+        patch: operations["updateWorkspaceMember"];
+        trace?: never;
+    };
+    "/workspaces/{workspace}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the invitations that nobody has accepted
+         * @description Needs the permission `members:read`.
+         */
+        get: operations["listInvitations"];
+        put?: never;
+        /**
+         * Invite a person to a workspace or to one of its projects
+         * @description Needs the permission `members:invite`.
+         */
+        post: operations["createInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/invitations/{invitation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an invitation back
+         * @description Needs the permission `members:remove`.
+         */
+        delete: operations["deleteInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the API keys of a project
+         * @description Needs the permission `project_keys:read`.
+         */
+        get: operations["listProjectApiKeys"];
+        put?: never;
+        /**
+         * Create an API key of a project
+         * @description Needs the permission `project_keys:manage`.
+         */
+        post: operations["createProjectApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete an API key of a project, at once
+         * @description Needs the permission `project_keys:manage`.
+         */
+        delete: operations["deleteProjectApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the API keys of a workspace
+         * @description Needs the permission `workspace_keys:read`.
+         */
+        get: operations["listWorkspaceApiKeys"];
+        put?: never;
+        /**
+         * Create an API key of a workspace
+         * @description Needs the permission `workspace_keys:manage`.
+         */
+        post: operations["createWorkspaceApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete an API key of a workspace, at once
+         * @description Needs the permission `workspace_keys:manage`.
+         */
+        delete: operations["deleteWorkspaceApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/alive": {
         parameters: {
             query?: never;
@@ -595,6 +1103,16 @@ export interface components {
              * @description Keys that were found but could not be revoked; ask again.
              */
             failure_count: number;
+        };
+        /** @description A new API key of a workspace. */
+        CreateWorkspaceApiKeyBody: {
+            /** @description What people call the API key. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description From then on it opens nothing. Left out: it has no end.
+             */
+            expires_at?: string;
         };
         /** @description A short-lived token in place of a key. */
         DeriveTokenRequest: {
@@ -858,9 +1376,73 @@ export interface components {
             /** @description For the next page; empty on the last. */
             next_page_token: string;
         };
+        /** @description What changed in the settings of a project, when and by whom. */
+        ListProjectRevisionsResponse: {
+            /** @description Newest first, at most 100. */
+            revisions: components["schemas"]["ProjectRevision"][];
+        };
+        /** @description The secrets of a project, without what is secret about them. */
+        ListProjectSecretsResponse: {
+            /** @description By purpose; the current one first, then the retired ones, newest first. */
+            secrets: components["schemas"]["ProjectSecret"][];
+        };
         /** @description This document (OpenAPI 3.1). */
         OpenApiDocument: {
             [key: string]: unknown;
+        };
+        /** @description One state of the settings of a project. */
+        ProjectRevision: {
+            /**
+             * Format: uuid
+             * @description As in the project at that time.
+             */
+            revision_id: string;
+            /** @description 1, 2, 3 … */
+            revision: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            author: components["schemas"]["RevisionAuthor"];
+            /** @description The settings that differed from the defaults. */
+            config: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What may be known about a secret of a project. The secret itself never leaves the server. */
+        ProjectSecret: {
+            /**
+             * Format: uuid
+             * @description Of the secret.
+             */
+            id: string;
+            /**
+             * @description hmac: checksums of API keys and macaroons. signing: derived JWTs.
+             * @enum {string}
+             */
+            purpose: "hmac" | "signing";
+            /**
+             * @description Whether it signs, or only verifies.
+             * @enum {string}
+             */
+            state: "current" | "retired";
+            /** @description Key id in JWKS and token headers; only of a signing key. */
+            kid?: string;
+            /** @description Tells secrets apart: 16 hex digits that say nothing about the secret. */
+            fingerprint: string;
+            /**
+             * Format: date-time
+             * @description When the secret was made.
+             */
+            created_time: string;
+            /**
+             * Format: date-time
+             * @description When a retired secret stops verifying; null is without an end.
+             */
+            expires_at: string | null;
+            /** @description Keys issued under it that are not revoked; only of an HMAC secret. */
+            live_keys?: number;
         };
         /** @description The public half of a signing key (RFC 7517, RFC 8037). Never has private members. */
         PublicJwk: {
@@ -907,6 +1489,15 @@ export interface components {
             /** @description Length of the window: protobuf seconds (`60s`) or a Go duration (`1h30m`), at least one second. */
             window: string;
         };
+        /** @description Who made a change. */
+        RevisionAuthor: {
+            /** @description What kind of caller: `access_key`, `account`, `operator`, `unauthenticated_admin`. */
+            kind: string;
+            /** @description Of the caller. */
+            id: string;
+            /** @description Of the caller, for people. */
+            name: string;
+        };
         /**
          * @description Why a key was revoked: the reasons of RFC 5280 §5.3.1 that can happen to an API key.
          * @default REVOCATION_REASON_UNSPECIFIED
@@ -919,6 +1510,26 @@ export interface components {
             /** @description The new key itself, shown this once. */
             secret: string;
             old_issued_api_key: components["schemas"]["IssuedApiKey"];
+        };
+        /** @description How the secret is replaced. */
+        RotateProjectSecretBody: {
+            /**
+             * @description graceful: what the old secret signed still verifies, until `expires_at` or without an end. revoke: from now on it does not.
+             * @enum {string}
+             */
+            mode: "graceful" | "revoke";
+            /**
+             * Format: date-time
+             * @description Only with graceful: when the old secret stops verifying; RFC 3339. Left out: never.
+             */
+            expires_at?: string;
+        };
+        /** @description The secrets of the project after the rotation. */
+        RotateProjectSecretResponse: {
+            /** @description By purpose; the current one first, then the retired ones, newest first. */
+            secrets: components["schemas"]["ProjectSecret"][];
+            /** @description What was ignored, and which live keys the change leaves behind. Empty when all is well. */
+            warnings: components["schemas"]["Warning"][];
         };
         /** @description Revokes a key by the key itself. PRIVILEGE_WITHDRAWN is not for its holder to say. */
         SelfRevokeApiKeyRequest: {
@@ -1226,6 +1837,562 @@ export interface components {
         Version: {
             /** @description Version of the server, as in semver. */
             version: string;
+        };
+        /** @description Something that did not stop the change, and that you will want to know. */
+        Warning: {
+            /**
+             * Format: int64
+             * @description Stable number of the kind of warning.
+             */
+            code: number;
+            /** @description What had no effect, or what it breaks; for people. */
+            message: string;
+        };
+        /** @description An organization; there are none here. */
+        basicOrganization: {
+            /**
+             * Format: uuid
+             * @description Of the organization.
+             */
+            id: string;
+            /** @description What people call it. */
+            label: string;
+            /** @description Its domains. */
+            domains: string[];
+            /**
+             * @description Where the project lives: here always `global`. Accepted and ignored when a project is made.
+             * @enum {string}
+             */
+            default_region?: "eu-central" | "asia-northeast" | "us-east" | "us-west" | "eu" | "asia" | "us" | "global";
+            /** @description How long its sessions last. */
+            session_lifespan?: string;
+        };
+        /** @description Whom to offer which role. */
+        createInvitationBody: {
+            /** @description Whom to invite. */
+            email: string;
+            /**
+             * @description What a person may do: owners everything, developers work with projects and keys, viewers look.
+             * @enum {string}
+             */
+            role: "owner" | "developer" | "viewer";
+            /** @description The project that the role is for. Left out: the whole workspace. */
+            project_id?: string;
+        };
+        /** @description The new invitation and its link. */
+        createInvitationResponse: {
+            invitation: components["schemas"]["invitation"];
+            /** @description Where the person accepts. Its token is shown this once; hand it over safely. */
+            link: string;
+        };
+        /** @description A new API key of a project. */
+        createProjectApiKeyBody: {
+            /** @description What people call the API key. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description From then on it opens nothing. Left out: it has no end.
+             */
+            expires_at?: string;
+            /** @description What it may do: `full`, `read`, `verify`, or a list of permissions. Left out: `full`. */
+            permissions?: string[] | string;
+        };
+        /** @description A new project. */
+        createProjectBody: {
+            /** @description What people call the project. */
+            name: string;
+            /**
+             * @description What the project is for; a label.
+             * @enum {string}
+             */
+            environment: "prod" | "stage" | "dev";
+            /**
+             * @description Where the project lives: here always `global`. Accepted and ignored when a project is made.
+             * @enum {string}
+             */
+            home_region?: "eu-central" | "asia-northeast" | "us-east" | "us-west" | "eu" | "asia" | "us" | "global";
+            /**
+             * Format: uuid
+             * @description May be left out by who sees exactly one workspace.
+             */
+            workspace_id?: string;
+            /** @description False makes the project without API keys, until they are enabled. Not in the compatible API. */
+            talos?: boolean;
+        };
+        /** @description A new workspace. */
+        createWorkspaceBody: {
+            /** @description What people call the workspace. */
+            name: string;
+        };
+        /** @description The offer of a role. Never contains its token. */
+        invitation: {
+            /**
+             * Format: uuid
+             * @description Of the invitation.
+             */
+            id: string;
+            /** @description The only address that may accept it. */
+            email: string;
+            /**
+             * @description What a person may do: owners everything, developers work with projects and keys, viewers look.
+             * @enum {string}
+             */
+            role: "owner" | "developer" | "viewer";
+            /**
+             * Format: uuid4
+             * @description The only project that the role is for; null: the whole workspace.
+             */
+            project_id: string | null;
+            /** @description Who invited. */
+            invited_by: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description From then on nobody can accept it.
+             */
+            expires_at: string;
+        };
+        /** @description One operation of a JSON Patch. */
+        jsonPatch: {
+            /**
+             * @description What to do.
+             * @enum {string}
+             */
+            op: "add" | "remove" | "replace" | "move" | "copy" | "test";
+            /** @description Where: a JSON Pointer (RFC 6901) into the project. */
+            path: string;
+            /** @description From where, for `move` and `copy`. */
+            from?: string;
+            /** @description For `add`, `replace` and `test`; null is a value. */
+            value?: unknown;
+        };
+        /** @description A JSON Patch (RFC 6902) of the project as it is read. All of it is done, or nothing. */
+        jsonPatchDocument: components["schemas"]["jsonPatch"][];
+        /** @description The invitations that nobody has accepted or taken back. */
+        listInvitations: {
+            /** @description Oldest first; those that have expired are still here. */
+            invitations: components["schemas"]["invitation"][];
+        };
+        /** @description The people of a workspace and of its projects. */
+        listWorkspaceMembers: {
+            /** @description In the order of their joining; a person once per role. */
+            members: components["schemas"]["workspaceMember"][];
+        };
+        /** @description The projects of a workspace. */
+        listWorkspaceProjects: {
+            /** @description Oldest first. */
+            projects: components["schemas"]["projectMetadata"][];
+            /** @description Always empty: every project is in this answer. */
+            next_page: string;
+            /** @description Always false: every project is in this answer. */
+            has_next_page: boolean;
+        };
+        /** @description One page of workspaces. */
+        listWorkspaces: {
+            /** @description Those that the caller belongs to, oldest first. */
+            workspaces: components["schemas"]["workspace"][];
+            /** @description For the next page; empty on the last. */
+            next_page_token: string;
+            /** @description Whether there are more. */
+            has_next_page: boolean;
+        };
+        /** @description A project with its settings. Never contains a secret. */
+        project: {
+            /**
+             * Format: uuid
+             * @description Of the project.
+             */
+            id: string;
+            /** @description The project as part of a host name: a DNS label. */
+            slug: string;
+            /** @description What people call the project. */
+            name: string;
+            /**
+             * @description What the project is for; a label.
+             * @enum {string}
+             */
+            environment: "prod" | "stage" | "dev";
+            /**
+             * @description Where the project lives: here always `global`. Accepted and ignored when a project is made.
+             * @enum {string}
+             */
+            home_region: "eu-central" | "asia-northeast" | "us-east" | "us-west" | "eu" | "asia" | "us" | "global";
+            /**
+             * @description `halted` while the project is suspended.
+             * @enum {string}
+             */
+            readonly state: "running" | "halted" | "deleted";
+            /**
+             * Format: uuid4
+             * @description The workspace that the project belongs to.
+             */
+            workspace_id?: string | null;
+            /** @description Host names that the project answers at: its own first, then the custom domains that the operator gave it. Not in the compatible API. */
+            hosts: string[];
+            /**
+             * Format: date-time
+             * @description When the project was made. Not in the compatible API.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the project last changed. Not in the compatible API.
+             */
+            updated_at: string;
+            /**
+             * Format: uuid
+             * @description Names this state of name and settings; a change gives another one.
+             */
+            revision_id: string;
+            services: components["schemas"]["projectServices"];
+            cors_public?: components["schemas"]["projectCors"];
+            cors_admin?: components["schemas"]["projectCors"];
+            /** @description Always empty. */
+            organizations: components["schemas"]["basicOrganization"][];
+        };
+        /** @description A credential for the API keys of one project. */
+        projectApiKey: {
+            /**
+             * Format: uuid
+             * @description Of the API key.
+             */
+            id: string;
+            /** @description What people call the API key. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The project or workspace that the API key belongs to.
+             */
+            owner_id: string;
+            /** @description The API key itself: only in the answer that creates it. */
+            value?: string;
+            /** @description The last four characters, to recognise it by. */
+            last_characters?: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @description When its record last changed.
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @description From then on it opens nothing; left out: it has no end.
+             */
+            expires_at?: string;
+            /**
+             * Format: uuid
+             * @description The project.
+             */
+            project_id?: string;
+            /** @description What it may do. */
+            permissions?: ("keys:verify" | "keys:read" | "keys:issue" | "keys:import" | "keys:update" | "keys:rotate" | "keys:revoke" | "keys:delete" | "tokens:derive" | "usage:read" | "audit:read")[];
+        };
+        /** @description The API keys of a project, newest first. */
+        projectApiKeys: components["schemas"]["projectApiKey"][];
+        /** @description Cross-origin requests; not offered here. */
+        projectCors: {
+            /** @description Here always false: put the API behind your own origin instead. */
+            enabled?: boolean;
+            /** @description Here always empty. */
+            origins?: string[];
+        };
+        /** @description A person with a role in a project. */
+        projectMember: {
+            /**
+             * Format: uuid
+             * @description Of the person.
+             */
+            id: string;
+            /** @description Where the person is reached, in lower case. */
+            email: string;
+            /** @description What the person is called; may be empty. */
+            name: string;
+            /** @description Whether the address was proved. */
+            email_verified: boolean;
+            /**
+             * @description What a person may do: owners everything, developers work with projects and keys, viewers look.
+             * @enum {string}
+             */
+            role: "owner" | "developer" | "viewer";
+            /** @description Always false: there is no emergency access here. */
+            break_glass?: boolean;
+            /**
+             * Format: uuid4
+             * @description Always null: there are no organizations here.
+             */
+            organization_id?: string | null;
+            /**
+             * @description What the person is a member of: this project only, or the workspace with all of its projects.
+             * @enum {string}
+             */
+            source?: "project" | "workspace";
+        };
+        /** @description The people of a project, in the order of their joining. */
+        projectMembers: components["schemas"]["projectMember"][];
+        /** @description A project without its settings. */
+        projectMetadata: {
+            /**
+             * Format: uuid
+             * @description Of the project.
+             */
+            id: string;
+            /** @description The project as part of a host name: a DNS label. */
+            slug: string;
+            /** @description What people call the project. */
+            name: string;
+            /**
+             * @description What the project is for; a label.
+             * @enum {string}
+             */
+            environment: "prod" | "stage" | "dev";
+            /**
+             * @description Where the project lives: here always `global`. Accepted and ignored when a project is made.
+             * @enum {string}
+             */
+            home_region: "eu-central" | "asia-northeast" | "us-east" | "us-west" | "eu" | "asia" | "us" | "global";
+            /**
+             * @description `halted` while the project is suspended.
+             * @enum {string}
+             */
+            readonly state: "running" | "halted" | "deleted";
+            /**
+             * Format: uuid4
+             * @description The workspace that the project belongs to.
+             */
+            workspace_id?: string | null;
+            /** @description Host names that the project answers at: its own first, then the custom domains that the operator gave it. */
+            hosts: string[];
+            /**
+             * Format: date-time
+             * @description When the project was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the project last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: uuid4
+             * @description Always null: nobody is billed here.
+             */
+            subscription_id?: string | null;
+            /** @description Name of the plan of the workspace; null for the default plan. */
+            subscription_plan?: string | null;
+            workspace?: components["schemas"]["workspace"];
+        };
+        /** @description Projects, oldest first. */
+        projectMetadataList: components["schemas"]["projectMetadata"][];
+        /** @description A service that this server does not have. */
+        projectServiceAccountExperience: {
+            /** @description Ignored, with a warning. */
+            config: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A service that this server does not have. */
+        projectServiceIdentity: {
+            /** @description Ignored, with a warning. */
+            config: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A service that this server does not have. */
+        projectServiceOAuth2: {
+            /** @description Ignored, with a warning. */
+            config: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A service that this server does not have. */
+        projectServicePermission: {
+            /** @description Ignored, with a warning. */
+            config: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description API keys. */
+        projectServiceTalos: {
+            /** @description The settings in effect in the shape of a Talos config file, defaults included. Never contains a secret. */
+            config: {
+                [key: string]: unknown;
+            };
+            /** @description Whether API keys are switched on for the project. Not in the compatible API. */
+            enabled: boolean;
+        };
+        /** @description The settings of a project, by service: here always and only `talos`. */
+        projectServices: {
+            identity?: components["schemas"]["projectServiceIdentity"];
+            oauth2?: components["schemas"]["projectServiceOAuth2"];
+            permission?: components["schemas"]["projectServicePermission"];
+            account_experience?: components["schemas"]["projectServiceAccountExperience"];
+            talos: components["schemas"]["projectServiceTalos"];
+        };
+        /** @description The project as it shall be. Secrets are not part of it. */
+        setProject: {
+            /** @description What people call the project. */
+            name: string;
+            services: components["schemas"]["setProjectServices"];
+            cors_public: components["schemas"]["projectCors"];
+            cors_admin: components["schemas"]["projectCors"];
+            /** @description Ignored, with a warning unless it is empty. */
+            organizations: components["schemas"]["basicOrganization"][];
+        };
+        /** @description API keys. */
+        setProjectServiceTalos: {
+            /** @description The settings as they shall be; what is left out has its default. */
+            config: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The settings by service. A service that is left out keeps its settings. */
+        setProjectServices: {
+            identity?: components["schemas"]["projectServiceIdentity"];
+            oauth2?: components["schemas"]["projectServiceOAuth2"];
+            permission?: components["schemas"]["projectServicePermission"];
+            account_experience?: components["schemas"]["projectServiceAccountExperience"];
+            talos?: components["schemas"]["setProjectServiceTalos"];
+        };
+        /** @description The project after the change. */
+        successfulProjectUpdate: {
+            project: components["schemas"]["project"];
+            /** @description What was ignored, and which live keys the change leaves behind. Empty when all is well. */
+            warnings: components["schemas"]["Warning"][];
+        };
+        /** @description What a workspace shall be. */
+        updateWorkspaceBody: {
+            /** @description What people call the workspace. */
+            name: string;
+            /**
+             * @description How access is decided: here always by membership.
+             * @enum {string}
+             */
+            access_policy?: "CHECK_ORGANIZATION_AND_WORKSPACE_MEMBERSHIP" | "CHECK_ACCESS_PERMISSION";
+        };
+        /** @description What a member shall be. */
+        updateWorkspaceMemberBody: {
+            /**
+             * @description What a person may do: owners everything, developers work with projects and keys, viewers look.
+             * @enum {string}
+             */
+            role: "owner" | "developer" | "viewer";
+            /** @description The project that the role is for. Left out: the whole workspace. */
+            project_id?: string;
+        };
+        /** @description A group of projects with its people and its credentials. */
+        workspace: {
+            /**
+             * Format: uuid
+             * @description Of the workspace.
+             */
+            id: string;
+            /** @description What people call the workspace. */
+            name: string;
+            /**
+             * @description How access is decided: here always by membership.
+             * @enum {string}
+             */
+            access_policy?: "CHECK_ORGANIZATION_AND_WORKSPACE_MEMBERSHIP" | "CHECK_ACCESS_PERMISSION";
+            /**
+             * Format: uuid4
+             * @description Always null: there are no organizations here.
+             */
+            organization_id?: string | null;
+            /**
+             * Format: uuid4
+             * @description Always null: nobody is billed here.
+             */
+            subscription_id?: string | null;
+            /** @description Name of the plan that the operator chose; null for the default plan. */
+            subscription_plan?: string | null;
+            /**
+             * Format: date-time
+             * @description When the workspace was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the workspace last changed.
+             */
+            updated_at: string;
+        };
+        /** @description A credential for the control plane of one workspace. */
+        workspaceApiKey: {
+            /**
+             * Format: uuid
+             * @description Of the API key.
+             */
+            id: string;
+            /** @description What people call the API key. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The project or workspace that the API key belongs to.
+             */
+            owner_id: string;
+            /** @description The API key itself: only in the answer that creates it. */
+            value?: string;
+            /** @description The last four characters, to recognise it by. */
+            last_characters?: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @description When its record last changed.
+             */
+            updated_at?: string;
+            /**
+             * Format: date-time
+             * @description From then on it opens nothing; left out: it has no end.
+             */
+            expires_at?: string;
+            /**
+             * Format: uuid
+             * @description The workspace.
+             */
+            workspace_id?: string;
+        };
+        /** @description The API keys of a workspace, newest first. */
+        workspaceApiKeys: components["schemas"]["workspaceApiKey"][];
+        /** @description A person with a role in a workspace, or in one of its projects. */
+        workspaceMember: {
+            /**
+             * Format: uuid
+             * @description Of the person.
+             */
+            id: string;
+            /** @description Where the person is reached, in lower case. */
+            email: string;
+            /** @description What the person is called; may be empty. */
+            name: string;
+            /** @description Whether the address was proved. */
+            email_verified: boolean;
+            /**
+             * @description What a person may do: owners everything, developers work with projects and keys, viewers look.
+             * @enum {string}
+             */
+            role: "owner" | "developer" | "viewer";
+            /**
+             * Format: uuid4
+             * @description The only project that the role is for; null: the whole workspace.
+             */
+            project_id: string | null;
+            /**
+             * Format: date-time
+             * @description When the person joined.
+             */
+            created_at: string;
         };
     };
     responses: never;
@@ -4076,6 +5243,3285 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    listProjects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Projects, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["projectMetadataList"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    createProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Payments",
+                 *       "environment": "prod"
+                 *     }
+                 */
+                "application/json": components["schemas"]["createProjectBody"];
+            };
+        };
+        responses: {
+            /** @description A project with its settings. Never contains a secret. */
+            201: {
+                headers: {
+                    /** @description Where the new record is read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["project"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `project_quota_exceeded`: The plan allows no further projects. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    getProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A project with its settings. Never contains a secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["project"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    setProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Payments",
+                 *       "services": {
+                 *         "talos": {
+                 *           "config": {
+                 *             "cache": {
+                 *               "enabled": true
+                 *             }
+                 *           }
+                 *         }
+                 *       },
+                 *       "cors_public": {},
+                 *       "cors_admin": {},
+                 *       "organizations": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["setProject"];
+            };
+        };
+        responses: {
+            /** @description The project after the change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["successfulProjectUpdate"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `feature_not_available`: This feature is not available. `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    purgeProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `step_up_required`: Prove again who you are to do this. `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    patchProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       {
+                 *         "op": "replace",
+                 *         "path": "/services/talos/config/credentials/api_keys/default_ttl",
+                 *         "value": "720h"
+                 *       }
+                 *     ]
+                 */
+                "application/json": components["schemas"]["jsonPatchDocument"];
+            };
+        };
+        responses: {
+            /** @description The project after the change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["successfulProjectUpdate"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `feature_not_available`: This feature is not available. `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `failed_precondition`: The resource is not in a state that allows this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    patchProjectWithRevision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project_id: string;
+                /** @description revision_id of the project as it was read. */
+                revision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       {
+                 *         "op": "replace",
+                 *         "path": "/name",
+                 *         "value": "Payments"
+                 *       }
+                 *     ]
+                 */
+                "application/json": components["schemas"]["jsonPatchDocument"];
+            };
+        };
+        responses: {
+            /** @description The project after the change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["successfulProjectUpdate"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `feature_not_available`: This feature is not available. `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `failed_precondition`: The resource is not in a state that allows this. `conflict`: The request conflicts with what is stored. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    enableProjectApiKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A project with its settings. Never contains a secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["project"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    suspendProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A project with its settings. Never contains a secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["project"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `failed_precondition`: The resource is not in a state that allows this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    resumeProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A project with its settings. Never contains a secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["project"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `failed_precondition`: The resource is not in a state that allows this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    listProjectRevisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What changed in the settings of a project, when and by whom. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListProjectRevisionsResponse"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    rotateProjectHmacSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "mode": "graceful",
+                 *       "expires_at": "2027-01-01T00:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RotateProjectSecretBody"];
+            };
+        };
+        responses: {
+            /** @description The secrets of the project after the rotation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotateProjectSecretResponse"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `step_up_required`: Prove again who you are to do this. `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `failed_precondition`: The resource is not in a state that allows this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    rotateProjectSigningKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "mode": "graceful",
+                 *       "expires_at": "2027-01-01T00:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RotateProjectSecretBody"];
+            };
+        };
+        responses: {
+            /** @description The secrets of the project after the rotation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotateProjectSecretResponse"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `step_up_required`: Prove again who you are to do this. `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `failed_precondition`: The resource is not in a state that allows this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    listProjectSecrets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secrets of a project, without what is secret about them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListProjectSecretsResponse"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    deleteProjectSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project: string;
+                /** @description Id of the secret. */
+                secret_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `step_up_required`: Prove again who you are to do this. `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `failed_precondition`: The resource is not in a state that allows this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    listWorkspaces: {
+        parameters: {
+            query?: {
+                /** @description Workspaces per page. */
+                page_size?: number;
+                /** @description next_page_token of the page before. */
+                page_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of workspaces. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["listWorkspaces"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    createWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Payments"
+                 *     }
+                 */
+                "application/json": components["schemas"]["createWorkspaceBody"];
+            };
+        };
+        responses: {
+            /** @description A group of projects with its people and its credentials. */
+            201: {
+                headers: {
+                    /** @description Where the new record is read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["workspace"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    getWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A group of projects with its people and its credentials. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["workspace"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    updateWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Payments"
+                 *     }
+                 */
+                "application/json": components["schemas"]["updateWorkspaceBody"];
+            };
+        };
+        responses: {
+            /** @description A group of projects with its people and its credentials. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["workspace"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `feature_not_available`: This feature is not available. `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    listWorkspaceProjects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The projects of a workspace. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["listWorkspaceProjects"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    getProjectMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The people of a project, in the order of their joining. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["projectMembers"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    removeProjectMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project: string;
+                /** @description Id of the person. */
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `step_up_required`: Prove again who you are to do this. `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `failed_precondition`: The resource is not in a state that allows this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    listWorkspaceMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The people of a workspace and of its projects. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["listWorkspaceMembers"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    removeWorkspaceMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the workspace. */
+                workspace: string;
+                /** @description Id of the person. */
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `step_up_required`: Prove again who you are to do this. `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `failed_precondition`: The resource is not in a state that allows this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    updateWorkspaceMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the workspace. */
+                workspace: string;
+                /** @description Id of the person. */
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "developer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["updateWorkspaceMemberBody"];
+            };
+        };
+        responses: {
+            /** @description A person with a role in a workspace, or in one of its projects. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["workspaceMember"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `step_up_required`: Prove again who you are to do this. `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `failed_precondition`: The resource is not in a state that allows this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    listInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitations that nobody has accepted or taken back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["listInvitations"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    createInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com",
+                 *       "role": "developer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["createInvitationBody"];
+            };
+        };
+        responses: {
+            /** @description The new invitation and its link. */
+            201: {
+                headers: {
+                    /** @description Where the new record is read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["createInvitationResponse"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `step_up_required`: Prove again who you are to do this. `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    deleteInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the workspace. */
+                workspace: string;
+                /** @description Id of the invitation. */
+                invitation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `step_up_required`: Prove again who you are to do this. `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    listProjectApiKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The API keys of a project, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["projectApiKeys"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    createProjectApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "gateway",
+                 *       "permissions": "verify"
+                 *     }
+                 */
+                "application/json": components["schemas"]["createProjectApiKeyBody"];
+            };
+        };
+        responses: {
+            /** @description A credential for the API keys of one project. */
+            201: {
+                headers: {
+                    /** @description Where the new record is read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["projectApiKey"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `step_up_required`: Prove again who you are to do this. `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    deleteProjectApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project: string;
+                /** @description Id of the API key. */
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `step_up_required`: Prove again who you are to do this. `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    listWorkspaceApiKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The API keys of a workspace, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["workspaceApiKeys"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    createWorkspaceApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "terraform",
+                 *       "expires_at": "2027-01-31T00:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateWorkspaceApiKeyBody"];
+            };
+        };
+        responses: {
+            /** @description A credential for the control plane of one workspace. */
+            201: {
+                headers: {
+                    /** @description Where the new record is read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["workspaceApiKey"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `step_up_required`: Prove again who you are to do this. `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    deleteWorkspaceApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the workspace. */
+                workspace: string;
+                /** @description Id of the API key. */
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `step_up_required`: Prove again who you are to do this. `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -56,7 +56,16 @@ describe('the configuration', () => {
       cache: { maxBytes: 104_857_600 },
       lastUsed: { flushIntervalMs: 30_000 },
       log: { level: 'info', format: 'json' },
-      plans: [{ name: '', apiKeysMax: undefined, projectsMax: undefined, cacheAllowed: true, rateLimitAllowed: true }],
+      plans: [
+        {
+          name: '',
+          apiKeysMax: undefined,
+          projectsMax: undefined,
+          cacheAllowed: true,
+          rateLimitAllowed: true,
+          apiRateLimits: {},
+        },
+      ],
       defaultProject: { settings: {} },
       networks: [],
     })
@@ -244,9 +253,26 @@ describe('the configuration', () => {
       'quota: { api_keys_max: 500 }\nplans: [{ name: free, api_keys_max: 3, projects_max: 1, cache: false }]',
     )
     assert.deepEqual(config.plans, [
-      { name: '', apiKeysMax: 500, projectsMax: undefined, cacheAllowed: true, rateLimitAllowed: true },
-      { name: 'free', apiKeysMax: 3, projectsMax: 1, cacheAllowed: false, rateLimitAllowed: true },
+      { name: '', apiKeysMax: 500, projectsMax: undefined, cacheAllowed: true, rateLimitAllowed: true, apiRateLimits: {} },
+      { name: 'free', apiKeysMax: 3, projectsMax: 1, cacheAllowed: false, rateLimitAllowed: true, apiRateLimits: {} },
     ])
+  })
+
+  it('reads how fast the callers of a project may ask, by bucket', () => {
+    const { config } = load(
+      'plans: [{ name: free, api_rate_limits: { verify: { quota: 100, window: 1s }, read: { quota: 5, window: 1m } } }]',
+    )
+    assert.deepEqual(config.plans[1]?.apiRateLimits, {
+      verify: { quota: 100, windowMs: 1000 },
+      read: { quota: 5, windowMs: 60_000 },
+    })
+    const path = 'plans[0].api_rate_limits'
+    const problem = (limits: string) => problemsOf(`plans: [{ name: free, api_rate_limits: ${limits} }]`)
+    assert.deepEqual(problem('5'), [`${path}: must be a block of verify, read, write, public`])
+    assert.deepEqual(problem('{ all: 1 }'), [`${path}: may only have the members verify, read, write, public`])
+    assert.deepEqual(problem('{ read: { quota: 1 } }'), [`${path}.read: must be a block of quota and window`])
+    assert.deepEqual(problem('{ read: { quota: 0, window: 1s } }'), [`${path}.read.quota: must be 1 to 1000000000`])
+    assert.deepEqual(problem('{ read: { quota: 1, window: 999ms } }'), [`${path}.read.window: must be a duration of 1s to 24h`])
   })
 })
 

@@ -4,10 +4,12 @@ import { formatAccessKey, hashAccessKey } from '@latchkey/core/credential/access
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { AccessKey } from '@latchkey/core/ports/access-key-store'
 import type { Awaitable } from '@latchkey/core/ports/awaitable'
+import { buildProject } from '@latchkey/testkit/build-project'
 import { buildAccessKey } from '@latchkey/testkit/builders'
 import { atMs, FakeClock } from '@latchkey/testkit/fake-clock'
 import { SeededRandom } from '@latchkey/testkit/seeded-random'
-import { type AdminCaller, CALLERS_MAX, makeAuthenticator, openAuthenticator } from './authenticate.ts'
+import { ACCESS_KEYS_MAX, makeAccessKeys } from './access-keys.ts'
+import { type AdminCaller, makeAuthenticator, openAuthenticator } from './authenticate.ts'
 
 const random = new SeededRandom('callers')
 
@@ -27,9 +29,17 @@ function open() {
     stored.set(accessKey.hash, accessKey)
     return { secret, accessKey }
   }
-  return { clock, stored, reads, store, add, authenticator: makeAuthenticator(store, clock) }
+  const accessKeys = makeAccessKeys(store, clock)
+  const { authenticate } = makeAuthenticator(accessKeys)
+  const authenticator = {
+    ...accessKeys,
+    authenticate: (authorization: string | undefined) => authenticate({ headers: { authorization } }, site),
+  }
+  return { clock, stored, reads, store, add, authenticator }
 }
 
+const project = buildProject()
+const site = { isSecure: false, host: 'localhost' }
 const isUnauthorized = { name: 'DomainError', code: 'unauthorized' }
 const known = (caller: Awaitable<AdminCaller>): AdminCaller => {
   if (caller instanceof Promise) throw new Error('expected an answer at once')
@@ -43,7 +53,7 @@ describe('authentication of callers', () => {
     const caller = known(authenticator.authenticate(`Bearer ${secret}`))
     assert.deepEqual(caller.audit, { kind: 'access_key', id: accessKey.id, name: 'gateway' })
     assert.equal(caller.projectId, accessKey.ownerId)
-    assert.deepEqual([caller.may('keys:verify'), caller.may('keys:issue')], [true, false])
+    assert.deepEqual([...(caller.permissionsIn(project) ?? [])], ['keys:verify'])
     assert.equal(known(authenticator.authenticate(`bearer ${secret}`)), caller)
     assert.equal(known(authenticator.authenticate(`BEARER   ${secret}  `)), caller)
     assert.equal(reads.length, 1)
@@ -125,12 +135,12 @@ describe('authentication of callers', () => {
 
   it('remembers no more callers than it has room for, and no absence', () => {
     const { authenticator, add, reads, stored } = open()
-    const secrets = Array.from({ length: CALLERS_MAX + 1 }, () => add().secret)
+    const secrets = Array.from({ length: ACCESS_KEYS_MAX + 1 }, () => add().secret)
     for (const secret of secrets) known(authenticator.authenticate(`Bearer ${secret}`))
     known(authenticator.authenticate(`Bearer ${secrets.at(-1)}`))
-    assert.equal(reads.length, CALLERS_MAX + 1)
+    assert.equal(reads.length, ACCESS_KEYS_MAX + 1)
     known(authenticator.authenticate(`Bearer ${secrets[0]}`))
-    assert.equal(reads.length, CALLERS_MAX + 2, 'the first was given up for the last')
+    assert.equal(reads.length, ACCESS_KEYS_MAX + 2, 'the first was given up for the last')
     const { secret, accessKey } = add()
     stored.delete(accessKey.hash)
     assert.throws(() => authenticator.authenticate(`Bearer ${secret}`), isUnauthorized)
@@ -151,9 +161,9 @@ describe('authentication of callers', () => {
   })
 
   it('lets everyone do everything where a proxy in front has decided already', () => {
-    const caller = known(openAuthenticator.authenticate(undefined))
+    const caller = known(openAuthenticator.authenticate({ headers: {} }, site))
     assert.equal(caller.projectId, undefined)
-    assert.ok(caller.may('keys:delete'))
+    assert.ok(caller.permissionsIn(project)?.has('keys:delete'))
     assert.equal(caller.audit.kind, 'unauthenticated_admin')
   })
 })

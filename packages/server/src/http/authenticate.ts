@@ -1,102 +1,133 @@
-import { accessKeyKindOf, hashAccessKey } from '@latchkey/core/credential/access-key-secret'
+import type { IncomingHttpHeaders } from 'node:http'
+import { type ControlCaller, standingOf } from '@latchkey/core/access/control-caller'
+import { accessPermissionsOf } from '@latchkey/core/access/roles'
+import { accessKeyKindOf } from '@latchkey/core/credential/access-key-secret'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { AuditCaller } from '@latchkey/core/events/audit-event'
-import type { AccessKey, AccessKeyStore, AccessPermission } from '@latchkey/core/ports/access-key-store'
+import type { AccessKey, AccessPermission } from '@latchkey/core/ports/access-key-store'
+import type { SignedIn } from '@latchkey/core/ports/account-store'
 import { type Awaitable, whenReady } from '@latchkey/core/ports/awaitable'
-import type { Clock } from '@latchkey/core/ports/clock'
+import type { Project } from '@latchkey/core/project/project'
+import { type AccessKeys, bearerOf } from './access-keys.ts'
 
-/** Who calls the admin surface, and what that credential may do. */
+/** Who calls the admin surface of a project, and what that credential may do. */
 export interface AdminCaller {
   readonly audit: AuditCaller
-  /** The project the credential belongs to; `undefined` only when the surface is open (`serve.admin_auth: none`). */
+  /** The project the credential belongs to; `undefined`: the address must name one. */
   readonly projectId: string | undefined
-  may(permission: AccessPermission): boolean
+  /** What it is told about a project that it cannot see, be there one or not. */
+  readonly blindness: 'unauthorized' | 'not_found'
+  /** What the caller may do there; `undefined`: as far as this caller is concerned there is no such project. */
+  permissionsIn(project: Project): ReadonlySet<AccessPermission> | undefined
+}
+
+/** What a request shows to say who sent it. */
+export interface Presented {
+  readonly method?: string | undefined
+  readonly headers: IncomingHttpHeaders
+}
+
+/** Scheme and host as the browser sees them. */
+export interface Site {
+  readonly isSecure: boolean
+  readonly host: string
 }
 
 export interface Authenticator {
-  /** Rejects with `unauthorized` for anything but a live project API key: missing, malformed, unknown and expired look alike. */
-  authenticate(authorization: string | undefined): Awaitable<AdminCaller>
-  /** Forgets a key that was deleted, at once. */
-  forget(hash: string): void
-  forgetAll(): void
+  /** Rejects with `unauthorized` for anything but a live project API key or a session: what is wrong with it looks alike. */
+  authenticate(presented: Presented, site: Site): Awaitable<AdminCaller>
+  /** The same for the control plane, which a workspace API key opens too. */
+  authenticateControl(presented: Presented, site: Site): Awaitable<ControlCaller>
 }
 
-/** How many callers are remembered; beyond it the oldest is asked for again. */
-export const CALLERS_MAX = 10_000
-const LONGEST_ACCESS_KEY = 512
+/** The person whose session a browser presents; rejects with `forbidden` when another site may have sent the request. */
+export type SessionFinder = (presented: Presented, site: Site) => Promise<SignedIn | undefined>
 
-interface Known {
-  readonly accessKey: AccessKey
-  readonly caller: AdminCaller
-}
-
-/**
- * Recognises callers by the SHA-256 of their key, so that a comparison can leak nothing useful about a stored one, and
- * remembers those that exist, so that a request needs no read. A key deleted while it is being read is not remembered.
- */
-export function makeAuthenticator(store: Pick<AccessKeyStore, 'findByHash'>, clock: Clock): Authenticator {
-  const known = new Map<string, Known>()
-  let epoch = 0
-
-  const remember = (accessKey: AccessKey, readAt: number): Known => {
-    const entry = { accessKey, caller: callerOf(accessKey) }
-    if (readAt !== epoch) return entry
-    if (known.size >= CALLERS_MAX) known.delete(known.keys().next().value ?? '')
-    known.set(accessKey.hash, entry)
-    return entry
-  }
-  const admit = ({ accessKey, caller }: Known): AdminCaller => {
-    if (accessKey.expiresAt !== undefined && accessKey.expiresAt <= clock.now()) throw new DomainError('unauthorized')
+/** Without a session finder there is no console, and a cookie means nothing. */
+export function makeAuthenticator(accessKeys: Pick<AccessKeys, 'identify'>, findSession?: SessionFinder): Authenticator {
+  const callers = new WeakMap<AccessKey, AdminCaller>()
+  const callerOfKey = (accessKey: AccessKey): AdminCaller => {
+    const known = callers.get(accessKey)
+    if (known !== undefined) return known
+    const caller = projectKeyCaller(accessKey)
+    callers.set(accessKey, caller)
     return caller
   }
+  const identify = (credential: string | undefined): Awaitable<AccessKey> => {
+    if (credential === undefined) throw new DomainError('unauthorized')
+    return accessKeys.identify(credential)
+  }
+  /** A workspace key never opens the data plane; it is not even looked for. */
+  const identifyProjectKey = ({ headers }: Presented): Awaitable<AccessKey> => {
+    const credential = bearerOf(headers.authorization)
+    return identify(credential !== undefined && accessKeyKindOf(credential) === 'project' ? credential : undefined)
+  }
+  const signedIn = async (presented: Presented, site: Site): Promise<SignedIn> => {
+    const found = await findSession?.(presented, site)
+    if (found === undefined) throw new DomainError('unauthorized')
+    return found
+  }
+  // A credential in the header decides alone: no other site can make a browser send one.
+  const isBrowser = ({ headers }: Presented): boolean => headers.authorization === undefined && headers.cookie !== undefined
 
   return {
-    authenticate(authorization) {
-      const presented = bearerOf(authorization)
-      if (presented === undefined || accessKeyKindOf(presented) !== 'project') throw new DomainError('unauthorized')
-      const hash = hashAccessKey(presented)
-      const entry = known.get(hash)
-      if (entry !== undefined) return admit(entry)
-      const readAt = epoch
-      return whenReady(store.findByHash(hash), (accessKey) => {
-        if (accessKey?.kind !== 'project') throw new DomainError('unauthorized')
-        return admit(remember(accessKey, readAt))
-      })
-    },
-    forget(hash) {
-      epoch++
-      known.delete(hash)
-    },
-    forgetAll() {
-      epoch++
-      known.clear()
-    },
+    authenticate: (presented, site) =>
+      isBrowser(presented)
+        ? signedIn(presented, site).then((found) => accountCaller(controlCallerOf(found)))
+        : whenReady(identifyProjectKey(presented), callerOfKey),
+    authenticateControl: (presented, site) =>
+      isBrowser(presented)
+        ? signedIn(presented, site).then(controlCallerOf)
+        : whenReady(identify(bearerOf(presented.headers.authorization)), (accessKey) => ({
+            kind: accessKey.kind === 'project' ? 'project_key' : 'workspace_key',
+            audit: auditCallerOf(accessKey),
+            accessKey,
+          })),
   }
 }
+
+const UNAUTHENTICATED: AuditCaller = { kind: 'unauthenticated_admin', id: '', name: '' }
+const EVERYTHING: ReadonlySet<AccessPermission> = new Set(accessPermissionsOf.owner)
 
 /** For a server behind an authenticating proxy: whoever reaches the surface may do everything. */
 export const openAuthenticator: Authenticator = {
   authenticate: () => ({
-    audit: { kind: 'unauthenticated_admin', id: '', name: '' },
+    audit: UNAUTHENTICATED,
     projectId: undefined,
-    may: () => true,
+    blindness: 'unauthorized',
+    permissionsIn: () => EVERYTHING,
   }),
-  forget: () => undefined,
-  forgetAll: () => undefined,
+  authenticateControl: () => ({ kind: 'open', audit: UNAUTHENTICATED }),
 }
 
-function callerOf(accessKey: AccessKey): AdminCaller {
+const auditCallerOf = ({ id, name }: AccessKey): AuditCaller => ({ kind: 'access_key', id, name })
+
+function projectKeyCaller(accessKey: AccessKey): AdminCaller {
   const permissions: ReadonlySet<AccessPermission> = new Set(accessKey.permissions)
   return {
-    audit: { kind: 'access_key', id: accessKey.id, name: accessKey.name },
+    audit: auditCallerOf(accessKey),
     projectId: accessKey.ownerId,
-    may: (permission) => permissions.has(permission),
+    blindness: 'unauthorized',
+    permissionsIn: () => permissions,
   }
 }
 
-/** RFC 6750 §2.1; the scheme is case-insensitive (RFC 9110 §11.1). */
-function bearerOf(authorization: string | undefined): string | undefined {
-  if (authorization === undefined || authorization.length > LONGEST_ACCESS_KEY) return undefined
-  const isBearer = authorization.startsWith('Bearer ') || authorization.slice(0, 7).toLowerCase() === 'bearer '
-  return isBearer ? authorization.slice(7).trim() : undefined
-}
+const controlCallerOf = ({ session, account, memberships }: SignedIn): ControlCaller => ({
+  kind: 'account',
+  audit: { kind: 'account', id: account.id, name: account.email },
+  account,
+  memberships,
+  session,
+})
+
+/** A person on the data plane: what their role allows in the project they name. */
+const accountCaller = (caller: ControlCaller): AdminCaller => ({
+  audit: caller.audit,
+  projectId: undefined,
+  // A browser that is told "unauthorized" asks its person to sign in, who is signed in already.
+  blindness: 'not_found',
+  permissionsIn: ({ workspaceId, id }) => {
+    const standing = standingOf(caller, { workspaceId, projectId: id })
+    return standing === undefined ? undefined : new Set(accessPermissionsOf[standing])
+  },
+})

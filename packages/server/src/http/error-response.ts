@@ -1,6 +1,7 @@
 import { type ErrorId, errorCatalogue, errorEnvelope } from '@latchkey/contract/errors'
 import { DomainError, type DomainErrorCode } from '@latchkey/core/errors/domain-error'
 import type { Logger } from 'pino'
+import { ApiRateLimited } from './api-rate-limit.ts'
 
 /** Every domain code is a wire error and every wire error is a domain code; a missing line is a type error. */
 const wireErrorOf: { readonly [Code in DomainErrorCode]: Code & ErrorId } = Object.fromEntries(
@@ -28,7 +29,11 @@ export function errorResponse(error: unknown, requestId: string, logger: Logger)
   const reason = status === 500 || id === 'unauthorized' ? undefined : refusal.reason
   return {
     status,
-    headers: { ...retryHeaders(refusal, status), ...(id === 'unauthorized' ? { 'WWW-Authenticate': 'Bearer' } : {}) },
+    headers: {
+      ...retryHeaders(refusal, status),
+      ...(refusal instanceof ApiRateLimited ? refusal.headers : {}),
+      ...(id === 'unauthorized' ? { 'WWW-Authenticate': 'Bearer' } : {}),
+    },
     body: errorEnvelope(id, { requestId, metadata: refusal.metadata, ...(reason === undefined ? {} : { reason }) }),
   }
 }

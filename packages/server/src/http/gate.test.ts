@@ -8,6 +8,7 @@ import { buildProjectId } from '@latchkey/testkit/builders'
 import type { Address } from './addressing.ts'
 import { type AdminCaller, openAuthenticator } from './authenticate.ts'
 import { makeGate } from './gate.ts'
+import type { RequestFacts } from './request-facts.ts'
 
 const home = buildProject({ slug: 'home' })
 const other = buildProject({ id: buildProjectId(), slug: 'other' })
@@ -23,13 +24,27 @@ const directory = { resolve, resolveDefault: () => home }
 const callerOf = (projectId: string | undefined): AdminCaller => ({
   audit: { kind: 'access_key', id: 'k', name: 'n' },
   projectId,
-  may: (permission) => permission === 'keys:verify',
+  blindness: 'unauthorized',
+  permissionsIn: () => new Set(['keys:verify'] as const),
 })
+const factsOf = (address: Address): RequestFacts => ({
+  requestId: 'r',
+  address,
+  clientIp: undefined,
+  isSecure: false,
+  host: 'localhost',
+})
+const shown = { headers: { authorization: 'Bearer x' } }
+const unlimited = { limitApi: () => undefined, refusesUnknownHosts: false }
 const at = (reference: ProjectReference | undefined): Address => ({ reference, url: '/x', base: '' })
 const gateOf = (projectId: string | undefined) =>
-  makeGate({ authenticator: { ...openAuthenticator, authenticate: () => callerOf(projectId) }, projects: directory })
+  makeGate({
+    authenticator: { ...openAuthenticator, authenticate: () => callerOf(projectId) },
+    projects: directory,
+    ...unlimited,
+  })
 const admit = async (projectId: string | undefined, reference: ProjectReference | undefined) =>
-  (await gateOf(projectId).admitAdmin(at(reference), 'Bearer x', 'keys:verify')).project.slug
+  (await gateOf(projectId).admitAdmin(factsOf(at(reference)), shown, 'keys:verify')).project.slug
 const code = (expected: string) => ({ name: 'DomainError', code: expected })
 
 describe('the gate of the admin surface', () => {
@@ -52,12 +67,25 @@ describe('the gate of the admin surface', () => {
   it('refuses a path below the own domain of another project, whoever asks', async () => {
     const below = (hostBesidePath: ProjectReference): Address => ({ ...at({ slug: 'home' }), hostBesidePath })
     const ask = async (host: string) =>
-      (await gateOf(home.id).admitAdmin(below({ host }), 'Bearer x', 'keys:verify')).project.slug
+      (await gateOf(home.id).admitAdmin(factsOf(below({ host })), shown, 'keys:verify')).project.slug
     assert.equal(await ask('latchkey.internal.example'), 'home')
     await assert.rejects(ask('keys.other.example'), new DomainError('unauthorized'))
     await assert.rejects(async () => gateOf(home.id).admitPublic(below({ host: 'keys.other.example' })), code('not_found'))
     const sameProject = { ...at({ slug: 'other' }), hostBesidePath: { host: 'keys.other.example' } }
-    assert.equal((await gateOf(other.id).admitAdmin(sameProject, 'Bearer x', 'keys:verify')).project, other)
+    assert.equal((await gateOf(other.id).admitAdmin(factsOf(sameProject), shown, 'keys:verify')).project, other)
+  })
+
+  it('takes an unknown domain for nobody where the configuration names all of them', async () => {
+    const strict = makeGate({
+      authenticator: { ...openAuthenticator, authenticate: () => callerOf(home.id) },
+      projects: directory,
+      ...unlimited,
+      refusesUnknownHosts: true,
+    })
+    const stranger = at({ host: 'latchkey.internal.example' })
+    await assert.rejects(async () => strict.admitAdmin(factsOf(stranger), shown, 'keys:verify'), code('unauthorized'))
+    await assert.rejects(async () => strict.admitPublic(stranger), code('not_found'))
+    assert.equal((await strict.admitPublic(at(undefined))).project, home)
   })
 
   it('refuses a caller whose project is gone', async () => {
@@ -65,7 +93,7 @@ describe('the gate of the admin surface', () => {
   })
 
   it('refuses what the caller may not do, and tells a project without API keys only to its own callers', async () => {
-    await assert.rejects(async () => gateOf(home.id).admitAdmin(at(undefined), 'Bearer x', 'keys:issue'), code('forbidden'))
+    await assert.rejects(async () => gateOf(home.id).admitAdmin(factsOf(at(undefined)), shown, 'keys:issue'), code('forbidden'))
     await assert.rejects(admit(disabled.id, undefined), code('feature_not_available'))
     await assert.rejects(admit(suspended.id, { slug: 'suspended' }), code('forbidden'))
     await assert.rejects(admit(home.id, { slug: 'disabled' }), code('unauthorized'))
@@ -80,8 +108,12 @@ describe('the gate of the admin surface', () => {
   it('hands outages on, and does not look for projects before it knows the caller', async () => {
     const outage = new DomainError('service_unavailable')
     const away = { resolve: () => Promise.reject(outage), resolveDefault: () => Promise.reject(outage) }
-    const gate = makeGate({ authenticator: { ...openAuthenticator, authenticate: () => callerOf(home.id) }, projects: away })
-    await assert.rejects(async () => gate.admitAdmin(at({ slug: 'home' }), 'Bearer x', 'keys:verify'), outage)
+    const gate = makeGate({
+      authenticator: { ...openAuthenticator, authenticate: () => callerOf(home.id) },
+      projects: away,
+      ...unlimited,
+    })
+    await assert.rejects(async () => gate.admitAdmin(factsOf(at({ slug: 'home' })), shown, 'keys:verify'), outage)
     const strangers = makeGate({
       authenticator: {
         ...openAuthenticator,
@@ -90,13 +122,15 @@ describe('the gate of the admin surface', () => {
         },
       },
       projects: away,
+      ...unlimited,
     })
-    assert.throws(() => strangers.admitAdmin(at({ slug: 'home' }), undefined, 'keys:verify'), code('unauthorized'))
+    assert.throws(() => strangers.admitAdmin(factsOf(at({ slug: 'home' })), shown, 'keys:verify'), code('unauthorized'))
   })
 })
 
 describe('the gate of the public surface', () => {
-  const enter = async (reference: ProjectReference | undefined) => (await gateOf(undefined).admitPublic(at(reference))).slug
+  const enter = async (reference: ProjectReference | undefined) =>
+    (await gateOf(undefined).admitPublic(at(reference))).project.slug
 
   it('leads to the named project, and to the default one where none is named', async () => {
     assert.equal(await enter({ slug: 'other' }), 'other')
@@ -111,6 +145,7 @@ describe('the gate of the public surface', () => {
     const empty = makeGate({
       authenticator: openAuthenticator,
       projects: { resolve: () => undefined, resolveDefault: () => undefined },
+      ...unlimited,
     })
     assert.throws(() => empty.admitPublic(at(undefined)), code('not_found'))
     await assert.rejects(enter({ slug: 'disabled' }), code('feature_not_available'))

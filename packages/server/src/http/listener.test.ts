@@ -8,6 +8,7 @@ import { parseAnswers, sendRaw } from '@latchkey/testkit/raw-http'
 import { pino } from 'pino'
 import { makeAddressing } from './addressing.ts'
 import { makeClientIpResolver } from './client-ip.ts'
+import { makeHostReader } from './forwarded-host.ts'
 import { makeTransportReader } from './forwarded-proto.ts'
 import { buildListener, type ListenerOptions } from './listener.ts'
 import { getFacts } from './request-facts.ts'
@@ -19,6 +20,7 @@ async function open(framework: RequestListener = echo, overrides: Partial<Listen
   const server = buildListener(framework, {
     addressOf: makeAddressing('projects.localhost'),
     clientIpOf: makeClientIpResolver({ source: 'remote_addr', trustedProxies: [] }),
+    hostOf: makeHostReader({ trustsForwardedHost: false, trustedProxies: [] }),
     isSecure: makeTransportReader([]),
     stopping: stopping.signal,
     shortRoad: {
@@ -75,7 +77,22 @@ describe('the listener', () => {
       requestId: 'trace 7',
       address: { reference: { slug: 'acme' }, url: '/v2alpha1/x?y=1', base: '/projects/acme' },
       clientIp: '127.0.0.1',
+      isSecure: false,
+      host: 'localhost',
     })
+  })
+
+  it('believes a forwarded host from a trusted proxy only, and where that is switched on', async () => {
+    const slugAt = async (trustedProxies: readonly string[], trustsForwardedHost: boolean, forwarded: string) => {
+      const hostOf = makeHostReader({ trustsForwardedHost, trustedProxies })
+      const [answer] = await ask(await open(echo, { hostOf }), `GET /x HTTP/1.1\r\n${HOST}X-Forwarded-Host: ${forwarded}\r\n\r\n`)
+      return answer?.status === 200 ? JSON.parse(answer.body).address.reference?.slug : answer?.status
+    }
+    assert.equal(await slugAt(['127.0.0.0/8'], true, 'acme.projects.localhost'), 'acme')
+    assert.equal(await slugAt(['127.0.0.0/8'], false, 'acme.projects.localhost'), undefined)
+    assert.equal(await slugAt(['10.0.0.0/8'], true, 'acme.projects.localhost'), undefined)
+    assert.equal(await slugAt([], true, 'acme.projects.localhost'), undefined)
+    assert.equal(await slugAt(['127.0.0.0/8'], true, 'acme.projects.localhost, other.projects.localhost'), 400)
   })
 
   for (const target of ['/short', '/short?x=1', '/short?', 'http://localhost/short']) {

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { Address } from './addressing.ts'
 import { answerError } from './answer-error.ts'
 import type { ClientIpResolver } from './client-ip.ts'
+import type { HostReader } from './forwarded-host.ts'
 import type { TransportReader } from './forwarded-proto.ts'
 import { refuseMalformed } from './refuse-malformed.ts'
 import { type RequestFacts, rememberFacts } from './request-facts.ts'
@@ -28,6 +29,7 @@ export interface ListenerOptions {
   /** `undefined` when the host is none. */
   readonly addressOf: (host: string | undefined, url: string) => Address | undefined
   readonly clientIpOf: ClientIpResolver
+  readonly hostOf: HostReader
   /** Whether the caller speaks TLS to a proxy that we trust. */
   readonly isSecure: TransportReader
   /** Once it is given, every answer closes its connection. */
@@ -45,7 +47,7 @@ export type ShortRoadListener = (request: IncomingMessage, response: ServerRespo
  * between the short road (single verification) and the framework.
  */
 export function buildListener(framework: RequestListener, options: ListenerOptions): Server {
-  const { addressOf, clientIpOf, isSecure, stopping, logger, patience = PATIENCE } = options
+  const { addressOf, clientIpOf, hostOf, isSecure, stopping, logger, patience = PATIENCE } = options
   const takesShortRoad = makeShortRoadTest(options.shortRoad)
   const latest = new Map<Socket, ServerResponse | undefined>()
 
@@ -54,14 +56,17 @@ export function buildListener(framework: RequestListener, options: ListenerOptio
     latest.set(socket, response)
     const requestId = requestIdOf(headers['x-request-id'])
     if (stopping.aborted) response.setHeader('Connection', 'close')
-    if (isSecure(socket.remoteAddress, headers)) response.setHeader('Strict-Transport-Security', STRICT_TRANSPORT_SECURITY)
-    const address = hasHost(request) ? addressOf(headers.host, request.url ?? '/') : undefined
+    const secure = isSecure(socket.remoteAddress, headers)
+    if (secure) response.setHeader('Strict-Transport-Security', STRICT_TRANSPORT_SECURITY)
+    const host = hostOf(socket.remoteAddress, headers)
+    const address = hasHost(request) ? addressOf(host, request.url ?? '/') : undefined
     if (address === undefined) {
       request.resume()
       answerError(response, new DomainError('bad_request', { reason: 'one valid Host is required' }), { requestId, logger })
       return
     }
-    const facts: RequestFacts = { requestId, address, clientIp: clientIpOf(socket.remoteAddress, headers) }
+    const clientIp = clientIpOf(socket.remoteAddress, headers)
+    const facts: RequestFacts = { requestId, address, clientIp, isSecure: secure, host: host ?? '' }
     if (takesShortRoad(request.method, address.url)) {
       options.shortRoad?.listener(request, response, facts)
       return

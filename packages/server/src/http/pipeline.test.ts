@@ -10,11 +10,13 @@ import { pino } from 'pino'
 import { Type } from 'typebox'
 import { makeAddressing } from './addressing.ts'
 import { makeClientIpResolver } from './client-ip.ts'
+import { makeHostReader } from './forwarded-host.ts'
 import { makeTransportReader } from './forwarded-proto.ts'
 import type { Gate } from './gate.ts'
 import { buildListener } from './listener.ts'
 import type { OperationCall, OperationHandler } from './operation.ts'
-import { buildPipeline, type PipelineOptions } from './pipeline.ts'
+import { buildPipeline } from './pipeline.ts'
+import type { ProjectRoadParts } from './project-road.ts'
 
 const route = {
   operationId: 'create',
@@ -52,12 +54,13 @@ const open = {
 
 const project = buildProject()
 const gate: Gate = {
-  admitAdmin: (_address, authorization, permission) => {
-    if (authorization !== 'Bearer good') throw new DomainError('unauthorized')
+  admitAdmin: (_facts, { headers }, permission) => {
+    if (headers.authorization !== 'Bearer good') throw new DomainError('unauthorized')
     const audit = { kind: 'access_key', id: permission, name: 'n' } as const
-    return { project, caller: { audit, projectId: project.id, may: () => true } }
+    const caller = { audit, projectId: project.id, blindness: 'unauthorized', permissionsIn: () => new Set<never>() } as const
+    return { project, caller, rateLimit: undefined }
   },
-  admitPublic: () => project,
+  admitPublic: () => ({ project, rateLimit: undefined }),
 }
 
 const apps: FastifyInstance[] = []
@@ -65,7 +68,12 @@ afterEach(async () => {
   for (const app of apps.splice(0)) await app.close()
 })
 
-async function start(overrides: Partial<PipelineOptions> & { readonly handler?: OperationHandler } = {}) {
+async function start(
+  overrides: Partial<ProjectRoadParts> & {
+    readonly handler?: OperationHandler
+    readonly routes?: readonly RouteDescriptor[]
+  } = {},
+) {
   const calls: OperationCall[] = []
   const logs: string[] = []
   const logger = pino({}, { write: (line) => logs.push(line) })
@@ -78,23 +86,25 @@ async function start(overrides: Partial<PipelineOptions> & { readonly handler?: 
     return { status: 204 }
   }
   const app = buildPipeline({
-    routes: [route, act, open],
-    handlers: { create: overrides.handler ?? create, act: noting, open: create },
+    routes: overrides.routes ?? [route, act, open],
     answeredElsewhere: new Set(),
-    gate,
-    throttle: async () => {},
+    project: {
+      handlers: { create: overrides.handler ?? create, act: noting, open: create },
+      gate: overrides.gate ?? gate,
+      throttle: overrides.throttle ?? (async () => {}),
+    },
     logger,
     deadlineMs: 100,
     serverFactory: (framework) =>
       buildListener(framework, {
         addressOf: makeAddressing('projects.localhost'),
         clientIpOf: makeClientIpResolver({ source: 'remote_addr', trustedProxies: [] }),
+        hostOf: makeHostReader({ trustsForwardedHost: false, trustedProxies: [] }),
         isSecure: makeTransportReader([]),
         stopping: new AbortController().signal,
         shortRoad: undefined,
         logger,
       }),
-    ...overrides,
   })
   apps.push(app)
   await app.listen({ host: '127.0.0.1', port: 0 })

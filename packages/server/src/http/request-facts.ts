@@ -7,6 +7,10 @@ export interface RequestFacts {
   readonly address: Address
   /** Canonical address of the caller; `undefined` when it cannot be known. */
   readonly clientIp: string | undefined
+  /** Whether the caller speaks TLS to a proxy that we trust. */
+  readonly isSecure: boolean
+  /** Where the caller believes to have sent it, with the port: `Host`, or what a trusted proxy says it was. */
+  readonly host: string
 }
 
 const factsOfRequest = new WeakMap<IncomingMessage, RequestFacts>()

@@ -47,7 +47,7 @@ describe('the first start', () => {
     const project = openProject(stored, {
       masterKeys: { current: masterKey, retired: [] },
       overlay: noOverlay,
-      planNamed: (name) => ({ name, apiKeysMax: undefined, cacheAllowed: true, rateLimitAllowed: true }),
+      planNamed: (name) => ({ name, apiKeysMax: undefined, cacheAllowed: true, rateLimitAllowed: true, apiRateLimits: {} }),
       urlOf: (slug) => `http://${slug}.projects.localhost:4420`,
     })
     assert.deepEqual([project.slug, project.apiKeysEnabled, project.signingKeys.length], ['default', true, 1])

@@ -17,7 +17,7 @@ import { noOverlay, type OpenProjectContext, openProject } from './open-project.
 
 const masterKeys = { current: new Uint8Array(randomBytes(32)), retired: [] }
 const generated = generateProjectSecrets()
-const everything: Plan = { name: '', apiKeysMax: undefined, cacheAllowed: true, rateLimitAllowed: true }
+const everything: Plan = { name: '', apiKeysMax: undefined, cacheAllowed: true, rateLimitAllowed: true, apiRateLimits: {} }
 const context: OpenProjectContext = {
   masterKeys,
   overlay: noOverlay,
@@ -135,7 +135,7 @@ describe('an opened project', () => {
 
   it('has only what its plan allows', () => {
     const asked: string[] = []
-    const small: Plan = { name: 'free', apiKeysMax: 1, cacheAllowed: false, rateLimitAllowed: false }
+    const small: Plan = { name: 'free', apiKeysMax: 1, cacheAllowed: false, rateLimitAllowed: false, apiRateLimits: {} }
     const planNamed = (name: string): Plan => {
       asked.push(name)
       return small

@@ -17,11 +17,23 @@ import { makeVerifyListener, type VerifyListenerDependencies } from './verify-cr
 const notFound: VerificationOutcome = { valid: false, failure: 'not_found', rateLimit: undefined, cache: 'MISS' }
 const admission: Admission = {
   project: buildProject(),
-  caller: { audit: { kind: 'access_key', id: 'k', name: 'n' }, projectId: undefined, may: () => true },
+  caller: {
+    audit: { kind: 'access_key', id: 'k', name: 'n' },
+    projectId: undefined,
+    blindness: 'unauthorized',
+    permissionsIn: () => new Set(),
+  },
+  rateLimit: undefined,
 }
 const unauthorized = new DomainError('unauthorized')
-const facts = { requestId: 'request-1', address: { reference: undefined, url: '/verify', base: '' }, clientIp: '192.0.2.7' }
-const openGate: Gate = { admitAdmin: () => admission, admitPublic: () => admission.project }
+const facts = {
+  requestId: 'request-1',
+  address: { reference: undefined, url: '/verify', base: '' },
+  clientIp: '192.0.2.7',
+  isSecure: false,
+  host: 'localhost',
+}
+const openGate: Gate = { admitAdmin: () => admission, admitPublic: () => admission }
 const closedGates = {
   'at once': () => {
     throw unauthorized

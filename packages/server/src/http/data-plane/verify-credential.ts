@@ -9,6 +9,7 @@ import type { VerificationContext, VerificationRequest } from '@latchkey/core/ve
 import type { VerifyCredential } from '@latchkey/core/verify/verify-credential'
 import type { Logger } from 'pino'
 import { answerError } from '../answer-error.ts'
+import type { ApiRateLimitHeaders } from '../api-rate-limit.ts'
 import { withinDeadline } from '../deadline.ts'
 import type { Admission, Gate } from '../gate.ts'
 import type { ShortRoadListener } from '../listener.ts'
@@ -45,7 +46,7 @@ export function makeVerifyListener({ gate, verify, clock, logger, deadlineMs }: 
     const fail = (error: unknown): void => answerError(response, error, { requestId, logger })
     let admission: Awaitable<Admission>
     try {
-      admission = gate.admitAdmin(facts.address, request.headers.authorization, 'keys:verify')
+      admission = gate.admitAdmin(facts, request, 'keys:verify')
     } catch (error) {
       discardBody(request)
       fail(error)
@@ -53,8 +54,9 @@ export function makeVerifyListener({ gate, verify, clock, logger, deadlineMs }: 
     }
     if (admission instanceof Promise) admission.catch(() => undefined) // answered below, when the body is there
     readBody(request, BODY_MAX_BYTES, (bodyError, body) => {
-      const judge = ({ project }: Admission): Awaitable<VerificationOutcome> => {
+      const judge = ({ project, rateLimit }: Admission): Awaitable<VerificationOutcome> => {
         if (body === undefined) throw bodyError
+        if (rateLimit !== undefined) setHeaders(response, rateLimit)
         refuseOtherMedia(request)
         return verify(project, parseRequest(body), contextOf(request, facts))
       }
@@ -62,6 +64,10 @@ export function makeVerifyListener({ gate, verify, clock, logger, deadlineMs }: 
       settle(() => whenReady(admission, judge), deadlineMs, { send, fail })
     })
   }
+}
+
+function setHeaders(response: ServerResponse, headers: ApiRateLimitHeaders): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
 }
 
 interface Endings<T> {

@@ -1,0 +1,49 @@
+import type { RouteDescriptor } from '@latchkey/contract/routes'
+import { DomainError } from '@latchkey/core/errors/domain-error'
+import type { SignedIn } from '@latchkey/core/ports/account-store'
+import type { SessionFinder } from './authenticate.ts'
+import { requireServerHost } from './control-road.ts'
+import type { ProjectResolver } from './gate.ts'
+import type { Road } from './mount-route.ts'
+import type { ConsoleHandler } from './operation.ts'
+import { getFacts } from './request-facts.ts'
+
+const USER_AGENT_MAX_CHARACTERS = 256
+
+export interface ConsoleRoadParts {
+  /** Refuses what another site may have sent; `undefined` when nobody is signed in. */
+  readonly findSession: SessionFinder
+  readonly directory: Pick<ProjectResolver, 'resolve'>
+  /** By operation id; a route without a handler is a start-up error. */
+  readonly handlers: Readonly<Record<string, ConsoleHandler>>
+}
+
+interface Admitted {
+  readonly signedIn: SignedIn | undefined
+}
+
+/** Sign-in, sessions, accounts: what browsers ask, from our own pages only. */
+export function makeConsoleRoad(route: RouteDescriptor, parts: ConsoleRoadParts): Road<Admitted> {
+  const handler = parts.handlers[route.operationId]
+  if (handler === undefined) throw new Error(`no handler for operation ${route.operationId}`)
+  return {
+    async admit(request) {
+      const facts = getFacts(request.raw)
+      await requireServerHost(facts.address, parts.directory)
+      const signedIn = await parts.findSession(request, facts)
+      if (route.signedIn === true && signedIn === undefined) throw new DomainError('unauthorized')
+      return { signedIn }
+    },
+    answer: (input, admitted, { headers, raw }) => {
+      const { isSecure, host } = getFacts(raw)
+      return handler({
+        ...input,
+        ...admitted,
+        userAgent: (headers['user-agent'] ?? '').slice(0, USER_AGENT_MAX_CHARACTERS),
+        isSecure,
+        origin: `${isSecure ? 'https' : 'http'}://${host}`,
+        cookie: headers.cookie,
+      })
+    },
+  }
+}

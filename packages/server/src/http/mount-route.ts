@@ -1,0 +1,64 @@
+import type { RouteDescriptor } from '@latchkey/contract/routes'
+import { serialiseMessage } from '@latchkey/contract/serialise'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { withinDeadline } from './deadline.ts'
+import type { ConsoleReply } from './operation.ts'
+import { makeInputReader, type RouteInput, requireAdmitted } from './route-input.ts'
+import { routePattern } from './route-pattern.ts'
+import { NO_STORE } from './security-headers.ts'
+
+/** How the requests of one route are let in and answered. */
+export interface Road<Admitted> {
+  /** Before anything of the body is read. Rejects with a refusal. */
+  admit(request: FastifyRequest, reply: FastifyReply): Promise<Admitted>
+  answer(input: RouteInput, admitted: Admitted, request: FastifyRequest): Promise<ConsoleReply>
+}
+
+/** Mounts an operation under its path and aliases. Order is security: admit, cap, parse, validate, and only then answer. */
+export function mountRoute<Admitted>(
+  app: FastifyInstance,
+  route: RouteDescriptor,
+  road: Road<Admitted>,
+  deadlineMs: number,
+): void {
+  const admissions = new WeakMap<FastifyRequest, Admitted>()
+  const inputOf = makeInputReader(route)
+  const serialisers = compileSerialisers(route)
+  for (const path of [route.path, ...(route.aliases ?? [])]) {
+    app.route({
+      method: route.method,
+      url: routePattern(path),
+      bodyLimit: route.bodyMaxBytes,
+      onRequest: async (request, reply) => {
+        admissions.set(request, await withinDeadline(road.admit(request, reply), deadlineMs))
+      },
+      handler: async (request, reply) => {
+        const admitted = requireAdmitted(admissions.get(request))
+        return send(reply, await withinDeadline(road.answer(inputOf(request), admitted, request), deadlineMs), serialisers)
+      },
+    })
+  }
+}
+
+type Serialisers = ReadonlyMap<number, (body: never) => string>
+
+/** A good answer goes out through its schema, so that an undeclared field cannot leak. */
+const compileSerialisers = (route: RouteDescriptor): Serialisers =>
+  new Map(
+    Object.entries(route.responses).flatMap(([status, schema]) =>
+      schema === null ? [] : [[Number(status), serialiseMessage(schema)] as const],
+    ),
+  )
+
+function send(reply: FastifyReply, answer: ConsoleReply, serialisers: Serialisers): FastifyReply {
+  const { status, headers } = answer
+  reply.code(status).header('Cache-Control', NO_STORE)
+  if (headers !== undefined) reply.headers(headers as Record<string, string | string[]>)
+  const json = answer.json ?? jsonOf(answer, serialisers)
+  return json === undefined ? reply.send() : reply.type('application/json; charset=utf-8').send(json)
+}
+
+function jsonOf({ status, body }: ConsoleReply, serialisers: Serialisers): string | undefined {
+  const serialise = serialisers.get(status) ?? JSON.stringify
+  return body === undefined ? undefined : serialise(body as never)
+}
