@@ -36,6 +36,8 @@ const loaders: Readonly<Record<string, () => Promise<CommandModule>>> = {
   'migrate status': () => import('./migrate/status.ts'),
   'migrate down': () => import('./migrate/down.ts'),
   'migrate force': () => import('./migrate/force.ts'),
+  backup: () => import('./backup.ts'),
+  restore: () => import('./restore.ts'),
   doctor: () => import('./doctor.ts'),
   'jwk get': () => import('./jwk/get.ts'),
   'jwk generate eddsa': () => import('./jwk/generate/eddsa.ts'),
