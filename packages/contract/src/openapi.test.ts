@@ -110,7 +110,18 @@ describe('the description of the API', () => {
 
 describe('the routes', () => {
   it('ask for a permission exactly on the admin surface', () => {
-    for (const route of all) assert.equal(route.permission !== undefined, route.surface === 'admin', route.operationId)
+    for (const route of [...routes, ...serverRoutes])
+      assert.equal(route.permission !== undefined, route.surface === 'admin', route.operationId)
+  })
+
+  it('ask for a permission wherever the path names a workspace or a project', () => {
+    const without = controlRoutes.filter(({ controlPermission }) => controlPermission === undefined)
+    assert.deepEqual(
+      without.map(({ path }) => path),
+      ['/projects', '/projects', '/workspaces', '/workspaces'],
+    )
+    for (const { operationId, scope, surface } of controlRoutes)
+      assert.deepEqual([scope, surface], ['control', 'admin'], operationId)
   })
 
   it('open nothing without a credential but self-revocation, the key set and the server itself', () => {

@@ -22,9 +22,13 @@ export const BATCH_IMPORT_BODY_MAX_BYTES = 8 * 1024 * 1024
  */
 export const STORABLE_TEXT = '^[^\\u0000\\ud800-\\udfff]*$'
 
+/** One number and one unit. */
+export const SIMPLE_DURATION = '^[0-9]+(s|m|h)$'
+
 /** What to tell a caller whose text breaks a pattern of ours; a test keeps it complete. */
 export const patternRules: Readonly<Record<string, string>> = {
   [STORABLE_TEXT]: 'must not contain U+0000 or a lone surrogate',
+  [SIMPLE_DURATION]: 'must be a whole number of s, m or h',
 }
 
 /** How many bytes of JSON a free-form object may take: our own keyword, named as OpenAPI 3.1 wants extensions named. */

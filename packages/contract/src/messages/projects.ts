@@ -1,5 +1,15 @@
 import { Type } from 'typebox'
-import { type FreeObject, freeObject, MAX_BYTES_KEYWORD, NAME_MAX_LENGTH, storedText, time, uuid, uuidOrNull } from './fields.ts'
+import {
+  type FreeObject,
+  freeObject,
+  MAX_BYTES_KEYWORD,
+  NAME_MAX_LENGTH,
+  SIMPLE_DURATION,
+  storedText,
+  time,
+  uuid,
+  uuidOrNull,
+} from './fields.ts'
 import { Workspace } from './workspaces.ts'
 
 /** How many bytes of JSON the settings of a project may take. */
@@ -76,7 +86,7 @@ export const BasicOrganization = Type.Object(
     label: Type.String({ description: 'What people call it.' }),
     domains: Type.Array(Type.String(), { description: 'Its domains.' }),
     default_region: Type.Optional(HomeRegion),
-    session_lifespan: Type.Optional(Type.String({ pattern: '^[0-9]+(s|m|h)$', description: 'How long its sessions last.' })),
+    session_lifespan: Type.Optional(Type.String({ pattern: SIMPLE_DURATION, description: 'How long its sessions last.' })),
   },
   { title: 'basicOrganization', description: 'An organization; there are none here.' },
 )

@@ -6,7 +6,7 @@ import { requireServerHost } from './control-road.ts'
 import type { ProjectResolver } from './gate.ts'
 import type { Road } from './mount-route.ts'
 import type { ConsoleHandler } from './operation.ts'
-import { getFacts } from './request-facts.ts'
+import { getFacts, originOf } from './request-facts.ts'
 
 const USER_AGENT_MAX_CHARACTERS = 256
 
@@ -35,13 +35,13 @@ export function makeConsoleRoad(route: RouteDescriptor, parts: ConsoleRoadParts)
       return { signedIn }
     },
     answer: (input, admitted, { headers, raw }) => {
-      const { isSecure, host } = getFacts(raw)
+      const facts = getFacts(raw)
       return handler({
         ...input,
         ...admitted,
         userAgent: (headers['user-agent'] ?? '').slice(0, USER_AGENT_MAX_CHARACTERS),
-        isSecure,
-        origin: `${isSecure ? 'https' : 'http'}://${host}`,
+        isSecure: facts.isSecure,
+        origin: originOf(facts),
         cookie: headers.cookie,
       })
     },

@@ -9,7 +9,7 @@ import type { Authenticator } from './authenticate.ts'
 import type { ProjectResolver } from './gate.ts'
 import type { Road } from './mount-route.ts'
 import type { ControlHandler, ControlTarget } from './operation.ts'
-import { getFacts } from './request-facts.ts'
+import { getFacts, originOf } from './request-facts.ts'
 
 export interface ControlRoadParts {
   readonly authenticator: Pick<Authenticator, 'authenticateControl'>
@@ -47,7 +47,7 @@ export function makeControlRoad(route: RouteDescriptor, parts: ControlRoadParts)
       requireProof(caller, route, parts.clock)
       return { caller, target }
     },
-    answer: (input, admitted, request) => handler({ ...input, ...admitted, headers: request.headers }),
+    answer: (input, admitted, { headers, raw }) => handler({ ...input, ...admitted, headers, origin: originOf(getFacts(raw)) }),
   }
 }
 

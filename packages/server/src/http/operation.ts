@@ -42,6 +42,8 @@ export interface ControlTarget {
 export interface ControlCall<Body = unknown> extends Omit<OperationCall<Body>, 'project' | 'caller'> {
   readonly caller: ControlCaller
   readonly target: ControlTarget
+  /** Scheme and authority under which the caller reaches us: `https://keys.example.com`. */
+  readonly origin: string
 }
 
 export type ControlHandler = (call: ControlCall) => Promise<OperationReply>

@@ -13,6 +13,10 @@ export interface RequestFacts {
   readonly host: string
 }
 
+/** Scheme and authority (RFC 6454 §4) under which the caller reaches us. */
+export const originOf = ({ isSecure, host }: Pick<RequestFacts, 'isSecure' | 'host'>): string =>
+  `${isSecure ? 'https' : 'http'}://${host}`
+
 const factsOfRequest = new WeakMap<IncomingMessage, RequestFacts>()
 
 export const rememberFacts = (request: IncomingMessage, facts: RequestFacts): void => {
