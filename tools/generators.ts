@@ -12,5 +12,6 @@ export const generators: readonly Generator[] = [
   { script: 'packages/sdk/generate.ts', outputs: ['packages/sdk/src/generated/**'] },
   { script: 'packages/server/src/config/generate-reference.ts', outputs: ['docs/reference/configuration.md'] },
   { script: 'packages/cli/generate-reference.ts', outputs: ['docs/reference/cli.md'] },
+  { script: 'packages/core/generate-permissions.ts', outputs: ['docs/reference/permissions.md'] },
   { script: 'tools/generate-architecture.ts', outputs: ['ARCHITECTURE.md'] },
 ]

@@ -1,6 +1,7 @@
-import { hash } from 'node:crypto'
+import { requireEmail } from '../account/email.ts'
+import { hashOneTimeToken } from '../account/setup-token.ts'
 import { Secret } from '../credential/secret.ts'
-import { DomainError, invalidField } from '../errors/domain-error.ts'
+import { DomainError } from '../errors/domain-error.ts'
 import type { ProjectId } from '../key/api-key.ts'
 import type { Call } from '../key/call.ts'
 import type { AccountStore, Invitation } from '../ports/account-store.ts'
@@ -33,9 +34,6 @@ export interface InvitationAndToken {
   readonly token: Secret
 }
 
-/** How the token of an invitation is stored and found: SHA-256, base64url. */
-export const hashInvitationToken = (token: string): string => hash('sha256', token, 'base64url')
-
 /**
  * Offers a role to whoever has an address. Throws `forbidden` for a role wider than the caller's own, `bad_request` for an
  * address that is none, and `not_found` for a project that is not of this workspace.
@@ -50,7 +48,7 @@ export const makeInvite =
     const now = deps.clock.now()
     const invitation: Invitation = {
       id: deps.random.uuid(),
-      hash: hashInvitationToken(token),
+      hash: hashOneTimeToken(token),
       workspaceId: request.workspaceId,
       projectId,
       email,
@@ -77,14 +75,4 @@ async function projectOf(
   const found = await projectStore.findProject({ id: projectId })
   if (found?.project.workspaceId === workspaceId && found.project.state !== 'deleted') return found.project.id
   throw new DomainError('not_found', { reason: 'project_id: there is no such project in this workspace' })
-}
-
-const EMAIL_MAX_CHARACTERS = 254
-/** One `@` with something on both sides and nothing invisible; whether mail arrives only mail can tell. */
-const EMAIL = /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u
-
-function requireEmail(text: string): string {
-  const email = text.trim().toLowerCase()
-  if (email.length > EMAIL_MAX_CHARACTERS || !EMAIL.test(email)) throw invalidField('email', 'must be an email address')
-  return email
 }
