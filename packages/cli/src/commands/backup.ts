@@ -24,7 +24,7 @@ export const definition: CommandDefinition = {
 
 export async function run(call: CommandCall): Promise<ExitCode> {
   const { makeBackup } = await import('../launchers/with-backups.ts')
-  const withMasterKey = call.options.flag('with-master-key')
+  const withMasterKey = call.options.flag('withMasterKey')
   const report = await makeBackup(call, { file: call.word(0, 'file'), force: call.options.flag('force'), withMasterKey })
   for (const warning of report.warnings) await call.printer.warn(warning)
   await call.printer.warn(

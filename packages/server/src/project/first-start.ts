@@ -2,11 +2,12 @@ import { hash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { Secret } from '@latchkey/core/credential/secret'
 import { DomainError } from '@latchkey/core/errors/domain-error'
+import type { AuditEntry } from '@latchkey/core/events/audit-event'
 import type { ProjectId } from '@latchkey/core/key/api-key'
 import type { Call } from '@latchkey/core/key/call'
 import { type AccessKey, type AccessKeyStore, accessPermissions } from '@latchkey/core/ports/access-key-store'
 import type { Clock } from '@latchkey/core/ports/clock'
-import type { ProjectStore } from '@latchkey/core/ports/project-store'
+import type { ProjectStore, WorkspaceRecord } from '@latchkey/core/ports/project-store'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
 import { buildAccessKey, buildKnownAccessKey, type CreatedAccessKey } from '@latchkey/core/project/create-access-key'
 import { buildProject, type GeneratedSecrets } from '@latchkey/core/project/create-project'
@@ -80,8 +81,9 @@ const findFirst = async ({ projects }: FirstStartDependencies): Promise<ProjectI
   (await projects.findDefaultProject())?.project.id
 
 async function createFirst(deps: FirstStartDependencies): Promise<ProjectId> {
-  const workspace = { id: FIRST_WORKSPACE_ID, name: 'Default', plan: '', createdAt: deps.clock.now() }
-  await unlessTaken(deps.projects.createWorkspace(workspace))
+  const now = deps.clock.now()
+  const workspace = { id: FIRST_WORKSPACE_ID, name: 'Default', plan: '', createdAt: now, updatedAt: now }
+  await unlessTaken(deps.projects.createWorkspace(workspace, workspaceEntry(workspace, deps)))
   const wanted = {
     workspaceId: workspace.id,
     name: 'Default',
@@ -96,6 +98,17 @@ async function createFirst(deps: FirstStartDependencies): Promise<ProjectId> {
     throw new DomainError('service_unavailable', { reason: 'the first project was created but cannot be read' })
   return first
 }
+
+const workspaceEntry = ({ id, name, plan, createdAt }: WorkspaceRecord, { random }: FirstStartDependencies): AuditEntry => ({
+  ...call,
+  id: random.uuid(),
+  at: createdAt,
+  event: 'workspace.created',
+  targetKind: 'workspace',
+  targetId: id,
+  before: undefined,
+  after: { id, name, plan },
+})
 
 async function createFirstProjectKey(deps: FirstStartDependencies, projectId: ProjectId): Promise<Secret | undefined> {
   if (await deps.accessKeys.hasAccessKeys('project')) return undefined
