@@ -14,11 +14,13 @@ export interface SignInState {
   readonly state: string
   readonly nonce: string
   readonly codeVerifier: string
+  /** The person was asked to prove themselves anew; an answer that does not show it counts for nothing. */
+  readonly again: boolean
 }
 
 /** OpenID Connect, authorization code flow with PKCE (OpenID Connect Core 1.0 §3.1, RFC 7636). */
 export interface IdentityProvider {
-  /** Where to send the browser. `again` asks the provider to have the person prove themselves anew (`prompt=login`). */
+  /** Where to send the browser. `again` asks the provider to have the person prove themselves anew (`prompt=login`). Rejects with `service_unavailable`. */
   begin(options: {
     readonly redirectUri: string
     readonly again: boolean

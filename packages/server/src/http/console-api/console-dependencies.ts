@@ -1,0 +1,23 @@
+import type { AttemptLimiter } from '@latchkey/core/account/attempt-limiter'
+import type { Registration } from '@latchkey/core/account/register'
+import type { AccountStore } from '@latchkey/core/ports/account-store'
+import type { Clock } from '@latchkey/core/ports/clock'
+import type { IdentityProvider } from '@latchkey/core/ports/identity-provider'
+import type { PasswordHasher } from '@latchkey/core/ports/password-hasher'
+import type { ProjectStore } from '@latchkey/core/ports/project-store'
+import type { RandomSource } from '@latchkey/core/ports/random-source'
+
+/** What the handlers of the console need. */
+export interface ConsoleHandlerDependencies {
+  readonly accounts: AccountStore
+  readonly projects: Pick<ProjectStore, 'listWorkspaces'>
+  readonly passwords: PasswordHasher
+  /** `undefined`: people sign in with passwords only. */
+  readonly identityProvider: IdentityProvider | undefined
+  readonly attempts: AttemptLimiter
+  readonly registration: Registration
+  readonly clock: Pick<Clock, 'now'>
+  readonly random: RandomSource
+  /** 32 bytes that seal what a browser keeps while its person is at the OpenID provider; the same on every server. */
+  readonly cookieKey: Uint8Array
+}

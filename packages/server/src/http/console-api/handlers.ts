@@ -1,0 +1,12 @@
+import type { ConsoleHandler } from '../operation.ts'
+import type { ConsoleHandlerDependencies } from './console-dependencies.ts'
+import { makeEntranceHandlers } from './entrance.ts'
+import { makeOidcHandlers } from './oidc.ts'
+import { makeSessionHandlers } from './sessions.ts'
+
+/** By operation id: what only a browser asks. */
+export const makeConsoleHandlers = (deps: ConsoleHandlerDependencies): Readonly<Record<string, ConsoleHandler>> => ({
+  ...makeEntranceHandlers(deps),
+  ...makeSessionHandlers(deps),
+  ...makeOidcHandlers(deps),
+})

@@ -1,0 +1,53 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { DomainError } from '@latchkey/core/errors/domain-error'
+import { JSON_MEDIA } from '../media-type.ts'
+
+export interface BrowserRequest {
+  readonly method: string
+  readonly headers: IncomingHttpHeaders
+  /** Scheme and authority as the browser sees them: `https://keys.example.com`. */
+  readonly origin: string
+}
+
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+/** Asked for by a page of ours, or by the person (W3C Fetch Metadata §2.3). */
+const OWN_SITES: ReadonlySet<string> = new Set(['same-origin', 'none'])
+
+/**
+ * Lets through what a page of our own asks for, so that no other site can act with a visitor's session. Every request that
+ * a cookie may authenticate passes here. Browsers leave `Sec-Fetch-Site` out on plain HTTP away from this machine; there
+ * `Origin` decides, and a request without either is refused. Throws `forbidden`, and `unsupported_media_type` for what a
+ * form of another site could send.
+ */
+export function requireSameOrigin({ method, headers, origin }: BrowserRequest): void {
+  if (SAFE_METHODS.has(method)) return
+  if (!isOwnPage(headers, origin)) throw new DomainError('forbidden', { reason: 'the request comes from another origin' })
+  if (!hasJsonBody(headers)) throw new DomainError('unsupported_media_type')
+}
+
+function isOwnPage(headers: IncomingHttpHeaders, origin: string): boolean {
+  const site = headers['sec-fetch-site']
+  const from = headers.origin
+  if (site === undefined) return isSame(from, origin)
+  if (typeof site !== 'string' || !OWN_SITES.has(site)) return false
+  return from === undefined || isSame(from, origin)
+}
+
+/** RFC 6454 §5. An opaque origin (`null`) equals nothing. */
+function isSame(from: string | undefined, origin: string): boolean {
+  const sent = originOf(from)
+  return sent !== undefined && sent === originOf(origin)
+}
+
+function originOf(text: string | undefined): string | undefined {
+  if (text === undefined || !URL.canParse(text)) return undefined
+  const { origin } = new URL(text)
+  return origin === 'null' ? undefined : origin
+}
+
+/** A body is JSON; only a request without one may leave the type out. */
+function hasJsonBody(headers: IncomingHttpHeaders): boolean {
+  const type = headers['content-type']
+  if (type !== undefined) return JSON_MEDIA.test(type)
+  return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0
+}
