@@ -2,17 +2,16 @@ import { statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Migrator } from './adapters/sqlite/migration-runner.ts'
+import { systemClock } from './composition/system-clock.ts'
 import { ConfigError } from './config/config-error.ts'
 import type { Environment } from './config/environment.ts'
 import { type LoadedConfig, loadConfig } from './config/load-config.ts'
+import { diagnoseProjects } from './diagnose-projects.ts'
+import type { Finding } from './finding.ts'
+import { masterKeysAtHand } from './inspect-backup.ts'
 import { MASTER_KEY_FILE } from './project/master-key.ts'
 
-/** What one look at an installation found. Holds no secret. */
-export interface Finding {
-  readonly check: 'configuration' | 'data folder' | 'database file' | 'master key' | 'schema'
-  readonly state: 'ok' | 'warning' | 'problem'
-  readonly message: string
-}
+export type { Finding } from './finding.ts'
 
 export interface DiagnosisSources {
   readonly configFile: string | undefined
@@ -22,7 +21,7 @@ export interface DiagnosisSources {
 const OTHERS_MAY = 0o077
 
 /** Looks at the configuration and at what is on disk, without changing or creating anything. Throws nothing expected. */
-export function diagnoseInstallation({ configFile, environment }: DiagnosisSources): readonly Finding[] {
+export async function diagnoseInstallation({ configFile, environment }: DiagnosisSources): Promise<readonly Finding[]> {
   let loaded: LoadedConfig
   try {
     loaded = loadConfig({ file: configFile, environment })
@@ -38,8 +37,20 @@ export function diagnoseInstallation({ configFile, environment }: DiagnosisSourc
       : [privacyOf('data folder', dirname(loaded.config.database.path), '700')]),
     privacyOf('database file', loaded.config.database.path, '600'),
     masterKeyFinding(loaded),
-    ...schemaFindings(loaded.config.database.path),
+    ...(await storeFindings(loaded)),
   ]
+}
+
+/** Only a schema that is up to date can be asked what the projects hang on, and only with a master key. */
+async function storeFindings(loaded: LoadedConfig): Promise<readonly Finding[]> {
+  const schema = schemaFindings(loaded.config.database.path)
+  if (schema.length === 0 || schema.some(({ state }) => state !== 'ok')) return schema
+  try {
+    const masterKeys = masterKeysAtHand(loaded)
+    return masterKeys === undefined ? schema : [...schema, ...(await diagnoseProjects(loaded, masterKeys, systemClock.now()))]
+  } catch (error) {
+    return [...schema, { check: 'project secrets', state: 'problem', message: messageOf(error) }]
+  }
 }
 
 function configurationFindings({ warnings }: LoadedConfig): readonly Finding[] {
@@ -75,7 +86,7 @@ function schemaFindings(path: string): readonly Finding[] {
       db.close()
     }
   } catch (error) {
-    return [{ check: 'schema', state: 'problem', message: error instanceof Error ? error.message : 'cannot be read' }]
+    return [{ check: 'schema', state: 'problem', message: messageOf(error) }]
   }
 }
 
@@ -90,6 +101,8 @@ function schemaFinding(migrator: Migrator): Finding {
         message: `is at version ${current} of ${latest}; the next start or \`latchkey migrate up\` brings it up to date`,
       }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'cannot be read')
 
 function modeOf(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.mode

@@ -7,8 +7,8 @@ export const definition: CommandDefinition = {
   path: ['doctor'],
   summary: 'Look for what is wrong with the installation and the connection',
   description: [
-    'Checks the configuration and its secrets, who can read the files, the version of the schema, whether the server answers, how far its',
-    'clock is off, and the API key. Changes nothing. Ends with 1 when there is a problem.',
+    'Checks the configuration and its secrets, who can read the files, the version of the schema, what each project’s secrets and live keys',
+    'hang on, whether the server answers, how far its clock is off, and the API key. Changes nothing. Ends with 1 when there is a problem.',
   ].join('\n'),
   options: [
     { flags: '--local', summary: 'Only what is on this machine' },
