@@ -38,7 +38,7 @@ export const buildProjectSettings = (overrides: Partial<ProjectSettings> = {}): 
   ...overrides,
 })
 
-const unlimited: Plan = { name: '', apiKeysMax: undefined, cacheAllowed: true, rateLimitAllowed: true }
+const unlimited: Plan = { name: '', apiKeysMax: undefined, cacheAllowed: true, rateLimitAllowed: true, apiRateLimits: {} }
 
 /** A project ready to serve, with one HMAC secret and one Ed25519 signing key. */
 export const buildProject = (overrides: Partial<Project> = {}): Project => ({

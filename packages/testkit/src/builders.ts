@@ -94,6 +94,10 @@ export const buildAuditEntry = (overrides: Partial<AuditEntry> = {}): AuditEntry
   ...overrides,
 })
 
+/** What is recorded when a workspace is made. */
+export const buildWorkspaceEntry = (overrides: Partial<AuditEntry> = {}): AuditEntry =>
+  buildAuditEntry({ event: 'workspace.created', targetKind: 'workspace', ...overrides })
+
 /** An insertion of an issued key without idempotency and quota. */
 export const buildInsertion = (overrides: Partial<KeyInsertion> = {}): KeyInsertion => ({
   key: buildIssuedKey(),
@@ -108,6 +112,7 @@ export const buildWorkspaceRecord = (overrides: Partial<WorkspaceRecord> = {}): 
   name: 'Workspace',
   plan: '',
   createdAt: TEST_START,
+  updatedAt: TEST_START,
   ...overrides,
 })
 

@@ -1,16 +1,18 @@
 import type { AuditEvent } from '@latchkey/core/events/audit-event'
 import type { ProjectId } from '@latchkey/core/key/api-key'
 import type { AccessKeyStore } from '@latchkey/core/ports/access-key-store'
+import type { AccountStore } from '@latchkey/core/ports/account-store'
 import type { InvalidationLog } from '@latchkey/core/ports/invalidations'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
 import type { ProjectStore } from '@latchkey/core/ports/project-store'
-import { buildAuditEntry, buildProjectRecord, buildWorkspaceRecord } from './builders.ts'
+import { buildAuditEntry, buildProjectRecord, buildWorkspaceEntry, buildWorkspaceRecord } from './builders.ts'
 
 /** Everything that a store adapter opens, empty. The conformance suites close what they open. */
 export interface OpenedStore {
   readonly keys: KeyStore
   readonly projects: ProjectStore
   readonly accessKeys: AccessKeyStore
+  readonly accounts: AccountStore
   readonly invalidations: InvalidationLog
   readAuditEvents(chainId: string): readonly AuditEvent[] | Promise<readonly AuditEvent[]>
   close(): Promise<void>
@@ -35,6 +37,7 @@ export const onTwoProjects = (open: OpenStore, test: (store: TwoProjects) => Pro
       keys: store.keys,
       projects: store.projects,
       accessKeys: store.accessKeys,
+      accounts: store.accounts,
       invalidations: store.invalidations,
       readAuditEvents: (chainId) => store.readAuditEvents(chainId),
       close: () => store.close(),
@@ -57,7 +60,7 @@ export const onEmptyStore = (open: OpenStore, test: (store: OpenedStore) => Prom
 async function createProject({ projects }: OpenedStore): Promise<ProjectId> {
   const workspace = buildWorkspaceRecord()
   const project = buildProjectRecord({ workspaceId: workspace.id })
-  await projects.createWorkspace(workspace)
+  await projects.createWorkspace(workspace, buildWorkspaceEntry())
   await projects.createProject(project, [], buildAuditEntry({ event: 'project.created', targetKind: 'project' }))
   return project.id
 }

@@ -4,7 +4,14 @@ import { DomainError } from '@latchkey/core/errors/domain-error'
 import { verifyAuditChain } from '@latchkey/core/events/audit-chain'
 import type { ProjectId } from '@latchkey/core/key/api-key'
 import type { ProjectChange, ProjectRecord, ProjectReference, StoredProject } from '@latchkey/core/ports/project-store'
-import { buildAuditEntry, buildProjectId, buildProjectRecord, buildSealedSecret, buildWorkspaceRecord } from './builders.ts'
+import {
+  buildAuditEntry,
+  buildProjectId,
+  buildProjectRecord,
+  buildSealedSecret,
+  buildWorkspaceEntry,
+  buildWorkspaceRecord,
+} from './builders.ts'
 import { atMs } from './fake-clock.ts'
 import { type OpenedStore, type OpenStore, onEmptyStore } from './opened-store.ts'
 
@@ -20,7 +27,7 @@ async function createProject({ projects }: OpenedStore, overrides: Partial<Proje
     buildSealedSecret({ projectId: project.id, sealed: 'old', state: 'retired', expiresAt: atMs(60_000) }),
     buildSealedSecret({ projectId: project.id, sealed: 'signing', purpose: 'signing' }),
   ]
-  await projects.createWorkspace(workspace)
+  await projects.createWorkspace(workspace, buildWorkspaceEntry())
   await projects.createProject(project, secrets, created)
   return { project, workspace, secrets }
 }
@@ -98,7 +105,7 @@ function describeCreating(open: OpenStore): void {
       for (const [wanted, code] of refused) await assert.rejects(store.projects.createProject(wanted, [], created), { code })
       assert.deepEqual([await store.projects.listProjects(), await store.readAuditEvents(project.id)], before)
       assert.equal(await store.projects.findProject({ host: 'new.example' }), undefined)
-      await assert.rejects(store.projects.createWorkspace(workspace), { code: 'conflict' })
+      await assert.rejects(store.projects.createWorkspace(workspace, buildWorkspaceEntry()), { code: 'conflict' })
     }),
   )
 
@@ -106,7 +113,7 @@ function describeCreating(open: OpenStore): void {
     'gives a slug to one of two who want it at once',
     onEmptyStore(open, async (store) => {
       const workspace = buildWorkspaceRecord()
-      await store.projects.createWorkspace(workspace)
+      await store.projects.createWorkspace(workspace, buildWorkspaceEntry())
       const wanted = Array.from({ length: 20 }, () => buildProjectRecord({ workspaceId: workspace.id, slug: 'wanted' }))
       const settled = await Promise.allSettled(wanted.map((project) => store.projects.createProject(project, [], created)))
       assert.equal(settled.filter(({ status }) => status === 'fulfilled').length, 1)

@@ -26,7 +26,7 @@ export const buildOtherProject = (): Project => buildProject({ id: buildProjectI
 
 /** A project whose plan allows so many keys. */
 export const buildProjectWithQuota = (apiKeysMax: number): Project =>
-  buildProject({ plan: { name: 'small', apiKeysMax, cacheAllowed: true, rateLimitAllowed: true } })
+  buildProject({ plan: { name: 'small', apiKeysMax, cacheAllowed: true, rateLimitAllowed: true, apiRateLimits: {} } })
 
 /** Who asks, in tests that do not care. */
 export const call: Call = {

@@ -1,5 +1,6 @@
 import type { AuditEvent } from '@latchkey/core/events/audit-event'
 import type { AccessKeyStore } from '@latchkey/core/ports/access-key-store'
+import type { AccountStore } from '@latchkey/core/ports/account-store'
 import type { Instant } from '@latchkey/core/ports/clock'
 import type { InvalidationLog } from '@latchkey/core/ports/invalidations'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
@@ -12,6 +13,7 @@ export interface Store {
   readonly keys: KeyStore
   readonly projects: ProjectStore
   readonly accessKeys: AccessKeyStore
+  readonly accounts: AccountStore
   readonly invalidations: InvalidationLog
   readAuditEvents(chainId: string): readonly AuditEvent[]
   pruneOutbox(olderThan: Instant): Promise<void>

@@ -84,19 +84,15 @@ async function createFirst(deps: FirstStartDependencies): Promise<ProjectId> {
   const now = deps.clock.now()
   const workspace = { id: FIRST_WORKSPACE_ID, name: 'Default', plan: '', createdAt: now, updatedAt: now }
   await unlessTaken(deps.projects.createWorkspace(workspace, workspaceEntry(workspace, deps)))
-  const wanted = {
-    workspaceId: workspace.id,
-    name: 'Default',
-    environment: 'dev',
-    apiKeysEnabled: true,
-    slug: FIRST_SLUG,
-  } as const
-  const { project, secrets, audit } = buildProject(wanted, call, deps)
-  await unlessTaken(deps.projects.createProject(project, secrets, audit))
-  const first = await findFirst(deps)
-  if (first === undefined)
-    throw new DomainError('service_unavailable', { reason: 'the first project was created but cannot be read' })
-  return first
+  const wanted = { workspaceId: workspace.id, name: 'Default', environment: 'dev', apiKeysEnabled: true } as const
+  // A deleted project keeps its slug until the last of it is removed; then any other slug will do.
+  for (const slug of [{ slug: FIRST_SLUG }, {}]) {
+    const { project, secrets, audit } = buildProject({ ...wanted, ...slug }, call, deps)
+    await unlessTaken(deps.projects.createProject(project, secrets, audit))
+    const first = await findFirst(deps)
+    if (first !== undefined) return first
+  }
+  throw new DomainError('service_unavailable', { reason: 'the first project was created but cannot be read' })
 }
 
 const workspaceEntry = ({ id, name, plan, createdAt }: WorkspaceRecord, { random }: FirstStartDependencies): AuditEntry => ({

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { ProjectId } from '@latchkey/core/key/api-key'
 import { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from '@latchkey/server/adapters/sqlite/sqlite-store'
-import { buildAuditEntry, buildProjectRecord, buildWorkspaceRecord } from '../builders.ts'
+import { buildAuditEntry, buildProjectRecord, buildWorkspaceEntry, buildWorkspaceRecord } from '../builders.ts'
 import { openTemporaryFolder } from '../temporary-folder.ts'
 
 /** A database file in a folder of its own, with one project in it. */
@@ -38,7 +38,7 @@ export const onTemporaryDatabase =
 export async function createProject({ projects }: Pick<SqliteStore, 'projects'>): Promise<ProjectId> {
   const workspace = buildWorkspaceRecord()
   const project = buildProjectRecord({ workspaceId: workspace.id })
-  await projects.createWorkspace(workspace)
+  await projects.createWorkspace(workspace, buildWorkspaceEntry())
   await projects.createProject(project, [], buildAuditEntry({ event: 'project.created', targetKind: 'project' }))
   return project.id
 }

@@ -6,6 +6,7 @@ import type { MemoryInvalidationLog } from './memory-invalidation-log.ts'
 
 export class MemoryAccessKeyStore implements AccessKeyStore {
   readonly #byHash = new Map<string, AccessKey>()
+  readonly #closed = new Set<string>()
   readonly #auditLog: MemoryAuditLog
   readonly #invalidations: MemoryInvalidationLog
 
@@ -25,6 +26,7 @@ export class MemoryAccessKeyStore implements AccessKeyStore {
   }
 
   async createAccessKey(accessKey: AccessKey, audit: AuditEntry): Promise<void> {
+    if (this.#closed.has(accessKey.ownerId)) throw new DomainError('not_found', { reason: 'project not found' })
     if (this.#byHash.has(accessKey.hash) || this.#find(accessKey.ownerId, accessKey.id) !== undefined) {
       throw new DomainError('conflict', { reason: 'the access key exists already' })
     }
@@ -43,6 +45,19 @@ export class MemoryAccessKeyStore implements AccessKeyStore {
 
   hasAccessKeys(kind: AccessKey['kind']): boolean {
     return [...this.#byHash.values()].some((accessKey) => accessKey.kind === kind)
+  }
+
+  /** Deletes all keys of an owner and accepts no new ones. Returns their hashes. */
+  closeOwner(ownerId: string): readonly string[] {
+    this.#closed.add(ownerId)
+    const hashes = [...this.#byHash.values()].filter((accessKey) => accessKey.ownerId === ownerId).map(({ hash }) => hash)
+    for (const hash of hashes) this.#byHash.delete(hash)
+    return hashes
+  }
+
+  /** Accepts keys of the owner again. */
+  reopenOwner(ownerId: string): void {
+    this.#closed.delete(ownerId)
   }
 
   #find(ownerId: string, id: string): AccessKey | undefined {

@@ -21,4 +21,12 @@ export class MemoryAuditLog {
   read(chainId: string): readonly AuditEvent[] {
     return [...(this.#chains.get(chainId) ?? [])]
   }
+
+  /** Forgets up to `limit` events of a chain. Returns how many. */
+  removeEvents(chainId: string, limit: number): number {
+    const chain = this.#chains.get(chainId) ?? []
+    const removed = chain.splice(0, limit).length
+    if (chain.length === 0) this.#chains.delete(chainId)
+    return removed
+  }
 }

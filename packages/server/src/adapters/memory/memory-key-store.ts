@@ -11,6 +11,7 @@ import type {
   KeyStore,
   KeyUse,
 } from '@latchkey/core/ports/key-store'
+import type { LiveKeyCount } from '@latchkey/core/ports/project-store'
 import { checkKeyChange } from '../check-key-change.ts'
 import type { MemoryAuditLog } from './memory-audit-log.ts'
 import type { MemoryInvalidationLog } from './memory-invalidation-log.ts'
@@ -24,6 +25,8 @@ interface ProjectKeys {
 
 export class MemoryKeyStore implements KeyStore {
   readonly #projects = new Map<ProjectId, ProjectKeys>()
+  /** Of deleted projects, until they are removed. */
+  readonly #closed = new Map<ProjectId, ProjectKeys>()
   readonly #auditLog: MemoryAuditLog
   readonly #invalidations: MemoryInvalidationLog
 
@@ -64,9 +67,9 @@ export class MemoryKeyStore implements KeyStore {
   }
 
   async change<C extends KeyChange>(projectId: ProjectId, id: KeyId, decide: (current: ApiKey) => C): Promise<C | undefined> {
-    const keys = this.#keysOf(projectId)
-    const current = keys.byId.get(id)
-    if (current === undefined) return undefined
+    const keys = this.#projects.get(projectId)
+    const current = keys?.byId.get(id)
+    if (keys === undefined || current === undefined) return undefined
     const change = decide(current)
     checkKeyChange(current, change)
     if (change.insert !== undefined && keys.byId.has(change.insert.id)) throw new DomainError('api_key_exists')
@@ -83,6 +86,36 @@ export class MemoryKeyStore implements KeyStore {
       if (key === undefined || (key.lastUsedAt ?? Number.NEGATIVE_INFINITY) >= usedAt) continue
       this.#keysOf(projectId).byId.set(id, { ...key, lastUsedAt: usedAt })
     }
+  }
+
+  /** Hides the keys of a project, and accepts no new ones. */
+  closeProject(projectId: ProjectId): void {
+    this.#closed.set(projectId, this.#keysOf(projectId))
+    this.#projects.delete(projectId)
+  }
+
+  /** Removes up to `limit` keys and request ids of a closed project. Returns how many. */
+  removeRows(projectId: ProjectId, limit: number): number {
+    const { byId, requests } = this.#closed.get(projectId) ?? { byId: new Map(), requests: new Map() }
+    const keys = removeSome(byId, limit)
+    return keys + removeSome(requests, limit - keys)
+  }
+
+  /** Accepts keys of the project again. */
+  reopenProject(projectId: ProjectId): void {
+    this.#closed.delete(projectId)
+  }
+
+  /** How many issued keys are not revoked, by prefix and HMAC secret. */
+  countLive(projectId: ProjectId): readonly LiveKeyCount[] {
+    const groups = new Map<string, LiveKeyCount>()
+    for (const key of this.#projects.get(projectId)?.byId.values() ?? []) {
+      if (key.origin === 'imported' || !countsTowardsKeyQuota(key)) continue
+      const { prefix, hmacSecretId } = key
+      const name = JSON.stringify([prefix, hmacSecretId])
+      groups.set(name, { prefix, hmacSecretId, live: (groups.get(name)?.live ?? 0) + 1 })
+    }
+    return [...groups.keys()].sort().flatMap((name) => groups.get(name) ?? [])
   }
 
   #insertOne(projectId: ProjectId, { key, idempotency, keyQuota, audit }: KeyInsertion): InsertOutcome {
@@ -116,12 +149,19 @@ export class MemoryKeyStore implements KeyStore {
   }
 
   #keysOf(projectId: ProjectId): ProjectKeys {
+    if (this.#closed.has(projectId)) throw new DomainError('not_found', { reason: 'project not found' })
     const known = this.#projects.get(projectId)
     if (known !== undefined) return known
     const fresh: ProjectKeys = { byId: new Map(), requests: new Map(), live: 0 }
     this.#projects.set(projectId, fresh)
     return fresh
   }
+}
+
+function removeSome<K>(map: Map<K, unknown>, limit: number): number {
+  const names = [...map.keys()].slice(0, limit)
+  for (const name of names) map.delete(name)
+  return names.length
 }
 
 const requestName = (key: ApiKey, idempotency: Idempotency): string => `${key.origin}:${idempotency.requestId}`

@@ -84,14 +84,14 @@ async function personOf(config: client.Configuration, answer: Answer): Promise<E
 
 const textOf = (claim: unknown): string | undefined => (typeof claim === 'string' && claim !== '' ? claim : undefined)
 
-async function discover({ issuer, clientId, clientSecret }: OpenIdProviderOptions): Promise<client.Configuration> {
+function discover({ issuer, clientId, clientSecret }: OpenIdProviderOptions): Promise<client.Configuration> {
   const server = new URL(issuer)
   const authentication = clientSecret === undefined ? client.None() : undefined
-  const configuration = await client.discovery(server, clientId, clientSecret?.reveal(), authentication, {
+  return client.discovery(server, clientId, clientSecret?.reveal(), authentication, {
     timeout: TIMEOUT_SECONDS,
-    ...(isLoopback(server) ? { execute: [client.allowInsecureRequests] } : {}),
+    // The signature counts even where the token came straight from the provider.
+    execute: [client.enableNonRepudiationChecks, ...(isLoopback(server) ? [client.allowInsecureRequests] : [])],
   })
-  return configuration
 }
 
 /** RFC 8252 §8.3: what never leaves this machine needs no TLS. */

@@ -29,6 +29,7 @@ export class SqliteAccessKeyStore implements AccessKeyStore {
   readonly #hasAny
   readonly #insert
   readonly #remove
+  readonly #isOwnerDeleted
 
   constructor(db: DatabaseSync, commits: GroupCommit) {
     this.#commits = commits
@@ -41,6 +42,7 @@ export class SqliteAccessKeyStore implements AccessKeyStore {
     this.#hasAny = prepareRows<readonly [number]>(db, 'SELECT 1 FROM access_keys WHERE kind = ? LIMIT 1')
     this.#insert = db.prepare(`INSERT INTO access_keys (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
     this.#remove = prepareRows<AccessKeyRow>(db, `DELETE FROM access_keys WHERE owner_id = ? AND id = ? RETURNING ${COLUMNS}`)
+    this.#isOwnerDeleted = prepareRows<readonly [number]>(db, `SELECT 1 FROM projects WHERE id = ? AND state = 'deleted'`)
   }
 
   findByHash(hash: string): AccessKey | undefined {
@@ -57,10 +59,11 @@ export class SqliteAccessKeyStore implements AccessKeyStore {
     return reading(() => this.#hasAny.get(kind)) !== undefined
   }
 
-  /** Rejects with `conflict` when the id or the hash is taken. */
+  /** Rejects with `conflict` when the id or the hash is taken, and with `not_found` when the project is deleted. */
   createAccessKey(accessKey: AccessKey, audit: AuditEntry): Promise<void> {
     return this.#commits.run((transaction) => {
       const { ownerId, id, kind, name, hash, lastCharacters, permissions, expiresAt, createdAt, updatedAt } = accessKey
+      if (this.#isOwnerDeleted.get(ownerId) !== undefined) throw new DomainError('not_found', { reason: 'project not found' })
       const { changes } = this.#insert.run(
         ownerId,
         id,

@@ -16,6 +16,7 @@ export interface SpentRequest {
 export class KeyStatements {
   readonly #findIssued
   readonly #findImported
+  readonly #isProjectDeleted
   readonly #writes
   readonly #findRequest
   readonly #insertRequest
@@ -23,6 +24,7 @@ export class KeyStatements {
   constructor(db: DatabaseSync) {
     this.#findIssued = prepareRows<IssuedRow>(db, findSql('issued'))
     this.#findImported = prepareRows<ImportedRow>(db, findSql('imported'))
+    this.#isProjectDeleted = prepareRows<readonly [number]>(db, `SELECT ${deletedProjectSql}`)
     this.#writes = { issued: prepareWrites(db, 'issued'), imported: prepareWrites(db, 'imported') }
     this.#findRequest = prepareRows<readonly [keyId: string, parametersHash: string]>(
       db,
@@ -42,6 +44,11 @@ export class KeyStatements {
     }
     const row = origin === undefined ? undefined : this.#findImported.get(projectId, id)
     return row === undefined ? undefined : toImportedKey(projectId, row)
+  }
+
+  /** Whether the project only waits for its rows to be removed. */
+  isProjectDeleted(projectId: ProjectId): boolean {
+    return this.#isProjectDeleted.get(projectId)?.[0] === 1
   }
 
   /** False when the id is taken. */
@@ -77,8 +84,12 @@ export class KeyStatements {
   }
 }
 
+// The index has an entry only for projects that are being removed: this costs a look at an empty page.
+const deletedProjectSql = `EXISTS (SELECT 1 FROM projects INDEXED BY projects_deleted WHERE id = ?1 AND state = 'deleted')`
+
 const findSql = (origin: KeyOrigin): string =>
-  `SELECT ${keyColumns[origin].join(', ')} FROM ${keyTables[origin]} WHERE project_id = ? AND id = ?`
+  `SELECT ${keyColumns[origin].join(', ')} FROM ${keyTables[origin]}
+    WHERE project_id = ?1 AND id = ?2 AND NOT ${deletedProjectSql}`
 
 function prepareWrites(db: DatabaseSync, origin: KeyOrigin) {
   const table = keyTables[origin]

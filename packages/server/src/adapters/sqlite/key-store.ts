@@ -53,7 +53,7 @@ export class SqliteKeyStore implements KeyStore {
   }
 
   list(projectId: ProjectId, query: KeyQuery): Awaitable<readonly ApiKey[]> {
-    return this.#keyList.list(projectId, query)
+    return reading(() => (this.#statements.isProjectDeleted(projectId) ? [] : this.#keyList.list(projectId, query)))
   }
 
   insert(projectId: ProjectId, insertion: KeyInsertion): Promise<InsertOutcome> {
@@ -91,9 +91,9 @@ export class SqliteKeyStore implements KeyStore {
   #insertOne(transaction: Transaction, projectId: ProjectId, insertion: KeyInsertion): InsertOutcome {
     const { key, idempotency, keyQuota, audit } = insertion
     if (key.projectId !== projectId) throw new Error('a key must be inserted into its own project')
+    const used = transaction.liveKeys(projectId)
     const replay = idempotency === undefined ? undefined : this.#replayOf(key, idempotency)
     if (replay !== undefined) return replay
-    const used = transaction.liveKeys(projectId)
     if (keyQuota !== undefined && used >= keyQuota && countsTowardsKeyQuota(key)) {
       const isKnown = this.#statements.find(projectId, key.id) !== undefined
       return isKnown ? { outcome: 'exists' } : { outcome: 'quota_exceeded', limit: keyQuota, used }
@@ -118,12 +118,12 @@ export class SqliteKeyStore implements KeyStore {
     const at = audit[0]?.at ?? current.updatedAt
     if (update !== undefined) {
       this.#statements.update(update)
-      transaction.addLiveKeys(projectId, quotaShare(update) - quotaShare(current))
+      transaction.recount(current, update)
       transaction.announce({ kind: 'api_key', projectId, keyId, version: update.version }, at)
     }
     if (remove === true) {
       this.#statements.remove(current)
-      transaction.addLiveKeys(projectId, -quotaShare(current))
+      transaction.recount(current, undefined)
       transaction.announce({ kind: 'api_key', projectId, keyId, version: Number.POSITIVE_INFINITY }, at)
     }
     if (insert !== undefined && !this.#add(transaction, insert)) throw new DomainError('api_key_exists')
@@ -134,9 +134,7 @@ export class SqliteKeyStore implements KeyStore {
   #add(transaction: Transaction, key: ApiKey): boolean {
     if (!this.#statements.insert(key)) return false
     transaction.reach('after-key-row')
-    transaction.addLiveKeys(key.projectId, quotaShare(key))
+    transaction.recount(undefined, key)
     return true
   }
 }
-
-const quotaShare = (key: ApiKey): number => (countsTowardsKeyQuota(key) ? 1 : 0)

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { AuditCaller } from '@latchkey/core/events/audit-event'
 import type { ProjectId } from '@latchkey/core/key/api-key'
 import type { JsonObject } from '@latchkey/core/key/json'
 import type { Instant } from '@latchkey/core/ports/clock'
@@ -6,14 +7,13 @@ import type {
   ProjectEnvironment,
   ProjectRecord,
   ProjectReference,
+  ProjectRevision,
   ProjectState,
   SealedSecret,
   SecretPurpose,
-  WorkspaceRecord,
 } from '@latchkey/core/ports/project-store'
 import { prepareRows } from './connection.ts'
 
-type WorkspaceRow = readonly [id: string, name: string, plan: string, createdAt: number]
 type ProjectRow = readonly [
   id: string,
   workspaceId: string,
@@ -29,6 +29,15 @@ type ProjectRow = readonly [
   config: string,
   hosts: string,
 ]
+type RevisionRow = readonly [
+  revision: number,
+  config: string,
+  authorKind: string,
+  authorId: string,
+  authorName: string,
+  createdAt: number,
+]
+type HolderRow = readonly [projectId: string]
 type SecretRow = readonly [
   id: string,
   purpose: string,
@@ -38,32 +47,51 @@ type SecretRow = readonly [
   expiresAt: number | null,
 ]
 
-const PROJECT_SQL = `SELECT p.id, p.workspace_id, p.slug, p.name, p.environment, p.state, p.api_keys_enabled, p.revision,
-    p.sealed_data_key, p.created_at, p.updated_at, c.config,
+const projectSql = (join: 'JOIN' | 'LEFT JOIN'): string => `SELECT p.id, p.workspace_id, p.slug, p.name, p.environment,
+    p.state, p.api_keys_enabled, p.revision, p.sealed_data_key, p.created_at, p.updated_at, coalesce(c.config, '{}'),
     (SELECT json_group_array(host ORDER BY position) FROM project_hosts WHERE project_id = p.id)
-  FROM projects AS p JOIN project_config AS c ON c.project_id = p.id AND c.revision = p.revision`
-const WORKSPACE_SQL = 'SELECT id, name, plan, created_at FROM workspaces'
+  FROM projects AS p ${join} project_config AS c ON c.project_id = p.id AND c.revision = p.revision`
+const VISIBLE_SQL = `${projectSql('JOIN')} WHERE p.state <> 'deleted'`
+// Its settings may be removed already.
+const DELETED_SQL = `${projectSql('LEFT JOIN')} WHERE p.state = 'deleted'`
 
-/** The statements on workspaces, projects and their secrets, prepared once. */
+/** The statements on projects, their settings and their secrets, prepared once. */
 export class ProjectStatements {
   readonly #find
   readonly #findOldest
   readonly #list
-  readonly #findWorkspace
-  readonly #listWorkspaces
+  readonly #listRevisions
+  readonly #holder
+  readonly #count
   readonly #listSecrets
   readonly #writes
 
   constructor(db: DatabaseSync) {
     this.#find = {
-      id: prepareRows<ProjectRow>(db, `${PROJECT_SQL} WHERE p.id = ?`),
-      slug: prepareRows<ProjectRow>(db, `${PROJECT_SQL} WHERE p.slug = ?`),
-      host: prepareRows<ProjectRow>(db, `${PROJECT_SQL} WHERE p.id = (SELECT project_id FROM project_hosts WHERE host = ?)`),
+      id: prepareRows<ProjectRow>(db, `${VISIBLE_SQL} AND p.id = ?`),
+      slug: prepareRows<ProjectRow>(db, `${VISIBLE_SQL} AND p.slug = ?`),
+      host: prepareRows<ProjectRow>(db, `${VISIBLE_SQL} AND p.id = (SELECT project_id FROM project_hosts WHERE host = ?)`),
     }
-    this.#findOldest = prepareRows<ProjectRow>(db, `${PROJECT_SQL} ORDER BY p.ordinal LIMIT 1`)
-    this.#list = prepareRows<ProjectRow>(db, `${PROJECT_SQL} ORDER BY p.ordinal`)
-    this.#findWorkspace = prepareRows<WorkspaceRow>(db, `${WORKSPACE_SQL} WHERE id = ?`)
-    this.#listWorkspaces = prepareRows<WorkspaceRow>(db, `${WORKSPACE_SQL} ORDER BY ordinal`)
+    this.#findOldest = prepareRows<ProjectRow>(db, `${VISIBLE_SQL} ORDER BY p.ordinal LIMIT 1`)
+    this.#list = {
+      all: prepareRows<ProjectRow>(db, `${VISIBLE_SQL} ORDER BY p.ordinal`),
+      ofWorkspace: prepareRows<ProjectRow>(db, `${VISIBLE_SQL} AND p.workspace_id = ? ORDER BY p.ordinal`),
+      deleted: prepareRows<ProjectRow>(db, `${DELETED_SQL} ORDER BY p.ordinal`),
+    }
+    this.#listRevisions = prepareRows<RevisionRow>(
+      db,
+      `SELECT revision, config, author_kind, author_id, author_name, created_at FROM project_config
+      WHERE project_id = ? ORDER BY revision DESC LIMIT ?`,
+    )
+    this.#holder = {
+      id: prepareRows<HolderRow>(db, 'SELECT id FROM projects WHERE id = ?'),
+      slug: prepareRows<HolderRow>(db, 'SELECT id FROM projects WHERE slug = ?'),
+      host: prepareRows<HolderRow>(db, 'SELECT project_id FROM project_hosts WHERE host = ?'),
+    }
+    this.#count = prepareRows<readonly [number]>(
+      db,
+      `SELECT count(*) FROM projects WHERE workspace_id = ? AND state <> 'deleted'`,
+    )
     this.#listSecrets = prepareRows<SecretRow>(
       db,
       `SELECT id, purpose, state, sealed, created_at, expires_at
@@ -82,29 +110,36 @@ export class ProjectStatements {
     return row === undefined ? undefined : toProject(row)
   }
 
-  list(): readonly ProjectRecord[] {
-    return this.#list.all().map(toProject)
+  list(workspaceId: string | undefined): readonly ProjectRecord[] {
+    const rows = workspaceId === undefined ? this.#list.all.all() : this.#list.ofWorkspace.all(workspaceId)
+    return rows.map(toProject)
   }
 
-  findWorkspace(id: string): WorkspaceRecord | undefined {
-    const row = this.#findWorkspace.get(id)
-    return row === undefined ? undefined : toWorkspace(row)
+  listDeleted(): readonly ProjectRecord[] {
+    return this.#list.deleted.all().map(toProject)
   }
 
-  listWorkspaces(): readonly WorkspaceRecord[] {
-    return this.#listWorkspaces.all().map(toWorkspace)
+  /** How many projects of the workspace are not deleted. */
+  count(workspaceId: string): number {
+    return this.#count.get(workspaceId)?.[0] ?? 0
+  }
+
+  /** The id of the project that has this name, even if it is deleted. */
+  findHolder(reference: ProjectReference): string | undefined {
+    if ('id' in reference) return this.#holder.id.get(reference.id)?.[0]
+    if ('slug' in reference) return this.#holder.slug.get(reference.slug)?.[0]
+    return this.#holder.host.get(reference.host)?.[0]
+  }
+
+  listRevisions(projectId: ProjectId, limit: number): readonly ProjectRevision[] {
+    return this.#listRevisions.all(projectId, limit).map(toRevision)
   }
 
   listSecrets(projectId: ProjectId): readonly SealedSecret[] {
     return this.#listSecrets.all(projectId).map((row) => toSecret(projectId, row))
   }
 
-  /** False when the id is taken. */
-  insertWorkspace({ id, name, plan, createdAt }: WorkspaceRecord): boolean {
-    return this.#writes.insertWorkspace.run(id, name, plan, createdAt).changes === 1
-  }
-
-  insert(project: ProjectRecord): void {
+  insert(project: ProjectRecord, author: AuditCaller): void {
     const { id, workspaceId, slug, name, environment, state, apiKeysEnabled, revision, sealedDataKey, createdAt, updatedAt } =
       project
     this.#writes.insert.run(
@@ -120,7 +155,7 @@ export class ProjectStatements {
       createdAt,
       updatedAt,
     )
-    this.insertConfig(project)
+    this.insertConfig(project, author)
   }
 
   update(project: ProjectRecord): void {
@@ -141,8 +176,8 @@ export class ProjectStatements {
   }
 
   /** Revisions are only ever added. */
-  insertConfig({ id, revision, config, updatedAt }: ProjectRecord): void {
-    this.#writes.insertConfig.run(id, revision, JSON.stringify(config), updatedAt)
+  insertConfig({ id, revision, config, updatedAt }: ProjectRecord, author: AuditCaller): void {
+    this.#writes.insertConfig.run(id, revision, JSON.stringify(config), updatedAt, author.kind, author.id, author.name)
   }
 
   replaceHosts({ id, hosts }: ProjectRecord): void {
@@ -166,12 +201,13 @@ export class ProjectStatements {
 
 function prepareWrites(db: DatabaseSync) {
   return {
-    insertWorkspace: db.prepare('INSERT INTO workspaces (id, name, plan, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING'),
     insert: db.prepare(`INSERT INTO projects (id, workspace_id, slug, name, environment, state, api_keys_enabled, revision,
       sealed_data_key, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
     update: db.prepare(`UPDATE projects SET workspace_id = ?, slug = ?, name = ?, environment = ?, state = ?,
       api_keys_enabled = ?, revision = ?, sealed_data_key = ?, updated_at = ? WHERE id = ?`),
-    insertConfig: db.prepare('INSERT INTO project_config (project_id, revision, config, created_at) VALUES (?, ?, ?, ?)'),
+    insertConfig:
+      db.prepare(`INSERT INTO project_config (project_id, revision, config, created_at, author_kind, author_id, author_name)
+      VALUES (?, ?, ?, ?, ?, ?, ?)`),
     removeHosts: db.prepare('DELETE FROM project_hosts WHERE project_id = ?'),
     insertHost: db.prepare('INSERT INTO project_hosts (project_id, host, position) VALUES (?, ?, ?)'),
     removeSecrets: db.prepare('DELETE FROM project_secrets WHERE project_id = ?'),
@@ -201,12 +237,14 @@ function toProject(row: ProjectRow): ProjectRecord {
   }
 }
 
-const toWorkspace = ([id, name, plan, createdAt]: WorkspaceRow): WorkspaceRecord => ({
-  id,
-  name,
-  plan,
-  createdAt: createdAt as Instant,
-})
+function toRevision([revision, config, kind, id, name, createdAt]: RevisionRow): ProjectRevision {
+  return {
+    revision,
+    config: JSON.parse(config) as JsonObject,
+    author: { kind: kind as AuditCaller['kind'], id, name },
+    createdAt: createdAt as Instant,
+  }
+}
 
 function toSecret(projectId: ProjectId, row: SecretRow): SealedSecret {
   const [id, purpose, state, sealed, createdAt, expiresAt] = row

@@ -3,24 +3,32 @@ import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { AuditChainLink } from '@latchkey/core/events/audit-chain'
 import type { AuditEvent } from '@latchkey/core/events/audit-event'
 import type { AccessKeyStore } from '@latchkey/core/ports/access-key-store'
+import type { AccountStore } from '@latchkey/core/ports/account-store'
 import type { Instant } from '@latchkey/core/ports/clock'
 import type { InvalidationLog } from '@latchkey/core/ports/invalidations'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
 import type { ProjectStore } from '@latchkey/core/ports/project-store'
 import { SqliteAccessKeyStore } from './access-key-store.ts'
+import { AccountStatements } from './account-statements.ts'
+import { SqliteAccountStore } from './account-store.ts'
 import { type AuditPage, SqliteAuditLog } from './audit-log.ts'
 import { openConnection, prepareRows } from './connection.ts'
 import { GroupCommit } from './group-commit.ts'
+import { InvitationStatements } from './invitation-statements.ts'
 import { KeyList } from './key-list.ts'
 import { KeyStatements } from './key-statements.ts'
 import { SqliteKeyStore } from './key-store.ts'
 import { LiveKeyCounter } from './live-key-counter.ts'
+import { MembershipStatements } from './membership-statements.ts'
 import { Migrator } from './migration-runner.ts'
 import { SqliteOutbox } from './outbox.ts'
+import { ProjectRemoval } from './project-removal.ts'
 import { ProjectStatements } from './project-statements.ts'
 import { SqliteProjectStore } from './project-store.ts'
+import { SessionStatements } from './session-statements.ts'
 import { asServiceUnavailable, reading } from './storage-failure.ts'
 import type { CommitStep } from './transaction.ts'
+import { WorkspaceStatements } from './workspace-statements.ts'
 
 export interface SqliteStoreOptions {
   /** The database file; it and its folder are created when missing. */
@@ -37,6 +45,7 @@ export interface SqliteStore {
   readonly keys: KeyStore
   readonly projects: ProjectStore
   readonly accessKeys: AccessKeyStore
+  readonly accounts: AccountStore
   readonly invalidations: InvalidationLog
   /** The audit chain of a project or a workspace, oldest first; all of it when no page is given. */
   readAuditEvents(chainId: string, page?: AuditPage): readonly AuditEvent[]
@@ -58,17 +67,25 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const db = openDatabase(options)
   const auditLog = new SqliteAuditLog(db)
   const outbox = new SqliteOutbox(db)
-  const commits = new GroupCommit(db, {
-    auditLog,
-    outbox,
-    liveKeys: new LiveKeyCounter(db),
-    reach: options.onCommitStep ?? (() => {}),
-  })
+  const liveKeys = new LiveKeyCounter(db)
+  const commits = new GroupCommit(db, { auditLog, outbox, liveKeys, reach: options.onCommitStep ?? (() => {}) })
+  const shared = { workspaces: new WorkspaceStatements(db), memberships: new MembershipStatements(db), commits }
   const probe = prepareRows(db, 'SELECT id FROM projects LIMIT 1')
   return {
     keys: new SqliteKeyStore({ statements: new KeyStatements(db), keyList: new KeyList(db), commits }),
-    projects: new SqliteProjectStore(new ProjectStatements(db), commits),
+    projects: new SqliteProjectStore({
+      ...shared,
+      projects: new ProjectStatements(db),
+      removal: new ProjectRemoval(db),
+      liveKeys,
+    }),
     accessKeys: new SqliteAccessKeyStore(db, commits),
+    accounts: new SqliteAccountStore({
+      ...shared,
+      accounts: new AccountStatements(db),
+      invitations: new InvitationStatements(db),
+      sessions: new SessionStatements(db),
+    }),
     invalidations: outbox,
     readAuditEvents: (chainId, page = { after: 0, limit: -1 }) => reading(() => auditLog.readEvents(chainId, page)),
     findAuditHead: (chainId) => reading(() => auditLog.findHead(chainId)),

@@ -30,17 +30,15 @@ export function surveyDatabase(db: DatabaseSync): DatabaseSurvey {
     'SELECT id, purpose, state, sealed, created_at FROM project_secrets WHERE project_id = ? ORDER BY position',
   )
   const secretsOf = (projectId: ProjectId): readonly SealedSecret[] =>
-    listSecrets
-      .all(projectId)
-      .map(([id, purpose, state, sealed, createdAt]) => ({
-        id,
-        projectId,
-        purpose,
-        state,
-        sealed,
-        createdAt,
-        expiresAt: undefined,
-      }))
+    listSecrets.all(projectId).map(([id, purpose, state, sealed, createdAt]) => ({
+      id,
+      projectId,
+      purpose,
+      state,
+      sealed,
+      createdAt,
+      expiresAt: undefined,
+    }))
   return {
     projects: listProjects.all().map(([id, slug, sealedDataKey]) => ({ id, slug, sealedDataKey, secrets: secretsOf(id) })),
     ...figuresOf(db),

@@ -1,11 +1,11 @@
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import { type AuditChainLink, chainAuditEvent, GENESIS_HASH } from '@latchkey/core/events/audit-chain'
 import type { AuditEntry } from '@latchkey/core/events/audit-event'
-import type { ProjectId } from '@latchkey/core/key/api-key'
+import { type ApiKey, countsTowardsKeyQuota, type ProjectId } from '@latchkey/core/key/api-key'
 import type { Instant } from '@latchkey/core/ports/clock'
 import type { Invalidation } from '@latchkey/core/ports/invalidations'
 import type { SqliteAuditLog } from './audit-log.ts'
-import type { LiveKeyCounter } from './live-key-counter.ts'
+import type { LiveKeyCounter, LiveKeyGroup } from './live-key-counter.ts'
 import type { SqliteOutbox } from './outbox.ts'
 
 /** Where a test may stop or kill the process; nothing else may hang on them. */
@@ -18,6 +18,12 @@ export interface TransactionParts {
   readonly reach: (step: CommitStep) => void
 }
 
+/** A group of issued keys and how many more of them are live than before the transaction. */
+interface GroupMove {
+  readonly group: LiveKeyGroup
+  readonly difference: number
+}
+
 /**
  * What the mutations of one transaction share. Chain heads and key counters are read once, kept here while mutations
  * follow each other, and written once before the commit; a mutation that fails takes back only its own moves.
@@ -26,6 +32,7 @@ export class Transaction {
   readonly #parts: TransactionParts
   readonly #heads = new Map<string, AuditChainLink>()
   readonly #counts = new Map<ProjectId, number>()
+  readonly #moves = new Map<string, GroupMove>()
   #undo: (() => void)[] = []
 
   constructor(parts: TransactionParts) {
@@ -61,8 +68,30 @@ export class Transaction {
     return known
   }
 
-  addLiveKeys(projectId: ProjectId, difference: number): void {
-    if (difference !== 0) this.#set(this.#counts, projectId, this.liveKeys(projectId) + difference)
+  /** Counts what became of a key: `before` is absent for a new one, `after` for one that is gone. */
+  recount(before: ApiKey | undefined, after: ApiKey | undefined): void {
+    const [was, is] = [before, after].map((key) => (key !== undefined && countsTowardsKeyQuota(key) ? key : undefined))
+    if (was !== undefined && is !== undefined && groupName(was) === groupName(is)) return
+    if (was !== undefined) this.#count(was, -1)
+    if (is !== undefined) this.#count(is, 1)
+  }
+
+  /** Writes the counters of a project that is about to go, and reads them anew for whoever comes after. */
+  settleLiveKeys(projectId: ProjectId): void {
+    const count = this.#counts.get(projectId)
+    if (count === undefined) return
+    this.#parts.liveKeys.write(projectId, count)
+    this.#drop(this.#counts, projectId)
+    for (const [name, { group, difference }] of [...this.#moves]) {
+      if (group.projectId !== projectId) continue
+      this.#parts.liveKeys.move(group, difference)
+      this.#drop(this.#moves, name)
+    }
+  }
+
+  /** Forgets the head of a chain whose rows are gone. */
+  dropChain(chainId: string): void {
+    this.#drop(this.#heads, chainId)
   }
 
   reach(step: CommitStep): void {
@@ -73,6 +102,17 @@ export class Transaction {
   flush(): void {
     for (const [chainId, head] of this.#heads) this.#parts.auditLog.writeHead(chainId, head)
     for (const [projectId, count] of this.#counts) this.#parts.liveKeys.write(projectId, count)
+    for (const { group, difference } of this.#moves.values()) this.#parts.liveKeys.move(group, difference)
+  }
+
+  #count(key: ApiKey, difference: 1 | -1): void {
+    const { projectId } = key
+    this.#set(this.#counts, projectId, this.liveKeys(projectId) + difference)
+    if (key.origin === 'imported') return
+    const name = groupName(key)
+    const known = this.#moves.get(name)
+    const group = known?.group ?? { projectId, prefix: key.prefix, hmacSecretId: key.hmacSecretId }
+    this.#set(this.#moves, name, { group, difference: (known?.difference ?? 0) + difference })
   }
 
   #headOf(chainId: string): AuditChainLink {
@@ -84,4 +124,15 @@ export class Transaction {
     this.#undo.push(before === undefined ? () => map.delete(name) : () => map.set(name, before))
     map.set(name, value)
   }
+
+  #drop<K, V>(map: Map<K, V>, name: K): void {
+    const before = map.get(name)
+    if (before === undefined) return
+    this.#undo.push(() => map.set(name, before))
+    map.delete(name)
+  }
 }
+
+/** Keys of one name move the same counters. */
+const groupName = (key: ApiKey): string =>
+  key.origin === 'issued' ? `${key.projectId}\n${key.prefix}\n${key.hmacSecretId}` : key.projectId

@@ -1,5 +1,6 @@
 import type { Migration } from '../migration.ts'
 import { initial } from './0001-initial.ts'
+import { controlPlane } from './0002-control-plane.ts'
 
 /** All migrations, oldest first; versions are 1, 2, 3 … */
-export const migrations: readonly Migration[] = [initial]
+export const migrations: readonly Migration[] = [initial, controlPlane]
