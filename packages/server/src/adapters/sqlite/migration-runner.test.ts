@@ -86,12 +86,15 @@ describe('the migrations of this program', () => {
     'finish after a kill behind any statement',
     { timeout: 120_000 },
     onDatabase((db, path) => {
-      const statements = migrations.reduce((count, { up }) => count + up.length, 0)
       const migrator = new Migrator(db)
-      for (const diesAfter of [1, Math.ceil(statements / 2), statements]) {
+      const ends = migrations.map((_, index) => migrations.slice(0, index + 1).reduce((count, { up }) => count + up.length, 0))
+      for (const diesAfter of [1, ...ends, ...ends.map((end) => end - 3), ...ends.slice(0, -1).map((end) => end + 1)]) {
         const { signal } = spawnSync(process.execPath, [child, path, `${diesAfter}`])
         assert.equal(signal, 'SIGKILL')
-        assert.deepEqual([dumpSchema(db), migrator.status().current], [[], 0], 'the killed migration left nothing')
+        const whole = ends.filter((end) => end < diesAfter).length
+        const left = [dumpSchema(db), migrator.status().current]
+        assert.deepEqual(left, [schemaOf(migrations.slice(0, whole)), whole], 'the killed migration left nothing')
+        migrator.down(whole)
       }
       assert.equal(spawnSync(process.execPath, [child, path]).status, 0)
       assert.deepEqual(dumpSchema(db), schemaOf(migrations))
