@@ -107,7 +107,8 @@ function slugOf({ slug }: NewProject, random: RandomSource): string {
   return slug
 }
 
-function requireName(name: string): string {
+/** The name of a project; throws `bad_request` on one that is empty or too long. */
+export function requireName(name: string): string {
   const isGood = name.trim() !== '' && name.length <= NAME_MAX_CHARACTERS
   if (!isGood) throw invalidField('name', `must have 1 to ${NAME_MAX_CHARACTERS} characters`)
   return name
