@@ -14,6 +14,7 @@ export interface Config {
   readonly dataDir: string
   readonly database: DatabaseLocation
   readonly serve: ServeConfig
+  readonly console: ConsoleConfig
   readonly cache: { readonly maxBytes: number }
   readonly lastUsed: { readonly flushIntervalMs: number }
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly format: 'json' | 'text' }
@@ -38,6 +39,18 @@ export interface ServeConfig {
   }
   readonly metrics: { readonly host: string; readonly port: number }
   readonly adminAuth: 'access_keys' | 'none'
+}
+
+export interface ConsoleConfig {
+  readonly enabled: boolean
+  /** Whether anyone may make an account, or only people who were invited. */
+  readonly registration: 'closed' | 'open'
+  /** Scheme and authority; `undefined`: on this machine, at the port of the API. */
+  readonly publicUrl: string | undefined
+  /** Made at the start while there is none. */
+  readonly firstAccount: { readonly email: string; readonly passwordFile: string } | undefined
+  /** `undefined`: passwords only. */
+  readonly oidc: { readonly issuer: string; readonly clientId: string; readonly scopes: readonly string[] } | undefined
 }
 
 export type ClientIpSource = 'remote_addr' | 'CF_CONNECTING_IP' | 'X_REAL_IP' | 'TRUE_CLIENT_IP' | 'X_FORWARDED_FOR'
@@ -74,6 +87,8 @@ export interface ConfigSecrets {
   /** By project id. */
   readonly networks: ReadonlyMap<string, ProjectOverlaySecrets>
   readonly bootstrap: BootstrapKeys
+  /** `undefined`: a public client. */
+  readonly oidcClientSecret: Secret | undefined
 }
 
 export interface ProjectOverlaySecrets {

@@ -53,6 +53,13 @@ describe('the configuration', () => {
         metrics: { host: '0.0.0.0', port: 4422 },
         adminAuth: 'access_keys',
       },
+      console: {
+        enabled: true,
+        registration: 'closed',
+        publicUrl: undefined,
+        firstAccount: undefined,
+        oidc: undefined,
+      },
       cache: { maxBytes: 104_857_600 },
       lastUsed: { flushIntervalMs: 30_000 },
       log: { level: 'info', format: 'json' },

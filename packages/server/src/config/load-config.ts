@@ -6,6 +6,7 @@ import { crossProblems, settingWarnings } from './check-settings.ts'
 import { collectSettings, readDocument } from './collect-settings.ts'
 import type { Config, ConfigSecrets } from './config.ts'
 import { ConfigError, type ConfigProblem } from './config-error.ts'
+import { consoleProblems, readClientSecret } from './console-settings.ts'
 import type { Environment } from './environment.ts'
 import { type Lookup, makeLookup } from './lookup.ts'
 import { networkEntry } from './networks.ts'
@@ -47,12 +48,19 @@ export function shapeSettings(settings: Settings, { file, environment }: ConfigS
   const problems: ConfigProblem[] = []
   const defaultProject = collectProblems(problems, () => readOverlay(settings, file))
   const { networks, warnings } = collectProblems(problems, () => readNetworkFiles(lookup)) ?? { networks: [], warnings: [] }
-  const bootstrap = collectProblems(problems, () => readBootstrapKeys(environment))
-  problems.push(...crossProblems(lookup, placedSecrets(lookup, defaultProject, networks)), ...masterProblems(lookup))
-  if (problems.length > 0 || defaultProject === undefined || bootstrap === undefined) throw new ConfigError(problems)
+  const chosen = collectProblems(problems, () => ({
+    bootstrap: readBootstrapKeys(environment),
+    oidcClientSecret: readClientSecret(lookup),
+  }))
+  problems.push(
+    ...crossProblems(lookup, placedSecrets(lookup, defaultProject, networks)),
+    ...masterProblems(lookup),
+    ...consoleProblems(lookup),
+  )
+  if (problems.length > 0 || defaultProject === undefined || chosen === undefined) throw new ConfigError(problems)
   return {
     config: shapeConfig(lookup, defaultProject, networks),
-    secrets: shapeSecrets(lookup, bootstrap, defaultProject, networks),
+    secrets: shapeSecrets(lookup, chosen, defaultProject, networks),
     warnings: [...settingWarnings(settings), ...warnings],
     settings,
     files: [file, ...defaultProject.files, ...networks.flatMap(({ read }) => read.files)].filter((name) => name !== undefined),

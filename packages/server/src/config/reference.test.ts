@@ -32,7 +32,7 @@ describe('the schema', () => {
 
   it('marks as secret whatever holds secrets', () => {
     for (const entry of configSchema) {
-      const isTelling = /^secrets\.|password|signing_keys|dsn/.test(entry.path)
+      const isTelling = /^secrets\.|password(?!_file)|client_secret$|signing_keys|dsn/.test(entry.path)
       assert.equal(entry.secret === true, isTelling, entry.path)
     }
   })

@@ -1,15 +1,7 @@
 import { join } from 'node:path'
 import { Secret } from '@latchkey/core/credential/secret'
-import type {
-  BootstrapKeys,
-  ClientIpSource,
-  Config,
-  ConfigSecrets,
-  CorsConfig,
-  DatabaseLocation,
-  NetworkConfig,
-  ServeConfig,
-} from './config.ts'
+import type { ClientIpSource, Config, ConfigSecrets, CorsConfig, DatabaseLocation, NetworkConfig, ServeConfig } from './config.ts'
+import { shapeConsole } from './console-settings.ts'
 import { parseDatabaseDsn } from './database-dsn.ts'
 import type { Lookup } from './lookup.ts'
 import { defaultPlan, planOffer } from './plans.ts'
@@ -28,6 +20,7 @@ export function shapeConfig(lookup: Lookup, defaultProject: ReadOverlay, network
     dataDir: lookup.text('data_dir'),
     database: shapeDatabase(lookup),
     serve: shapeServe(lookup),
+    console: shapeConsole(lookup),
     cache: { maxBytes: lookup.number('cache.memory.max_size') },
     lastUsed: { flushIntervalMs: lookup.number('last_used.flush_interval') },
     log: { level: oneOf(lookup.text('log.level'), LOG_LEVELS), format: oneOf(lookup.text('log.format'), LOG_FORMATS) },
@@ -39,7 +32,7 @@ export function shapeConfig(lookup: Lookup, defaultProject: ReadOverlay, network
 
 export function shapeSecrets(
   lookup: Lookup,
-  bootstrap: BootstrapKeys,
+  { bootstrap, oidcClientSecret }: Pick<ConfigSecrets, 'bootstrap' | 'oidcClientSecret'>,
   defaultProject: ReadOverlay,
   networks: readonly ReadNetwork[],
 ): ConfigSecrets {
@@ -50,6 +43,7 @@ export function shapeSecrets(
     defaultProject: defaultProject.secrets,
     networks: new Map(networks.map(({ id, read }) => [id, read.secrets])),
     bootstrap,
+    oidcClientSecret,
   })
 }
 

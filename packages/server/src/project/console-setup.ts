@@ -1,0 +1,78 @@
+import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type ClaimHeadlesslyDependencies, makeClaimHeadlessly } from '@latchkey/core/account/claim-server'
+import { makeRenewSetupToken, type RenewSetupTokenDependencies } from '@latchkey/core/account/setup-token'
+import { Secret } from '@latchkey/core/credential/secret'
+import { DomainError } from '@latchkey/core/errors/domain-error'
+import type { Config } from '../config/config.ts'
+import { ConfigError } from '../config/config-error.ts'
+import { readSecretFile } from '../config/console-settings.ts'
+
+export const SETUP_LINK_FILE = 'setup-link'
+const SETUP_PAGE = '/console/setup'
+const HTTP_PORT = 80
+
+export interface SetupLinkDependencies extends RenewSetupTokenDependencies {
+  readonly config: Pick<Config, 'dataDir' | 'console'>
+  /** Where the API listens; 0 when that is not known. */
+  readonly port: number
+}
+
+/**
+ * A fresh setup link, after which no earlier one works; also in `<data folder>/setup-link`, for the owner of the folder only.
+ * `undefined`: there is an account already, and no file any more.
+ */
+export async function renewSetupLink(deps: SetupLinkDependencies): Promise<Secret | undefined> {
+  const file = join(deps.config.dataDir, SETUP_LINK_FILE)
+  const token = await makeRenewSetupToken(deps)()
+  if (token === undefined) {
+    rmSync(file, { force: true })
+    return undefined
+  }
+  // In the fragment, which browsers keep to themselves.
+  const link = `${consoleOrigin(deps)}${SETUP_PAGE}#token=${token.reveal()}`
+  const draft = `${file}.${deps.random.uuid()}`
+  writeFileSync(draft, `${link}\n`, { mode: 0o600, flag: 'wx' })
+  chmodSync(draft, 0o600)
+  renameSync(draft, file)
+  return new Secret(link)
+}
+
+/** Where browsers reach the console: the configured address, or this machine. */
+export function consoleOrigin({ config, port }: Pick<SetupLinkDependencies, 'config' | 'port'>): string {
+  if (config.console.publicUrl !== undefined) return config.console.publicUrl
+  return port === 0 || port === HTTP_PORT ? 'http://localhost' : `http://localhost:${port}`
+}
+
+export interface PrepareConsoleDependencies extends SetupLinkDependencies, ClaimHeadlesslyDependencies {
+  readonly accounts: SetupLinkDependencies['accounts'] & ClaimHeadlesslyDependencies['accounts']
+}
+
+/**
+ * At every start: makes the first account where the configuration says so, and otherwise the setup link for it, to be shown
+ * to the operator. `undefined`: there is nothing to do. Throws ConfigError when the configured account cannot be made.
+ */
+export async function prepareConsole(deps: PrepareConsoleDependencies): Promise<Secret | undefined> {
+  const { enabled, firstAccount } = deps.config.console
+  if (!enabled) return undefined
+  if (firstAccount !== undefined && !(await deps.accounts.hasAccounts())) await claim(firstAccount, deps)
+  return renewSetupLink(deps)
+}
+
+async function claim(
+  { email, passwordFile }: NonNullable<Config['console']['firstAccount']>,
+  deps: PrepareConsoleDependencies,
+): Promise<void> {
+  const path = 'console.admin_password_file'
+  const password = readSecretFile(passwordFile, path)
+  try {
+    await makeClaimHeadlessly(deps)({ email, password })
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'bad_request') throw error
+    const isEmail = error.metadata['field'] === 'email'
+    const rule = error.message.replace(/^\w+: /u, '')
+    throw new ConfigError([
+      isEmail ? { path: 'console.admin_email', rule } : { path, rule: `names a file whose password ${rule}` },
+    ])
+  }
+}
