@@ -17,6 +17,7 @@ const REPEATABLE: ReadonlySet<string> = new Set([
   'adminResumeIssuedApiKey',
   'adminSuspendImportedApiKey',
   'adminResumeImportedApiKey',
+  'enableProjectApiKeys',
 ])
 
 type Repeatable = 'always' | 'with_request_id' | 'never'

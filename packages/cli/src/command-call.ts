@@ -1,6 +1,18 @@
-import type { Latchkey } from '@latchkey/sdk'
-import { isUnencryptedRemote, projectApiKey, projectEndpoint } from './connection.ts'
+import type { ControlPlane, Latchkey } from '@latchkey/sdk'
+import {
+  apiKeyKindOf,
+  givenApiKey,
+  isUnencryptedRemote,
+  knownProjectApiKey,
+  knownWorkspaceApiKey,
+  projectEndpoint,
+  projectInUse,
+  type Server,
+  serverAddress,
+  serverOf,
+} from './connection.ts'
 import { type ExitCode, exitCodes, UsageError } from './exit-code.ts'
+import { isReadableByOthers, loginFile, readLogin, type StoredLogin } from './login/stored-login.ts'
 import type { OptionValues } from './option-values.ts'
 import type { Printer, Result } from './output/printer.ts'
 import type { Terminal } from './terminal.ts'
@@ -13,7 +25,8 @@ export class CommandCall {
   /** Positional arguments; a variadic one spreads over the rest. */
   readonly words: readonly string[]
 
-  #apiKey: Promise<string | undefined> | undefined
+  #server: Server | undefined
+  #givenApiKey: Promise<string | undefined> | undefined
 
   constructor(terminal: Terminal, printer: Printer, options: OptionValues, words: readonly string[]) {
     this.terminal = terminal
@@ -29,36 +42,82 @@ export class CommandCall {
     return word
   }
 
-  /** The id that names a key. A credential in its place would end up in the address of the call, and so in logs. */
+  /** The id that names a key. */
   keyId(): string {
-    const id = this.word(0, 'key-id')
+    return this.notCredential(0, 'key-id', '`latchkey keys verify` shows the id')
+  }
+
+  /** An id. A credential in its place would end up in the address of the call, and so in logs. */
+  notCredential(index: number, name: string, hint = 'the list shows the id'): string {
+    const id = this.word(index, name)
     if (/_v1_|^eyJ|^ory_(pat|wak)_/.test(id)) {
-      throw new UsageError(
-        'key-id: this is a credential, not the id of a key; nothing was sent. `latchkey keys verify` shows the id',
-      )
+      throw new UsageError(`${name}: this is a credential, not the id of a key; nothing was sent. ${hint}`)
     }
     return id
   }
 
-  get endpoint(): string {
-    return projectEndpoint(this.options, this.terminal)
+  /** What is stored, for whichever server. */
+  get storedLogin(): StoredLogin | undefined {
+    const file = loginFile(this.terminal)
+    return file === undefined ? undefined : readLogin(file)
   }
 
-  /** The caller's own API key, read once: standard input has it only once. */
-  apiKey(): Promise<string | undefined> {
-    this.#apiKey ??= projectApiKey(this.options, this.terminal)
-    return this.#apiKey
+  /** The server that is meant, with what is stored for it. */
+  get server(): Server {
+    this.#server ??= serverOf(this.options, this.terminal, this.storedLogin)
+    return this.#server
+  }
+
+  /** Address of the project. */
+  get endpoint(): string {
+    return projectEndpoint(this.options, this.server)
+  }
+
+  /** Id or slug of the project that is meant when a command does not name one. */
+  get project(): string | undefined {
+    return projectInUse(this.options, this.server)
+  }
+
+  /** The caller's own project API key. */
+  async apiKey(): Promise<string | undefined> {
+    return (await this.givenApiKey()) ?? knownProjectApiKey(this.options, this.terminal, this.server)
+  }
+
+  /** The caller's own workspace API key. */
+  async workspaceApiKey(): Promise<string | undefined> {
+    const given = await this.givenApiKey()
+    if (given !== undefined && apiKeyKindOf(given) === 'workspace') return given
+    return knownWorkspaceApiKey(this.terminal, this.server)
   }
 
   /** A client for the project; loads the SDK only now, so that help stays instant. */
   async client(): Promise<Latchkey> {
     const { Latchkey: Client } = await import('@latchkey/sdk/client')
-    const { endpoint } = this
-    const apiKey = await this.apiKey()
+    return new Client(await this.#connect(this.endpoint, await this.apiKey()))
+  }
+
+  /** A client for the server's workspaces and projects. */
+  async controlPlane(apiKey?: string): Promise<ControlPlane> {
+    const { ControlPlane: Client } = await import('@latchkey/sdk/client')
+    return new Client(await this.#connect(serverAddress(this.server), apiKey ?? (await this.workspaceApiKey())))
+  }
+
+  /** Both together, after a warning when others could read the key here or on its way. */
+  async #connect(endpoint: string, apiKey: string | undefined): Promise<{ endpoint: string; apiKey: string | undefined }> {
+    const file = loginFile(this.terminal)
+    if (this.server.login !== undefined && file !== undefined && isReadableByOthers(file)) {
+      await this.printer.warn(`Others on this machine can read the stored login: chmod 600 ${file}`)
+    }
     if (apiKey !== undefined && isUnencryptedRemote(endpoint)) {
       await this.printer.warn(`The API key travels unencrypted to ${endpoint}; use https`)
     }
-    return new Client({ endpoint, apiKey })
+    return { endpoint, apiKey }
+  }
+
+  /** The key of `--api-key-file`; read once: standard input has it only once. */
+  givenApiKey(): Promise<string | undefined> {
+    this.#givenApiKey ??= givenApiKey(this.options, this.terminal)
+    return this.#givenApiKey
   }
 
   /** Ends a command that has nothing to show. */

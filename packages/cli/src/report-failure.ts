@@ -10,8 +10,7 @@ export async function reportFailure(printer: Printer, error: unknown): Promise<E
   if (error instanceof LatchkeyError) return fail(printer, describeRefusal(error), codeOf(error))
   if (error instanceof LatchkeyUnreachableError) return fail(printer, error.message, exitCodes.unreachable)
   if (error instanceof SecretLostError) return fail(printer, error.message, exitCodes.refused)
-  if (error instanceof TypeError && /^(endpoint|key_id|apiKey): /.test(error.message))
-    return fail(printer, error.message, exitCodes.usage)
+  if (error instanceof TypeError && /^\w+: must /.test(error.message)) return fail(printer, error.message, exitCodes.usage)
   throw error
 }
 
@@ -33,6 +32,7 @@ function describeRefusal(error: LatchkeyError): string {
 }
 
 const hints: Readonly<Record<string, string>> = {
-  unauthorized: 'set LATCHKEY_PROJECT_API_KEY or give --api-key-file, with a key of this project',
+  unauthorized:
+    'set LATCHKEY_PROJECT_API_KEY (for projects and workspaces themselves LATCHKEY_WORKSPACE_API_KEY), or give --api-key-file, with a key of this project',
   unexpected_response: 'is the endpoint that of a Latchkey server?',
 }

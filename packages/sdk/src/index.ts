@@ -1,5 +1,5 @@
 export { attenuateMacaroon } from '@latchkey/core/macaroon/attenuate'
-export { Latchkey } from './client.ts'
+export { ControlPlane, Latchkey } from './client.ts'
 export { LatchkeyError, type LatchkeyErrorFacts, LatchkeyUnreachableError, SecretLostError } from './errors.ts'
 export type * from './messages.ts'
 export {
@@ -13,4 +13,5 @@ export {
 export type { PageQuery } from './pages.ts'
 export type { ChangeOptions, UpdateOptions } from './resources/change-options.ts'
 export type { VerifyOptions } from './resources/keys.ts'
+export type { WorkspacePageQuery } from './resources/workspaces.ts'
 export type { CallOptions, ConnectionOptions, ResponseFacts } from './transport.ts'

@@ -4,9 +4,9 @@ import { type OperationId, operations } from './generated/operations.ts'
 import { isTransientStatus, retryDelayMs } from './retry.ts'
 
 export interface ConnectionOptions {
-  /** `https://<slug>.example.com`, or `https://example.com/projects/<id or slug>`. */
+  /** `https://<slug>.example.com` or `https://example.com/projects/<id or slug>`; for the control plane `https://example.com`. */
   readonly endpoint: string
-  /** A project API key (`ory_pat_…`). Not needed for self-revocation and the JWKS. */
+  /** A project API key (`ory_pat_…`), for the control plane a workspace API key (`ory_wak_…`). Not needed for self-revocation and the JWKS. */
   readonly apiKey?: string | undefined
   /** How long a call may take, retries included. Default 30 seconds. */
   readonly timeoutMs?: number | undefined

@@ -19,7 +19,16 @@ export interface TypedProjectApiKey {
 /** Understands it by the server's own rules. */
 export async function readProjectApiKey(typed: TypedProjectApiKey, now: number) {
   const { readWantedProjectApiKey } = await import('@latchkey/server/wanted-project-api-key')
-  return readWantedProjectApiKey(typed, now)
+  try {
+    return readWantedProjectApiKey(typed, now)
+  } catch (error) {
+    throw await explainFailure(error)
+  }
+}
+
+/** When something ends that is made now; `undefined` is never. */
+export async function readEnd(ttl: string | undefined, now: number) {
+  return (await readProjectApiKey({ project: '', name: '', permissions: ['full'], ttl }, now)).expiresAt
 }
 
 /** An operator at the server's own store; the server may be running. */
