@@ -40,8 +40,7 @@ export async function diagnoseProjects(loaded: LoadedConfig, masterKeys: MasterK
 
 function sealingFinding(projects: readonly ProjectRecord[], masterKeys: MasterKeys): Finding {
   const retired = projects.filter((project) => sealingOf(project, masterKeys) === 'retired').length
-  if (retired === 0)
-    return { check: 'master key', state: 'ok', message: 'no project is sealed under a retired master key; those can be dropped' }
+  if (retired === 0) return { check: 'master key', state: 'ok', message: 'no project needs a retired master key' }
   return {
     check: 'master key',
     state: 'warning',
