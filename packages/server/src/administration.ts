@@ -13,6 +13,7 @@ import { systemClock, systemRandom } from './composition/system-clock.ts'
 import type { Config } from './config/config.ts'
 import type { Environment } from './config/environment.ts'
 import { loadConfig } from './config/load-config.ts'
+import { makeSetupLink } from './console-setup.ts'
 import { operatorCall, operatorEntry } from './operator-act.ts'
 
 export type { WantedProject } from './administer-projects.ts'
@@ -41,6 +42,8 @@ export interface Administration extends ProjectAdministration, WorkspaceAdminist
   listProjectApiKeys(project: string): Promise<readonly AccessKey[]>
   /** Resolves when every running server on this store has had the time to forget the key. Rejects with `not_found`. */
   deleteProjectApiKey(project: string, id: string): Promise<AccessKey>
+  /** A fresh one, shown this once; earlier ones no longer work. Rejects with `failed_precondition` once there is an account. */
+  makeSetupLink(): Promise<Secret>
   close(): Promise<void>
 }
 
@@ -64,9 +67,10 @@ export async function openAdministration({ configFile, environment }: Administra
 }
 
 /** Adding a thing and noticing it are two steps; each method is one act of the operator, audited as such. */
-function makeAdministration({ store, masterKeys }: Installation, { plans, serve }: Config): Administration {
+function makeAdministration({ store, masterKeys }: Installation, config: Config): Administration {
   const untilNoticed = (): Promise<void> => delay(NOTICE_MS)
-  const { projectDomain } = serve.http
+  const { plans } = config
+  const { projectDomain } = config.serve.http
   const getProject = makeProjectFinder(store.projects)
   return {
     ...makeWorkspaceAdministration({ store, plans, untilNoticed }),
@@ -90,6 +94,7 @@ function makeAdministration({ store, masterKeys }: Installation, { plans, serve 
       await untilNoticed()
       return deleted
     },
+    makeSetupLink: () => makeSetupLink(store, config),
     close: () => store.close(),
   }
 }
