@@ -45,6 +45,7 @@ export const ListWorkspacesQuery = Type.Object({
     Type.Integer({
       minimum: 1,
       maximum: WORKSPACES_PAGE_SIZE_MAX,
+      format: 'int64',
       default: WORKSPACES_PAGE_SIZE_DEFAULT,
       description: 'Workspaces per page.',
     }),

@@ -2,7 +2,7 @@ import type { RequestListener, Server } from 'node:http'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { docsPage } from '@latchkey/contract/docs-page'
 import { buildOpenApi } from '@latchkey/contract/openapi'
-import { routes } from '@latchkey/contract/routes'
+import { consoleRoutes, controlRoutes, routes, serverRoutes } from '@latchkey/contract/routes'
 import type { Clock } from '@latchkey/core/ports/clock'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
@@ -15,10 +15,13 @@ import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
 import { makeAddressing } from '../http/addressing.ts'
 import type { ClientIpResolver } from '../http/client-ip.ts'
+import type { ConsoleRoadParts } from '../http/console-road.ts'
 import { makeControlPlaneHandlers } from '../http/control-plane/handlers.ts'
+import type { ControlRoadParts } from '../http/control-road.ts'
 import { makeBatchVerifyHandler } from '../http/data-plane/batch-verify.ts'
 import { makeDataPlaneHandlers } from '../http/data-plane/handlers.ts'
 import { makeVerifyListener, VERIFY_PATH } from '../http/data-plane/verify-credential.ts'
+import type { HostReader } from '../http/forwarded-host.ts'
 import type { TransportReader } from '../http/forwarded-proto.ts'
 import type { Gate } from '../http/gate.ts'
 import { buildListener } from '../http/listener.ts'
@@ -35,12 +38,15 @@ export interface ApiParts {
   readonly config: Pick<Config, 'serve'>
   readonly surface: Surface
   readonly gate: Gate
+  readonly control: ControlRoadParts
+  readonly console: ConsoleRoadParts | undefined
   readonly keyStore: KeyStore
   readonly verification: Omit<VerifyDependencies, 'keyStore' | 'clock'>
   readonly rateLimiter: RateLimiter
   readonly clock: Clock
   readonly random: RandomSource
   readonly clientIpOf: ClientIpResolver
+  readonly hostOf: HostReader
   readonly isSecure: TransportReader
   /** Given when a stop was asked for. */
   readonly stopping: AbortSignal
@@ -55,15 +61,19 @@ export function buildApi(parts: ApiParts): FastifyInstance {
   const verifying: VerifyDependencies = { ...parts.verification, keyStore, clock }
   const onFailure = (error: unknown): void => logger.error({ err: error }, 'items of a batch could not be verified')
   const app = buildPipeline({
-    routes: routesOf(surface, routes),
+    routes: routesOf(surface, [...routes, ...controlRoutes, ...(parts.console === undefined ? [] : consoleRoutes)]),
     answeredElsewhere: new Set(['adminVerifyApiKey']),
-    handlers: {
-      ...makeDataPlaneHandlers({ keyStore, clock, random }),
-      ...makeControlPlaneHandlers({ keyStore, clock, random, letOthersRun: async () => nextTurn() }),
-      adminBatchVerifyApiKeys: makeBatchVerifyHandler({ verifyBatch: makeVerifyBatch({ ...verifying, onFailure }), clock }),
+    project: {
+      handlers: {
+        ...makeDataPlaneHandlers({ keyStore, clock, random }),
+        ...makeControlPlaneHandlers({ keyStore, clock, random, letOthersRun: async () => nextTurn() }),
+        adminBatchVerifyApiKeys: makeBatchVerifyHandler({ verifyBatch: makeVerifyBatch({ ...verifying, onFailure }), clock }),
+      },
+      gate,
+      throttle: makeThrottle(parts.rateLimiter),
     },
-    gate,
-    throttle: makeThrottle(parts.rateLimiter),
+    control: parts.control,
+    console: parts.console,
     logger,
     deadlineMs: deadlineOf(parts),
     serverFactory: (framework) => listenerOf(framework, parts, verifying),
@@ -71,7 +81,9 @@ export function buildApi(parts: ApiParts): FastifyInstance {
   mountOpenRoutes(
     app,
     health,
-    surface === 'public' ? undefined : { openApi: buildOpenApi(routes, { version: health.version }), docs: docsPage() },
+    surface === 'public'
+      ? undefined
+      : { openApi: buildOpenApi([...routes, ...controlRoutes, ...serverRoutes], { version: health.version }), docs: docsPage() },
   )
   return app
 }
@@ -79,7 +91,7 @@ export function buildApi(parts: ApiParts): FastifyInstance {
 const deadlineOf = ({ deadlineMs }: ApiParts): number => deadlineMs ?? OPERATION_DEADLINE_MS
 
 function listenerOf(framework: RequestListener, parts: ApiParts, verifying: VerifyDependencies): Server {
-  const { config, surface, gate, clientIpOf, isSecure, stopping, clock, logger } = parts
+  const { config, surface, gate, clientIpOf, hostOf, isSecure, stopping, clock, logger } = parts
   const verify = makeVerifyListener({
     gate,
     verify: makeVerifyCredential(verifying),
@@ -90,6 +102,7 @@ function listenerOf(framework: RequestListener, parts: ApiParts, verifying: Veri
   return buildListener(framework, {
     addressOf: makeAddressing(config.serve.http.projectDomain),
     clientIpOf,
+    hostOf,
     isSecure,
     stopping,
     shortRoad: surface === 'public' ? undefined : { method: 'POST', path: VERIFY_PATH, listener: verify },

@@ -7,17 +7,23 @@ import { MemoryVerificationCache } from '../adapters/memory/memory-verification-
 import { LastUsedRecorder } from '../background/last-used-recorder.ts'
 import { evictingKeyStore } from '../coherence/evicting-key-store.ts'
 import { type InvalidationFollower, makeInvalidationFollower } from '../coherence/follow-invalidations.ts'
+import { forgettingAccessKeyStore, forgettingProjectStore } from '../coherence/forgetting-stores.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
-import { type Authenticator, makeAuthenticator, openAuthenticator } from '../http/authenticate.ts'
+import { type AccessKeys, makeAccessKeys } from '../http/access-keys.ts'
+import { makeApiRateLimiter } from '../http/api-rate-limit.ts'
+import { type Authenticator, makeAuthenticator, openAuthenticator, type SessionFinder } from '../http/authenticate.ts'
 import { type ClientIpResolver, makeClientIpResolver } from '../http/client-ip.ts'
+import { type HostReader, makeHostReader } from '../http/forwarded-host.ts'
 import { makeTransportReader, type TransportReader } from '../http/forwarded-proto.ts'
 import { makeGate } from '../http/gate.ts'
 import type { Health } from '../http/operations/operations-server.ts'
 import { ProjectDirectory } from '../project/project-directory.ts'
 import { buildApi } from './build-api.ts'
+import { buildConsole, buildControlPlane, buildSessionFinder, type ControlPlaneParts } from './build-control-plane.ts'
 import { makeMemories } from './memories.ts'
 import type { Installation } from './open-installation.ts'
 import type { Overrides } from './overrides.ts'
+import { makeProjectFacts } from './project-facts.ts'
 import { makeProjectOpener } from './project-opener.ts'
 import type { Surface } from './surfaces.ts'
 
@@ -61,8 +67,21 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
     evictingKeyStore(store.keys, (projectId, id, version) => cache.evict(projectId, id, version)),
   )
   const projects = new ProjectDirectory({ store: store.projects, open: makeProjectOpener(live.current, masterKeys), clock })
-  const authenticator = buildAuthenticator(options)
-  const memories = makeMemories({ cache, projects, authenticator })
+  const accessKeys = makeAccessKeys(store.accessKeys, clock)
+  const memories = makeMemories({ cache, projects, accessKeys })
+  const control: ControlPlaneParts = {
+    loaded: options.loaded,
+    projects: (overrides.projectStore ?? ((same) => same))(forgettingProjectStore(store.projects, memories)),
+    accessKeys: forgettingAccessKeyStore(store.accessKeys, memories),
+    accounts: store.accounts,
+    directory: projects,
+    masterKeys,
+    facts: makeProjectFacts(live.current, store.projects),
+    clock,
+    random,
+  }
+  const findSession = buildSessionFinder(control)
+  const authenticator = buildAuthenticator(options, accessKeys, findSession)
   const lastUsed = new LastUsedRecorder({
     keyStore,
     clock,
@@ -72,13 +91,21 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
   const api = buildApi({
     config: options.loaded.config,
     surface,
-    gate: makeGate({ authenticator, projects }),
+    gate: makeGate({
+      authenticator,
+      projects,
+      limitApi: makeApiRateLimiter(rateLimiter),
+      refusesUnknownHosts: options.loaded.config.networks.length > 0,
+    }),
+    control: buildControlPlane(control, authenticator),
+    console: findSession && buildConsole(control, findSession),
     keyStore,
     verification: { cache, rateLimiter, noteUse: (projectId, id, now) => lastUsed.note(projectId, id, now) },
     rateLimiter,
     clock,
     random,
     clientIpOf: live.clientIpOf,
+    hostOf: live.hostOf,
     isSecure: live.isSecure,
     stopping: options.stopping,
     health: options.health,
@@ -97,13 +124,16 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
   }
 }
 
-function buildAuthenticator({ loaded, installation, clock }: RuntimeOptions): Authenticator {
-  return loaded.config.serve.adminAuth === 'none' ? openAuthenticator : makeAuthenticator(installation.store.accessKeys, clock)
-}
+const buildAuthenticator = (
+  { loaded }: RuntimeOptions,
+  accessKeys: AccessKeys,
+  findSession: SessionFinder | undefined,
+): Authenticator => (loaded.config.serve.adminAuth === 'none' ? openAuthenticator : makeAuthenticator(accessKeys, findSession))
 
 interface LiveConfig {
   readonly current: () => LoadedConfig
   readonly clientIpOf: ClientIpResolver
+  readonly hostOf: HostReader
   readonly isSecure: TransportReader
   /** Throws, and then changes nothing, when the new configuration cannot be used. */
   replace(loaded: LoadedConfig): void
@@ -115,6 +145,7 @@ function makeLiveConfig(first: LoadedConfig): LiveConfig {
   return {
     current: () => live.loaded,
     clientIpOf: (socketAddress, headers) => live.clientIpOf(socketAddress, headers),
+    hostOf: (socketAddress, headers) => live.hostOf(socketAddress, headers),
     isSecure: (socketAddress, headers) => live.isSecure(socketAddress, headers),
     replace(next) {
       live = compileConfig(next)
@@ -125,8 +156,14 @@ function makeLiveConfig(first: LoadedConfig): LiveConfig {
 function compileConfig(loaded: LoadedConfig): {
   readonly loaded: LoadedConfig
   readonly clientIpOf: ClientIpResolver
+  readonly hostOf: HostReader
   readonly isSecure: TransportReader
 } {
-  const { clientIpSource: source, trustedProxies } = loaded.config.serve.http
-  return { loaded, clientIpOf: makeClientIpResolver({ source, trustedProxies }), isSecure: makeTransportReader(trustedProxies) }
+  const { clientIpSource: source, trustedProxies, trustForwardedHost: trustsForwardedHost } = loaded.config.serve.http
+  return {
+    loaded,
+    clientIpOf: makeClientIpResolver({ source, trustedProxies }),
+    hostOf: makeHostReader({ trustsForwardedHost, trustedProxies }),
+    isSecure: makeTransportReader(trustedProxies),
+  }
 }

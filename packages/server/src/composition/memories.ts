@@ -1,16 +1,16 @@
 import type { VerificationCache } from '@latchkey/core/ports/verification-cache'
 import type { Memories } from '../coherence/follow-invalidations.ts'
-import type { Authenticator } from '../http/authenticate.ts'
+import type { AccessKeys } from '../http/access-keys.ts'
 import type { ProjectDirectory } from '../project/project-directory.ts'
 
 interface Remembering {
   readonly cache: VerificationCache
   readonly projects: ProjectDirectory
-  readonly authenticator: Authenticator
+  readonly accessKeys: AccessKeys
 }
 
 /** Everything that this process remembers of the store, forgotten by kind of change. */
-export const makeMemories = ({ cache, projects, authenticator }: Remembering): Memories => ({
+export const makeMemories = ({ cache, projects, accessKeys }: Remembering): Memories => ({
   forget(invalidation) {
     switch (invalidation.kind) {
       case 'api_key':
@@ -21,12 +21,12 @@ export const makeMemories = ({ cache, projects, authenticator }: Remembering): M
         cache.evictProject(invalidation.projectId)
         return
       case 'access_key':
-        authenticator.forget(invalidation.hash)
+        accessKeys.forget(invalidation.hash)
     }
   },
   forgetEverything() {
     projects.forgetAll()
     cache.flush()
-    authenticator.forgetAll()
+    accessKeys.forgetAll()
   },
 })

@@ -1,5 +1,6 @@
 import type { Clock } from '@latchkey/core/ports/clock'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
+import type { ProjectStore } from '@latchkey/core/ports/project-store'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
 import type { RateLimiter } from '@latchkey/core/ports/rate-limiter'
 import type { VerificationCache } from '@latchkey/core/ports/verification-cache'
@@ -12,6 +13,7 @@ export interface Overrides {
   readonly rateLimiter?: RateLimiter
   /** Stands between the use cases and the real store. */
   readonly keyStore?: (store: KeyStore) => KeyStore
+  readonly projectStore?: (store: ProjectStore) => ProjectStore
   readonly deadlineMs?: number
   /** Stands between the log and the process. */
   readonly logLine?: (line: string) => void

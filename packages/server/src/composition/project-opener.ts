@@ -19,7 +19,7 @@ export const makeProjectOpener =
     })
   }
 
-function overlayOf({ config, secrets }: LoadedConfig, projectId: string, isDefault: boolean): FullOverlay {
+export function overlayOf({ config, secrets }: LoadedConfig, projectId: string, isDefault: boolean): FullOverlay {
   const network = config.networks.find(({ id }) => id === projectId)
   if (network !== undefined) return { overlay: network, secrets: secrets.networks.get(projectId) ?? noOverlaySecrets }
   return isDefault ? { overlay: config.defaultProject, secrets: secrets.defaultProject } : noOverlay

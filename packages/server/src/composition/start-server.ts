@@ -10,10 +10,10 @@ import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
 import { type ConfigWatch, watchConfig } from '../config/watch-config.ts'
 import { buildOperationsServer, type Health } from '../http/operations/operations-server.ts'
 import { VERSION } from '../version.ts'
+import { type Background, startBackground } from './background.ts'
 import { buildLogger } from './build-logger.ts'
 import { buildRuntime, type Runtime } from './build-runtime.ts'
 import { type Installation, openInstallation, takeBackFirstKey } from './open-installation.ts'
-import { type Sweeper, startOutboxSweeper } from './outbox-sweeper.ts'
 import type { Overrides } from './overrides.ts'
 import type { Surface } from './surfaces.ts'
 import { systemClock, systemRandom } from './system-clock.ts'
@@ -84,7 +84,7 @@ export async function startServer(options: StartOptions): Promise<StartedServer>
       stopping,
       operations: buildOperationsServer(health, logger),
       watch: watchLive(options, loaded, runtime, logger),
-      sweeper: startOutboxSweeper(installation.store, clock, logger),
+      background: startBackground(installation, { clock, random, logger }),
     }
   })
   try {
@@ -122,7 +122,7 @@ interface Running {
   readonly stopping: AbortController
   readonly operations: Server
   readonly watch: ConfigWatch
-  readonly sweeper: Sweeper
+  readonly background: Background
 }
 
 async function open(running: Running, { config, warnings }: LoadedConfig): Promise<StartedServer> {
@@ -164,12 +164,12 @@ const watchLive = (options: StartOptions, current: LoadedConfig, runtime: Runtim
 
 /** Each step is taken whatever became of those before it. Until no request is left, changes elsewhere are still followed. */
 async function stopAll(running: Running, { announceMs = 0 }: StopOptions = {}): Promise<void> {
-  const { runtime, installation, stopping, operations, watch, sweeper } = running
+  const { runtime, installation, stopping, operations, watch, background } = running
   stopping.abort()
   if (announceMs > 0) await delay(announceMs)
   const steps: readonly (() => void | Promise<void>)[] = [
     () => watch.stop(),
-    () => sweeper.stop(),
+    () => background.stop(),
     () => drain(runtime),
     () => runtime.invalidations.stop(),
     () => runtime.lastUsed.stop(),

@@ -5,7 +5,7 @@ export type Surface = 'all' | 'admin' | 'public'
 
 /** The operations of a surface. Health and version are on every one and mounted apart. */
 export function routesOf(surface: Surface, routes: readonly RouteDescriptor[]): readonly RouteDescriptor[] {
-  const ofProjects = routes.filter((route) => route.scope === 'project')
-  if (surface === 'all') return ofProjects
-  return ofProjects.filter((route) => route.surface === 'every' || route.surface === surface)
+  const mounted = routes.filter((route) => route.scope !== 'server')
+  if (surface === 'all') return mounted
+  return mounted.filter((route) => route.surface === 'every' || route.surface === surface)
 }

@@ -82,9 +82,8 @@ export const serveEntries: readonly ConfigEntry[] = [
     path: 'serve.http.trust_forwarded_host',
     type: 'boolean',
     default: false,
-    reload: 'restart',
-    unused: true,
-    description: 'Whether `X-Forwarded-Host` names the project instead of `Host`.',
+    reload: 'live',
+    description: 'Whether `X-Forwarded-Host` of a trusted proxy names the project instead of `Host`.',
   },
   {
     path: 'serve.http.request_log.exclude_health_endpoints',

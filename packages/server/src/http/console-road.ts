@@ -1,7 +1,7 @@
 import type { RouteDescriptor } from '@latchkey/contract/routes'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { SignedIn } from '@latchkey/core/ports/account-store'
-import type { SessionFinder } from './authenticate.ts'
+import type { Presented, SessionFinder, Site } from './authenticate.ts'
 import { requireServerHost } from './control-road.ts'
 import type { ProjectResolver } from './gate.ts'
 import type { Road } from './mount-route.ts'
@@ -11,7 +11,8 @@ import { getFacts, originOf } from './request-facts.ts'
 const USER_AGENT_MAX_CHARACTERS = 256
 
 export interface ConsoleRoadParts {
-  /** Refuses what another site may have sent; `undefined` when nobody is signed in. */
+  /** Throws `forbidden` or `unsupported_media_type` for what a page of another site may have made the browser send. */
+  readonly refuseOtherSites: (presented: Presented, site: Site) => void
   readonly findSession: SessionFinder
   readonly directory: Pick<ProjectResolver, 'resolve'>
   /** By operation id; a route without a handler is a start-up error. */
@@ -30,6 +31,7 @@ export function makeConsoleRoad(route: RouteDescriptor, parts: ConsoleRoadParts)
     async admit(request) {
       const facts = getFacts(request.raw)
       await requireServerHost(facts.address, parts.directory)
+      parts.refuseOtherSites(request, facts)
       const signedIn = await parts.findSession(request, facts)
       if (route.signedIn === true && signedIn === undefined) throw new DomainError('unauthorized')
       return { signedIn }

@@ -21,8 +21,8 @@ export interface PipelineOptions {
   readonly answeredElsewhere: ReadonlySet<string>
   readonly project: ProjectRoadParts
   /** Absent where only projects are served. */
-  readonly control?: ControlRoadParts
-  readonly console?: ConsoleRoadParts
+  readonly control?: ControlRoadParts | undefined
+  readonly console?: ConsoleRoadParts | undefined
   readonly logger: Logger
   /** How long an operation may take before its caller is told that the outcome is not known. */
   readonly deadlineMs: number

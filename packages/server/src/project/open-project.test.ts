@@ -39,7 +39,7 @@ function stored(config: JsonObject = {}): StoredProject {
   return {
     project: { ...project, config },
     secrets,
-    workspace: { id: 'w1', name: 'W', plan: 'free', createdAt: 1000 as Instant },
+    workspace: { id: 'w1', name: 'W', plan: 'free', createdAt: 1000 as Instant, updatedAt: 1000 as Instant },
   }
 }
 

@@ -1,0 +1,93 @@
+import { hkdfSync } from 'node:crypto'
+import { makeAttemptLimiter } from '@latchkey/core/account/attempt-limiter'
+import { makeSessionReader } from '@latchkey/core/account/session'
+import type { AccessKeyStore } from '@latchkey/core/ports/access-key-store'
+import type { AccountStore } from '@latchkey/core/ports/account-store'
+import type { Clock } from '@latchkey/core/ports/clock'
+import type { IdentityProvider } from '@latchkey/core/ports/identity-provider'
+import type { ProjectStore } from '@latchkey/core/ports/project-store'
+import type { RandomSource } from '@latchkey/core/ports/random-source'
+import type { MasterKeys } from '@latchkey/core/project/project-secrets'
+import { makeArgon2PasswordHasher } from '../adapters/argon2/argon2-password-hasher.ts'
+import { makeOpenIdIdentityProvider } from '../adapters/oidc/openid-identity-provider.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
+import type { Authenticator, SessionFinder } from '../http/authenticate.ts'
+import { makeConsoleHandlers } from '../http/console-api/handlers.ts'
+import type { ConsoleRoadParts } from '../http/console-road.ts'
+import { makeAccessKeyHandlers } from '../http/control-plane/access-keys/handlers.ts'
+import { makeMemberHandlers } from '../http/control-plane/members/handlers.ts'
+import { makeProjectHandlers } from '../http/control-plane/projects/handlers.ts'
+import { makeWorkspaceHandlers } from '../http/control-plane/workspaces/handlers.ts'
+import type { ControlRoadParts } from '../http/control-road.ts'
+import type { ProjectResolver } from '../http/gate.ts'
+import { generateProjectSecrets } from '../project/generate-secrets.ts'
+import type { ProjectFacts } from './project-facts.ts'
+import { makeSessionFinder, refuseOtherSites } from './session-finder.ts'
+
+export interface ControlPlaneParts {
+  readonly loaded: LoadedConfig
+  /** Those whose changes are in effect in this process at once. */
+  readonly projects: ProjectStore
+  readonly accessKeys: AccessKeyStore
+  readonly accounts: AccountStore
+  readonly directory: Pick<ProjectResolver, 'resolve'>
+  readonly masterKeys: MasterKeys
+  readonly facts: ProjectFacts
+  readonly clock: Clock
+  readonly random: RandomSource
+}
+
+/** `undefined` where the console is switched off: a cookie then means nothing. */
+export const buildSessionFinder = ({
+  loaded,
+  accounts,
+  clock,
+}: Pick<ControlPlaneParts, 'loaded' | 'accounts' | 'clock'>): SessionFinder | undefined =>
+  loaded.config.console.enabled ? makeSessionFinder(makeSessionReader({ accounts, clock })) : undefined
+
+/** Workspaces, projects, people and credentials. */
+export function buildControlPlane(parts: ControlPlaneParts, authenticator: Authenticator): ControlRoadParts {
+  const { projects, accessKeys, accounts, directory, masterKeys, facts, clock, random } = parts
+  return {
+    authenticator,
+    directory,
+    projects,
+    clock,
+    handlers: {
+      ...makeProjectHandlers({ ...facts, store: projects, clock, random, masterKeys, generateSecrets: generateProjectSecrets }),
+      ...makeWorkspaceHandlers({ ...facts, projectStore: projects, clock, random }),
+      ...makeMemberHandlers({ accountStore: accounts, projectStore: projects, clock, random, originOf: ({ origin }) => origin }),
+      ...makeAccessKeyHandlers({ accessKeyStore: accessKeys, clock, random, forgetAccessKey: () => undefined }),
+    },
+  }
+}
+
+/** Sign-in and sessions. */
+export function buildConsole(parts: ControlPlaneParts, findSession: SessionFinder): ConsoleRoadParts {
+  const { loaded, projects, accounts, directory, masterKeys, clock, random } = parts
+  return {
+    refuseOtherSites,
+    findSession,
+    directory,
+    handlers: makeConsoleHandlers({
+      accounts,
+      projects,
+      passwords: makeArgon2PasswordHasher(),
+      identityProvider: identityProviderOf(loaded),
+      attempts: makeAttemptLimiter({ clock }),
+      registration: loaded.config.console.registration,
+      clock,
+      random,
+      cookieKey: cookieKeyOf(masterKeys),
+    }),
+  }
+}
+
+function identityProviderOf({ config, secrets }: LoadedConfig): IdentityProvider | undefined {
+  const { oidc } = config.console
+  return oidc && makeOpenIdIdentityProvider({ ...oidc, clientSecret: secrets.oidcClientSecret })
+}
+
+/** RFC 5869: the same on every server that shares the master key, and of no use for anything else. */
+const cookieKeyOf = ({ current }: MasterKeys): Uint8Array =>
+  new Uint8Array(hkdfSync('sha256', current, '', 'latchkey/console/cookie-key/v1', 32))

@@ -1,0 +1,34 @@
+import type { ProjectId } from '@latchkey/core/key/api-key'
+import { type Awaitable, whenReady } from '@latchkey/core/ports/awaitable'
+import type { ProjectStore } from '@latchkey/core/ports/project-store'
+import { leafPaths } from '@latchkey/core/project/settings-document'
+import { SIGNING_KEYS_PATH } from '@latchkey/core/project/signing-keys-url'
+import { type PlanOffer, planNamed } from '../config/config.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
+import { projectHost, projectUrl } from '../project/project-url.ts'
+import { overlayOf } from './project-opener.ts'
+
+/** What the configuration of the moment says about projects, for those who change them. */
+export interface ProjectFacts {
+  readonly planNamed: (name: string) => PlanOffer
+  readonly projectUrlOf: (slug: string) => string
+  /** Without a scheme, with the port where that is needed. */
+  readonly hostOf: (slug: string) => string
+  /** Settings of the project that the configuration fixes, as dotted paths. */
+  readonly managedPaths: (id: ProjectId) => Awaitable<readonly string[]>
+}
+
+export const makeProjectFacts = (current: () => LoadedConfig, store: Pick<ProjectStore, 'findDefaultProject'>): ProjectFacts => ({
+  planNamed: (name) => planNamed(current().config.plans, name),
+  projectUrlOf: (slug) => projectUrl(slug, current().config.serve.http),
+  hostOf: (slug) => projectHost(slug, current().config.serve.http),
+  managedPaths: (id) =>
+    whenReady(store.findDefaultProject(), (found) => {
+      const { overlay, secrets } = overlayOf(current(), id, found?.project.id === id)
+      return [
+        ...leafPaths(overlay.settings),
+        ...(secrets.hmac === undefined ? [] : ['secrets.hmac.current']),
+        ...(secrets.signingJwks === undefined ? [] : [SIGNING_KEYS_PATH]),
+      ]
+    }),
+})
