@@ -1,10 +1,12 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import { JSON_MEDIA } from '../media-type.ts'
 
+/** Names in lower case. */
+type Headers = Readonly<Partial<Record<string, string | readonly string[]>>>
+
 export interface BrowserRequest {
   readonly method: string
-  readonly headers: IncomingHttpHeaders
+  readonly headers: Headers
   /** Scheme and authority as the browser sees them: `https://keys.example.com`. */
   readonly origin: string
 }
@@ -25,29 +27,29 @@ export function requireSameOrigin({ method, headers, origin }: BrowserRequest): 
   if (!hasJsonBody(headers)) throw new DomainError('unsupported_media_type')
 }
 
-function isOwnPage(headers: IncomingHttpHeaders, origin: string): boolean {
+function isOwnPage(headers: Headers, origin: string): boolean {
   const site = headers['sec-fetch-site']
-  const from = headers.origin
+  const from = headers['origin']
   if (site === undefined) return isSame(from, origin)
   if (typeof site !== 'string' || !OWN_SITES.has(site)) return false
   return from === undefined || isSame(from, origin)
 }
 
 /** RFC 6454 §5. An opaque origin (`null`) equals nothing. */
-function isSame(from: string | undefined, origin: string): boolean {
+function isSame(from: Headers[string], origin: string): boolean {
   const sent = originOf(from)
   return sent !== undefined && sent === originOf(origin)
 }
 
-function originOf(text: string | undefined): string | undefined {
-  if (text === undefined || !URL.canParse(text)) return undefined
+function originOf(text: Headers[string]): string | undefined {
+  if (typeof text !== 'string' || !URL.canParse(text)) return undefined
   const { origin } = new URL(text)
   return origin === 'null' ? undefined : origin
 }
 
 /** A body is JSON; only a request without one may leave the type out. */
-function hasJsonBody(headers: IncomingHttpHeaders): boolean {
+function hasJsonBody(headers: Headers): boolean {
   const type = headers['content-type']
-  if (type !== undefined) return JSON_MEDIA.test(type)
+  if (type !== undefined) return typeof type === 'string' && JSON_MEDIA.test(type)
   return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0
 }
