@@ -17,11 +17,17 @@ export function startMessage(server: StartedServer, surface: Surface): string {
     `  Project  ${server.defaultProject.slug} (${server.defaultProject.id})`,
     `  Data     ${server.dataDir}`,
     ...server.warnings.map((warning) => `  Warning  ${warning}`),
+    ...setupSteps(server),
     ...firstSteps(server, url),
     '',
     '',
   ].join('\n')
 }
+
+const setupSteps = ({ setupLink }: StartedServer): readonly string[] =>
+  setupLink === undefined
+    ? []
+    : ['', '  Make the first account of the console, within a day, at:', '', `    ${setupLink.reveal()}`]
 
 function firstSteps({ firstProjectKey, dataDir }: StartedServer, url: string): readonly string[] {
   if (firstProjectKey === undefined) return ['', '  Another project API key: npm run latchkey -- create project-api-key <name>']

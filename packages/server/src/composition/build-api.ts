@@ -25,6 +25,7 @@ import type { HostReader } from '../http/forwarded-host.ts'
 import type { TransportReader } from '../http/forwarded-proto.ts'
 import type { Gate } from '../http/gate.ts'
 import { buildListener } from '../http/listener.ts'
+import { mountConsolePages } from '../http/operations/mount-console-pages.ts'
 import { mountOpenRoutes } from '../http/operations/mount-open-routes.ts'
 import type { Health } from '../http/operations/operations-server.ts'
 import { buildPipeline } from '../http/pipeline.ts'
@@ -85,6 +86,7 @@ export function buildApi(parts: ApiParts): FastifyInstance {
       ? undefined
       : { openApi: buildOpenApi([...routes, ...controlRoutes, ...serverRoutes], { version: health.version }), docs: docsPage() },
   )
+  if (parts.console !== undefined && surface !== 'public') mountConsolePages(app)
   return app
 }
 

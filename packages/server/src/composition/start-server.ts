@@ -3,12 +3,16 @@ import { type AddressInfo, Server as NetServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Secret } from '@latchkey/core/credential/secret'
 import type { AuditEvent } from '@latchkey/core/events/audit-event'
+import type { Clock } from '@latchkey/core/ports/clock'
+import type { RandomSource } from '@latchkey/core/ports/random-source'
 import type { Project } from '@latchkey/core/project/project'
 import type { Logger } from 'pino'
+import { makeArgon2PasswordHasher } from '../adapters/argon2/argon2-password-hasher.ts'
 import type { Environment } from '../config/environment.ts'
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
 import { type ConfigWatch, watchConfig } from '../config/watch-config.ts'
 import { buildOperationsServer, type Health } from '../http/operations/operations-server.ts'
+import { prepareConsole } from '../project/console-setup.ts'
 import { VERSION } from '../version.ts'
 import { type Background, startBackground } from './background.ts'
 import { buildLogger } from './build-logger.ts'
@@ -39,6 +43,8 @@ export interface StartedServer {
   readonly defaultProject: Pick<Project, 'id' | 'slug' | 'name'>
   /** To be shown once; absent when there was a project key already or automation chose it. */
   readonly firstProjectKey: Secret | undefined
+  /** Opens the console to whoever makes the first account with it; absent once there is one, and where there is no console. */
+  readonly setupLink: Secret | undefined
   /** For people, without values. */
   readonly warnings: readonly string[]
   /** The audit chain of a project or workspace, oldest first. */
@@ -88,7 +94,7 @@ export async function startServer(options: StartOptions): Promise<StartedServer>
     }
   })
   try {
-    return await open(running, loaded)
+    return await open(running, loaded, { clock, random, surface: options.surface ?? 'all' })
   } catch (error) {
     await takeBackFirstKey(installation, { clock, random }).catch((failure: unknown) =>
       logger.error({ err: failure }, 'the first project key was created, but not shown'),
@@ -125,14 +131,22 @@ interface Running {
   readonly background: Background
 }
 
-async function open(running: Running, { config, warnings }: LoadedConfig): Promise<StartedServer> {
+interface Opening {
+  readonly clock: Clock
+  readonly random: RandomSource
+  readonly surface: Surface
+}
+
+async function open(running: Running, loaded: LoadedConfig, opening: Opening): Promise<StartedServer> {
   const { runtime, installation, operations } = running
+  const { config, warnings } = loaded
   await runtime.invalidations.start()
   runtime.lastUsed.start()
   const project = await runtime.projects.resolveDefault()
   if (project === undefined) throw new Error('the first project cannot be read')
   await runtime.api.listen({ host: config.serve.http.host, port: config.serve.http.port })
   await listen(operations, config.serve.metrics)
+  const setupLink = opening.surface === 'public' ? undefined : await setUpConsole(running, loaded, opening)
   let stopping: Promise<void> | undefined
   return {
     host: config.serve.http.host,
@@ -141,6 +155,7 @@ async function open(running: Running, { config, warnings }: LoadedConfig): Promi
     dataDir: config.dataDir,
     defaultProject: { id: project.id, slug: project.slug, name: project.name },
     firstProjectKey: installation.firstStart.outcome === 'created' ? installation.firstStart.projectApiKey : undefined,
+    setupLink,
     warnings,
     readAuditEvents: (chainId) => installation.store.readAuditEvents(chainId),
     stop(options) {
@@ -149,6 +164,21 @@ async function open(running: Running, { config, warnings }: LoadedConfig): Promi
     },
   }
 }
+
+const setUpConsole = (
+  { runtime, installation: { store } }: Running,
+  { config }: LoadedConfig,
+  { clock, random }: Opening,
+): Promise<Secret | undefined> =>
+  prepareConsole({
+    accounts: store.accounts,
+    projects: store.projects,
+    passwords: makeArgon2PasswordHasher(),
+    config,
+    port: portOf(runtime.api.server),
+    clock,
+    random,
+  })
 
 /** A reloaded configuration holds from the next request on; one that cannot be used changes nothing. */
 const watchLive = (options: StartOptions, current: LoadedConfig, runtime: Runtime, logger: Logger): ConfigWatch =>
