@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { anyone, asCaller, asWorkspaceKey, membershipAt, openAccessBench, type Person } from '@latchkey/testkit/access-bench'
 import { buildAuditEntry } from '@latchkey/testkit/builders'
+import type { Membership } from '../ports/account-store.ts'
 import { makeChangeMember } from './change-member.ts'
 import { makeListMembers, makeListProjectMembers } from './list-members.ts'
 import { makeRemoveMember } from './remove-member.ts'
@@ -9,13 +10,14 @@ import type { Role } from './roles.ts'
 
 type Bench = Awaited<ReturnType<typeof openAccessBench>>
 
-/** Gives a person a second role, in the project `shop`. */
-async function alsoInShop({ store, acme, shop, random, clock }: Bench, { account }: Person, role: Role): Promise<void> {
+/** Gives a person a second role. */
+async function join({ store, random, clock }: Bench, { account }: Person, membership: Membership): Promise<void> {
+  const { workspaceId, projectId, role } = membership
   const invitation = {
     id: random.uuid(),
     hash: random.uuid(),
-    workspaceId: acme.id,
-    projectId: shop.id,
+    workspaceId,
+    projectId,
     email: account.email,
     role,
     invitedBy: 'tests',
@@ -23,12 +25,11 @@ async function alsoInShop({ store, acme, shop, random, clock }: Bench, { account
     expiresAt: clock.now(),
   }
   await store.accounts.createInvitation(invitation, buildAuditEntry({ event: 'member.invited' }))
-  await store.accounts.acceptInvitation(
-    invitation.id,
-    membershipAt(account, role, shop),
-    buildAuditEntry({ event: 'member.joined' }),
-  )
+  await store.accounts.acceptInvitation(invitation.id, membership, buildAuditEntry({ event: 'member.joined' }))
 }
+
+const alsoInShop = (bench: Bench, person: Person, role: Role): Promise<void> =>
+  join(bench, person, membershipAt(person.account, role, bench.shop))
 
 const rolesIn = async ({ store }: Bench, workspaceId: string) =>
   (await store.accounts.listMembers(workspaceId)).map(({ account, membership }) => [
@@ -169,8 +170,8 @@ describe('the removal of a member', () => {
 
   it('spares the last owner with all of their roles, and lets one of two go', async () => {
     const bench = await openAccessBench()
-    const owner = await bench.addPerson('owner', bench.acme)
-    await alsoInShop(bench, owner, 'developer')
+    const owner = await bench.addPerson('developer', bench.shop)
+    await join(bench, owner, membershipAt(owner.account, 'owner', bench.acme))
     const remove = makeRemoveMember(bench.deps)
     const request = { workspaceId: bench.acme.id, accountId: owner.account.id }
     await assert.rejects(remove(owner.call, request), { code: 'failed_precondition' })
