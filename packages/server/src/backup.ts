@@ -73,7 +73,7 @@ function refuseTaken(file: string, database: string, mayReplace: boolean): void 
 }
 
 async function copyDatabase(path: string, draft: string): Promise<void> {
-  const source = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS })
+  const source = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
   try {
     await backup(source, draft, { rate: ALL_PAGES })
   } finally {
