@@ -20,12 +20,13 @@ export const globalOptions: readonly OptionDefinition[] = [
   },
   {
     flags: '-e, --endpoint <url>',
-    summary: `Address of the server or of a project (default ${DEFAULT_ENDPOINT}, or LATCHKEY_ENDPOINT)`,
+    summary: `Address of the server or of a project (or LATCHKEY_ENDPOINT, or the stored one; default ${DEFAULT_ENDPOINT})`,
   },
-  { flags: '--project <slug>', summary: 'Slug or id of the project, when the endpoint does not name it' },
+  { flags: '--project <slug>', summary: 'Slug or id of the project, when the endpoint does not name it (or the one in use)' },
   {
     flags: '--api-key-file <file>',
-    summary: 'File with the project API key; - reads standard input (or LATCHKEY_PROJECT_API_KEY)',
+    summary:
+      'File with the API key; - reads standard input (or LATCHKEY_PROJECT_API_KEY, LATCHKEY_WORKSPACE_API_KEY, or the stored one)',
   },
   {
     flags: '--format <format>',

@@ -23,7 +23,8 @@ type Rotate = (
 /** Replaces a secret and shows what there is now; never a secret itself. */
 export async function rotateSecret(call: CommandCall, rotate: Rotate): Promise<ExitCode> {
   const rotation = rotationFrom(call)
-  const { secrets, warnings } = await rotate(await atApi(call), requireProject(call, call.words[0]), rotation)
+  const project = requireProject(call, call.words[0])
+  const { secrets, warnings } = await rotate(await atApi(call), project, rotation)
   await tellWarnings(call, warnings)
   return call.finish({ data: { secrets, warnings }, human: secretTable(secrets), quiet: secrets.map(({ id }) => id) })
 }

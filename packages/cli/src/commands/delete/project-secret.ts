@@ -16,6 +16,7 @@ export const definition: CommandDefinition = {
 export async function run(call: CommandCall): Promise<ExitCode> {
   const id = call.word(0, 'id')
   if (!call.options.flag('yes')) throw new UsageError('--yes: is required, because what this secret signed stops verifying')
-  await (await atApi(call)).projects.deleteSecret(requireProject(call), id)
+  const project = requireProject(call)
+  await (await atApi(call)).projects.deleteSecret(project, id)
   return call.done(`Secret ${id} deleted.`)
 }

@@ -13,7 +13,8 @@ export const definition: CommandDefinition = {
 }
 
 export async function run(call: CommandCall): Promise<ExitCode> {
-  const project = await (await atApi(call)).projects.enable(requireProject(call, call.words[0]))
+  const wanted = requireProject(call, call.words[0])
+  const project = await (await atApi(call)).projects.enable(wanted)
   await call.printer.say('API keys are enabled.')
   return call.finish(wireProjectResult(project))
 }

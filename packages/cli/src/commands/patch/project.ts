@@ -27,8 +27,8 @@ export const definition: CommandDefinition = {
 export async function run(call: CommandCall): Promise<ExitCode> {
   const operations = patchFrom(call.options)
   const revision = call.options.text('revision')
-  const { projects } = await atApi(call)
   const place = requireProject(call, call.words[0])
+  const { projects } = await atApi(call)
   const { project, warnings } = await (revision === undefined
     ? projects.patch(place, operations)
     : projects.patchWithRevision(place, revision, operations))

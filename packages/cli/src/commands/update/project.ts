@@ -59,8 +59,8 @@ async function updateOverApi(call: CommandCall): Promise<ProjectUpdate> {
   const read = file === undefined ? undefined : await readProjectFile(file, call.terminal.stdin)
   if (read !== undefined && read.config === undefined) throw new UsageError('--file: config: is required')
   const name = call.options.text('name') ?? read?.name
-  const { projects } = await atApi(call)
   const project = requireProject(call, call.words[0] ?? read?.project)
+  const { projects } = await atApi(call)
   if (read === undefined) return projects.patch(project, [{ op: 'replace', path: '/name', value: name }])
   const replacement: SetProjectBody = {
     name: name ?? (await projects.get(project)).name,
