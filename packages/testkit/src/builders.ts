@@ -98,6 +98,9 @@ export const buildAuditEntry = (overrides: Partial<AuditEntry> = {}): AuditEntry
 export const buildWorkspaceEntry = (overrides: Partial<AuditEntry> = {}): AuditEntry =>
   buildAuditEntry({ event: 'workspace.created', targetKind: 'workspace', ...overrides })
 
+/** An entry that no chain can take: what is to be written with it must not be written either. */
+export const buildImpossibleEntry = (): AuditEntry => buildAuditEntry({ after: { impossible: 1n as unknown as number } })
+
 /** An insertion of an issued key without idempotency and quota. */
 export const buildInsertion = (overrides: Partial<KeyInsertion> = {}): KeyInsertion => ({
   key: buildIssuedKey(),

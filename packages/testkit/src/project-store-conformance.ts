@@ -13,24 +13,15 @@ import {
   buildWorkspaceRecord,
 } from './builders.ts'
 import { atMs } from './fake-clock.ts'
-import { type OpenedStore, type OpenStore, onEmptyStore } from './opened-store.ts'
+import { type OpenStore, onEmptyStore } from './opened-store.ts'
+import { describeProjectDeletion, describeProjectRemoval } from './project-store-conformance-deletion.ts'
+import { describeHistory, describeLiveKeys } from './project-store-conformance-history.ts'
+import { describeProjectQuota } from './project-store-conformance-quota.ts'
+import { describeWorkspaces } from './project-store-conformance-workspaces.ts'
+import { createStoredProject } from './stored-project.ts'
 
 const created = buildAuditEntry({ event: 'project.created', targetKind: 'project' })
 const updated = buildAuditEntry({ event: 'project.updated', targetKind: 'project' })
-
-/** Creates a workspace with one project of two secrets in it. */
-async function createProject({ projects }: OpenedStore, overrides: Partial<ProjectRecord> = {}): Promise<StoredProject> {
-  const workspace = buildWorkspaceRecord({ plan: 'team' })
-  const project = buildProjectRecord({ workspaceId: workspace.id, ...overrides })
-  const secrets = [
-    buildSealedSecret({ projectId: project.id, sealed: 'new' }),
-    buildSealedSecret({ projectId: project.id, sealed: 'old', state: 'retired', expiresAt: atMs(60_000) }),
-    buildSealedSecret({ projectId: project.id, sealed: 'signing', purpose: 'signing' }),
-  ]
-  await projects.createWorkspace(workspace, buildWorkspaceEntry())
-  await projects.createProject(project, secrets, created)
-  return { project, workspace, secrets }
-}
 
 const rename =
   (name: string) =>
@@ -43,6 +34,12 @@ export function describeProjectStore(adapter: string, open: OpenStore): void {
     describeCreating(open)
     describeChanging(open)
     describeChangeConflicts(open)
+    describeWorkspaces(open)
+    describeProjectQuota(open)
+    describeHistory(open)
+    describeLiveKeys(open)
+    describeProjectDeletion(open)
+    describeProjectRemoval(open)
   })
 }
 
@@ -60,8 +57,13 @@ function describeReading(open: OpenStore): void {
     'finds a project by its id, its slug and each of its hosts',
     onEmptyStore(open, async (store) => {
       const config = { credentials: { issuer: 'https://keys.example' }, list: [1, { deep: null }] }
-      const stored = await createProject(store, { slug: 'acme', hosts: ['keys.example', 'api.example'], config, revision: 3 })
-      await createProject(store)
+      const stored = await createStoredProject(store, {
+        slug: 'acme',
+        hosts: ['keys.example', 'api.example'],
+        config,
+        revision: 3,
+      })
+      await createStoredProject(store)
       const references: readonly ProjectReference[] = [
         { id: stored.project.id },
         { slug: 'acme' },
@@ -80,8 +82,8 @@ function describeReading(open: OpenStore): void {
   it(
     'takes the oldest project for the default, whatever the clock said since',
     onEmptyStore(open, async (store) => {
-      const first = await createProject(store, { createdAt: atMs(10) })
-      const second = await createProject(store, { createdAt: atMs(0) })
+      const first = await createStoredProject(store, { createdAt: atMs(10) })
+      const second = await createStoredProject(store, { createdAt: atMs(0) })
       assert.deepEqual(await store.projects.findDefaultProject(), first)
       assert.deepEqual(await store.projects.listProjects(), [first.project, second.project])
       assert.deepEqual(await store.projects.listWorkspaces(), [first.workspace, second.workspace])
@@ -93,7 +95,7 @@ function describeCreating(open: OpenStore): void {
   it(
     'refuses a taken id, slug or host, and an unknown workspace, and writes nothing',
     onEmptyStore(open, async (store) => {
-      const { project, workspace } = await createProject(store, { hosts: ['keys.example'] })
+      const { project, workspace } = await createStoredProject(store, { hosts: ['keys.example'] })
       const fresh = (overrides: Partial<ProjectRecord>) => buildProjectRecord({ workspaceId: workspace.id, ...overrides })
       const refused = [
         [fresh({ id: project.id }), 'conflict'],
@@ -126,7 +128,10 @@ function describeChanging(open: OpenStore): void {
   it(
     'changes the record, its hosts and its secrets together',
     onEmptyStore(open, async (store) => {
-      const { project, secrets, workspace } = await createProject(store, { slug: 'before', hosts: ['a.example', 'b.example'] })
+      const { project, secrets, workspace } = await createStoredProject(store, {
+        slug: 'before',
+        hosts: ['a.example', 'b.example'],
+      })
       const [current, retired] = secrets
       assert.ok(current && retired)
       const change: ProjectChange = {
@@ -159,7 +164,7 @@ function describeChanging(open: OpenStore): void {
   it(
     'lets racing changes happen one after another',
     onEmptyStore(open, async (store) => {
-      const { project } = await createProject(store, { config: { count: 0 } })
+      const { project } = await createStoredProject(store, { config: { count: 0 } })
       const count = ({ project: current, secrets }: StoredProject): ProjectChange => {
         const config = { count: Number(current.config['count']) + 1 }
         return { project: { ...current, config, revision: current.revision + 1 }, secrets, audit: updated }
@@ -174,7 +179,7 @@ function describeChanging(open: OpenStore): void {
     'leaves an unbroken audit chain and tells every process',
     onEmptyStore(open, async (store) => {
       const { position } = await store.invalidations.readInvalidations(0)
-      const { project } = await createProject(store)
+      const { project } = await createStoredProject(store)
       await store.projects.changeProject(project.id, rename('renamed'))
       const events = await store.readAuditEvents(project.id)
       assert.deepEqual(
@@ -190,8 +195,8 @@ function describeChanging(open: OpenStore): void {
   it(
     'touches no other project, and resolves to undefined for an unknown one',
     onEmptyStore(open, async (store) => {
-      const { project } = await createProject(store)
-      const other = await createProject(store)
+      const { project } = await createStoredProject(store)
+      const other = await createStoredProject(store)
       await store.projects.changeProject(project.id, rename('renamed'))
       assert.deepEqual(await store.projects.findProject({ id: other.project.id }), other)
       assert.equal(await store.projects.changeProject(buildProjectId(), () => assert.fail('no such project')), undefined)
@@ -203,8 +208,8 @@ function describeChangeConflicts(open: OpenStore): void {
   it(
     'refuses a change to a taken slug or host, and what is thrown, and writes nothing',
     onEmptyStore(open, async (store) => {
-      const taken = await createProject(store, { slug: 'taken', hosts: ['taken.example'] })
-      const stored = await createProject(store, { hosts: ['mine.example'] })
+      const taken = await createStoredProject(store, { slug: 'taken', hosts: ['taken.example'] })
+      const stored = await createStoredProject(store, { hosts: ['mine.example'] })
       const { id } = stored.project
       const to =
         (overrides: Partial<ProjectRecord>) =>
@@ -238,7 +243,7 @@ function describeChangeConflicts(open: OpenStore): void {
     it(
       `rejects a decision that ${name}`,
       onEmptyStore(open, async (store) => {
-        const stored = await createProject(store)
+        const stored = await createStoredProject(store)
         const decide = ({ project, secrets }: StoredProject) => ({ project: { ...project, ...bug }, secrets, audit: updated })
         await assert.rejects(store.projects.changeProject(stored.project.id, decide))
         assert.deepEqual(await store.projects.findProject({ id: stored.project.id }), stored)

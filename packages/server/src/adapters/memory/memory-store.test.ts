@@ -1,4 +1,5 @@
 import { describeAccessKeyStore } from '@latchkey/testkit/access-key-store-conformance'
+import { describeAccountStore } from '@latchkey/testkit/account-store-conformance'
 import { describeKeyStore } from '@latchkey/testkit/key-store-conformance'
 import { describeProjectStore } from '@latchkey/testkit/project-store-conformance'
 import { MemoryStore } from './memory-store.ts'
@@ -8,3 +9,4 @@ const open = (): MemoryStore => new MemoryStore()
 describeKeyStore('memory', open)
 describeProjectStore('memory', open)
 describeAccessKeyStore('memory', open)
+describeAccountStore('memory', open)

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { describeAccessKeyStore } from '@latchkey/testkit/access-key-store-conformance'
+import { describeAccountStore } from '@latchkey/testkit/account-store-conformance'
 import { describeKeyStore } from '@latchkey/testkit/key-store-conformance'
 import type { OpenedStore } from '@latchkey/testkit/opened-store'
 import { describeProjectStore } from '@latchkey/testkit/project-store-conformance'
@@ -21,3 +22,4 @@ function open(): OpenedStore {
 describeKeyStore('SQLite', open)
 describeProjectStore('SQLite', open)
 describeAccessKeyStore('SQLite', open)
+describeAccountStore('SQLite', open)
