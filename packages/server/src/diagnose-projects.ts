@@ -14,29 +14,32 @@ const OLD_AFTER_MS = 2 * 365 * DAY_MS
 
 /** Looks at what every project hangs on: its master key, its secrets and their age, and the live keys of each of them. */
 export async function diagnoseProjects(loaded: LoadedConfig, masterKeys: MasterKeys, now: Instant): Promise<readonly Finding[]> {
-  const store = openSqliteStore({ path: loaded.config.database.path, migrations: 'require' })
+  const { projects, close } = openStoreAsIs(loaded.config.database.path)
   try {
-    const projects = await store.projects.listProjects()
-    const first = await store.projects.findDefaultProject()
+    const records = await projects.listProjects()
+    const first = await projects.findDefaultProject()
     const open = makeProjectOpener(() => loaded, masterKeys)
-    const findings: Finding[] = [sealingFinding(projects, masterKeys)]
-    for (const { id } of projects) {
-      const stored = await store.projects.findProject({ id })
-      if (stored !== undefined) findings.push(...(await projectFindings(stored, id === first?.project.id)))
+    const findings: Finding[] = [sealingFinding(records, masterKeys)]
+    for (const { id } of records) {
+      const stored = await projects.findProject({ id })
+      if (stored === undefined) continue
+      const opened = orRefusal(() => open(stored, id === first?.project.id))
+      if (opened instanceof DomainError) findings.push(unopenedFinding(stored.project, opened))
+      else findings.push(...ageFindings(stored, now), ...(await keyFindings(projects, opened, now)))
     }
     return findings
-
-    async function projectFindings(stored: StoredProject, isDefault: boolean): Promise<readonly Finding[]> {
-      const opened = orRefusal(() => open(stored, isDefault))
-      const { slug } = stored.project
-      if (opened instanceof DomainError)
-        return [{ check: 'project secrets', state: 'problem', message: `project ${slug}: ${opened.message}` }]
-      return [...ageFindings(stored, now), ...(await keyFindings(store.projects, opened, now))]
-    }
   } finally {
-    await store.close()
+    await close()
   }
 }
+
+const openStoreAsIs = (path: string) => openSqliteStore({ path, migrations: 'require' })
+
+const unopenedFinding = ({ slug }: ProjectRecord, { message }: DomainError): Finding => ({
+  check: 'project secrets',
+  state: 'problem',
+  message: `project ${slug}: ${message}`,
+})
 
 function sealingFinding(projects: readonly ProjectRecord[], masterKeys: MasterKeys): Finding {
   const retired = projects.filter((project) => sealingOf(project, masterKeys) === 'retired').length

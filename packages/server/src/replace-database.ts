@@ -41,7 +41,7 @@ export async function replaceDatabase(draft: string, database: string, beforehan
 /**
  * A connection that keeps everybody else out. A server on a database holds a shared lock on its file for as long as it has
  * it open, and a database leaves the write-ahead mode only for somebody who is alone; this also brings what is in the log
- * into the file. `undefined` for a file that is no database, so that it can be replaced all the same.
+ * into the file. This sees processes of this machine; whether it sees others is up to the file system. `undefined` for a file that is no database, so that it can be replaced all the same.
  */
 function openAlone(database: string): DatabaseSync | undefined {
   const connection = new DatabaseSync(database, { timeout: 0 })

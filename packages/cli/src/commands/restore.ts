@@ -7,7 +7,8 @@ export const definition: CommandDefinition = {
   path: ['restore'],
   summary: 'Put a backup in the place of the server’s store on this machine',
   description: [
-    'Stop the server first. Checks the backup, and that its secrets open with the master key at hand (in the backup, the data folder, or the',
+    'Stop the server first; a server on this machine that has the store open is noticed and left alone, one on another machine (on a shared',
+    'file system) is not. Checks the backup, and that its secrets open with the master key at hand (in the backup, the data folder, or the',
     'configuration), before anything is changed. Should it be cut off, there is either the old store or the new one.',
   ].join('\n'),
   arguments: [{ name: 'file', summary: 'What `latchkey backup` wrote' }],

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test'
 import { Secret } from '@latchkey/core/credential/secret'
 import { systemRandom } from '../composition/system-clock.ts'
 import { generateHmacSecret } from './generate-secrets.ts'
-import { MASTER_KEY_FILE, MasterKeyError, openMasterKeys } from './master-key.ts'
+import { installMasterKeyFile, MASTER_KEY_FILE, MasterKeyError, openMasterKeys, readMasterKeyFile } from './master-key.ts'
 
 let folder: string
 let dataDir: string
@@ -69,6 +69,23 @@ describe('the master key file', () => {
     assert.equal(keys[0]?.length, 64)
     assert.equal(new Set(keys).size, 1)
     assert.deepEqual(readdirSync(dataDir), [MASTER_KEY_FILE])
+  })
+})
+
+describe('a master key that was kept elsewhere', () => {
+  it('becomes the key file, once or again', () => {
+    const key = systemRandom.bytes(32)
+    installMasterKeyFile(dataDir, key, systemRandom)
+    installMasterKeyFile(dataDir, key, systemRandom)
+    assert.deepEqual(Buffer.from(readMasterKeyFile(dataDir) ?? []), Buffer.from(key))
+    assert.equal(statSync(keyFile()).mode & 0o777, 0o600)
+    assert.deepEqual(readdirSync(dataDir), [MASTER_KEY_FILE])
+  })
+
+  it('never takes the place of another', () => {
+    const { current } = open()
+    assert.throws(() => installMasterKeyFile(dataDir, systemRandom.bytes(32), systemRandom), /another master key/)
+    assert.deepEqual(readMasterKeyFile(dataDir), current)
   })
 })
 
