@@ -40,14 +40,12 @@ const isRepetition = (text: string): boolean => `${text}${text}`.indexOf(text, 1
 function isCommon(lower: string): boolean {
   const reversed = [...lower].reverse().join('')
   if (keyboardRows.some((row) => row.includes(lower) || row.includes(reversed))) return true
-  const words = lower
-    .replaceAll(/[@4]/gu, 'a')
-    .replaceAll('0', 'o')
-    .replaceAll('3', 'e')
-    .replaceAll(/[$5]/gu, 's')
-    .split(/[^\p{L}]+/u)
-    .concat(lower.split(/[^\p{L}]+/u))
-    .filter((word) => word.length > 2)
+  const asLetters = lower.replaceAll(/[@4]/gu, 'a').replaceAll('0', 'o').replaceAll('3', 'e').replaceAll(/[$5]/gu, 's')
+  return isAllCommonWords(lower) || isAllCommonWords(asLetters)
+}
+
+function isAllCommonWords(text: string): boolean {
+  const words = text.split(/[^\p{L}]+/u).filter((word) => word.length > 2)
   return words.length > 0 && words.every((word) => commonWords.has(word) || isTwoCommonWords(word))
 }
 
