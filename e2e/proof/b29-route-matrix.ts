@@ -1,8 +1,10 @@
 import { watchRoutes } from '../support/live-routes.ts'
 import { exchange, type RawReply, requestText } from '../support/raw-http.ts'
 import { startTestServer, type TestServer, type TestServerOptions } from '../support/test-server.ts'
-import { type Bar, type Finding, judge, type Tier } from './bar.ts'
+import { type Bar, combine, type Finding, judge, type Tier } from './bar.ts'
 import { ABSENT_ID, answeredBesideTheRouter, type PolicyEntry, pathOf, policy } from './policy.ts'
+import { consolePages, consolePolicy, controlPolicy } from './policy-control.ts'
+import { measureControlRoutes } from './support/control-routes.ts'
 import { none } from './support/none.ts'
 import { pathVariants } from './support/path-variants.ts'
 
@@ -18,13 +20,16 @@ interface Setting {
   readonly options: TestServerOptions
 }
 
-async function measure(tier: Tier, { table, options }: Setting): Promise<Finding> {
+async function measureProjects(tier: Tier, { table, options }: Setting): Promise<Finding> {
   const { routes, result: server } = await watchRoutes(() =>
     startTestServer({ ...options, environment: { LATCHKEY_BOOTSTRAP_WORKSPACE_KEY: WORKSPACE_KEY, ...options.environment } }),
   )
   try {
     const live = new Set([...routes, ...answeredBesideTheRouter])
-    const written = new Set(table.map(({ method, path }) => `${method} ${path}`))
+    const written = new Set([
+      ...[...table, ...controlPolicy, ...consolePolicy].map(({ method, path }) => `${method} ${path}`),
+      ...consolePages.map((path) => `GET ${path}`),
+    ])
     const issued = await server.call('POST', '/v2alpha1/admin/issuedApiKeys', { name: 'route matrix', actor_id: 'matrix' })
     const secret: string = issued.body.secret
     const send = (bytes: string): Promise<RawReply> => exchange(server.port, bytes)
@@ -165,6 +170,9 @@ async function wrongOn(surface: 'admin' | 'public'): Promise<readonly string[]> 
   }
   return wrong
 }
+
+const measure = async (tier: Tier, of: Setting): Promise<Finding> =>
+  combine({ projects: await measureProjects(tier, of), control: await measureControlRoutes(tier, of.options) })
 
 const setting: Setting = { table: policy, options: {} }
 

@@ -108,7 +108,7 @@ export function expectStatus(reply: Reply, status: number): Reply {
   return reply
 }
 
-interface Sending {
+export interface Sending {
   readonly agent: Agent
   readonly port: number
   readonly method: string
@@ -117,7 +117,8 @@ interface Sending {
   readonly headers: Readonly<Record<string, string>>
 }
 
-const send = ({ agent, port, method, path, text, headers }: Sending): Promise<Reply> =>
+/** One call as it is described, with nothing added but the length of the body. */
+export const send = ({ agent, port, method, path, text, headers }: Sending): Promise<Reply> =>
   new Promise((resolve, reject) => {
     const length = text === undefined ? {} : { 'content-length': String(Buffer.byteLength(text)) }
     const outgoing = request({ agent, host: '127.0.0.1', port, method, path, headers: { ...headers, ...length } }, (incoming) => {
