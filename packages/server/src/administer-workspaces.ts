@@ -81,6 +81,15 @@ export function makeWorkspaceAdministration(parts: WorkspaceAdministrationParts)
       await untilNoticed()
       return change.workspace
     },
+    ...makeWorkspaceKeys(parts, getWorkspace),
+  }
+}
+
+function makeWorkspaceKeys(
+  { store, untilNoticed }: WorkspaceAdministrationParts,
+  getWorkspace: WorkspaceAdministration['getWorkspace'],
+): Pick<WorkspaceAdministration, 'createWorkspaceApiKey' | 'listWorkspaceApiKeys' | 'deleteWorkspaceApiKey'> {
+  return {
     async createWorkspaceApiKey({ workspace, name, expiresAt }) {
       const { id } = await getWorkspace(workspace)
       const { accessKey, credential, audit } = buildAccessKey(
