@@ -47,7 +47,7 @@ export const buildSessionFinder = ({
 
 /** Workspaces, projects, people and credentials. */
 export function buildControlPlane(parts: ControlPlaneParts, authenticator: Authenticator): ControlRoadParts {
-  const { projects, accessKeys, accounts, directory, masterKeys, facts, clock, random } = parts
+  const { loaded, projects, accessKeys, accounts, directory, masterKeys, facts, clock, random } = parts
   return {
     authenticator,
     directory,
@@ -56,8 +56,14 @@ export function buildControlPlane(parts: ControlPlaneParts, authenticator: Authe
     handlers: {
       ...makeProjectHandlers({ ...facts, store: projects, clock, random, masterKeys, generateSecrets: generateProjectSecrets }),
       ...makeWorkspaceHandlers({ ...facts, projectStore: projects, clock, random }),
-      ...makeMemberHandlers({ accountStore: accounts, projectStore: projects, clock, random, originOf: ({ origin }) => origin }),
-      ...makeAccessKeyHandlers({ accessKeyStore: accessKeys, clock, random, forgetAccessKey: () => undefined }),
+      ...makeMemberHandlers({
+        accountStore: accounts,
+        projectStore: projects,
+        clock,
+        random,
+        originOf: ({ origin }) => loaded.config.console.publicUrl ?? origin,
+      }),
+      ...makeAccessKeyHandlers({ accessKeyStore: accessKeys, clock, random }),
     },
   }
 }

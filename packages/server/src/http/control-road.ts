@@ -92,8 +92,9 @@ async function findTarget(
   }
   if (workspaceId === undefined) return NOWHERE
   if (!UUID.test(workspaceId)) throw invalidField('workspace', 'must be a UUID')
-  const workspace = await projects.findWorkspace(workspaceId)
-  if (workspace === undefined || standingOf(caller, { workspaceId }) === undefined) throw new DomainError('forbidden')
+  const workspace = await projects.findWorkspace(workspaceId.toLowerCase())
+  if (workspace === undefined || standingOf(caller, { workspaceId: workspace.id }) === undefined)
+    throw new DomainError('forbidden')
   return { workspace, stored: undefined }
 }
 

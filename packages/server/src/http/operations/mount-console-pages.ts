@@ -18,6 +18,7 @@ const files: readonly (readonly [path: string, file: string, type: string])[] = 
 
 /** The first account, sign-in and invitations, for people. */
 export function mountConsolePages(app: FastifyInstance): void {
+  app.get('/', async (_request, reply) => reply.redirect('/console'))
   for (const [path, file, type] of files) {
     const text = readFileSync(new URL(`../console-api/pages/${file}`, import.meta.url), 'utf8')
     app.get(path, async (_request, reply) =>

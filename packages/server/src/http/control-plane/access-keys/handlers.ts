@@ -10,8 +10,6 @@ export interface AccessKeyHandlerDependencies {
   readonly accessKeyStore: Pick<AccessKeyStore, 'listAccessKeys' | 'createAccessKey' | 'deleteAccessKey'>
   readonly clock: Clock
   readonly random: RandomSource
-  /** Makes this process forget a key by its hash; others on the same store are told by the store. */
-  readonly forgetAccessKey: (hash: string) => void
 }
 
 /** Everything about the credentials for our own API, by operation id. */

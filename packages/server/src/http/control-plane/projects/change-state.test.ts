@@ -43,12 +43,12 @@ describe('the state of a project', () => {
   })
 
   it('is deleted once, on the record of its workspace', async () => {
-    const { create, ask, deps, memory, workspace, stored } = await openProjectBench()
+    const { create, ask, deps, store, workspace, stored } = await openProjectBench()
     const { id } = await create()
     const target = stored(id)
     await ask('purgeProject', { project: id })
-    assert.equal(memory.projects.findProject({ id }), undefined)
-    const last = memory.readAuditEvents(workspace.id).at(-1)
+    assert.equal(store.projects.findProject({ id }), undefined)
+    const last = store.readAuditEvents(workspace.id).at(-1)
     assert.deepEqual([last?.event, last?.targetId, last?.after], ['project.deleted', id, undefined])
     // A call that was let through before the deletion comes after it.
     const { makeProjectHandlers } = await import('./handlers.ts')

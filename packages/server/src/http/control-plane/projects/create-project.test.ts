@@ -22,7 +22,7 @@ function person(...places: readonly (readonly [Role, WorkspaceRecord | ProjectRe
 async function withWorkspaces(options?: Parameters<typeof openProjectBench>[0]) {
   const bench = await openProjectBench(options)
   const globex = buildWorkspaceRecord({ name: 'Globex' })
-  await bench.memory.projects.createWorkspace(globex, buildWorkspaceEntry())
+  await bench.store.projects.createWorkspace(globex, buildWorkspaceEntry())
   const { ask, workspace: acme } = bench
   const create = async (caller: ControlCaller, body: object = {}): Promise<Project> =>
     (await ask('createProject', { caller, body: { ...wanted, ...body } })).body as Project
@@ -34,7 +34,7 @@ async function withWorkspaces(options?: Parameters<typeof openProjectBench>[0]) 
 
 describe('createProject', () => {
   it('makes a project with secrets of its own and the defaults', async () => {
-    const { ask, acme, stored, opened, issue, verifies, leakedIn, memory } = await withWorkspaces()
+    const { ask, acme, stored, opened, issue, verifies, leakedIn, store } = await withWorkspaces()
     const body = { ...wanted, home_region: 'eu-central', workspace_id: acme.id }
     const reply = await ask('createProject', { caller: asWorkspaceKey(acme).caller, body })
     const project = reply.body as Project
@@ -48,9 +48,9 @@ describe('createProject', () => {
     assert.deepEqual(stored(project.id).project.config, {})
     const { secret } = await issue(opened(project.id))
     assert.equal(await verifies(opened(project.id), secret), true)
-    assert.deepEqual(leakedIn(JSON.stringify([reply, stored(project.id), memory.readAuditEvents(project.id)])), [])
+    assert.deepEqual(leakedIn(JSON.stringify([reply, stored(project.id), store.readAuditEvents(project.id)])), [])
     assert.deepEqual(
-      memory.readAuditEvents(project.id).map(({ event }) => event),
+      store.readAuditEvents(project.id).map(({ event }) => event),
       ['project.created', 'api_key.issued'],
     )
   })

@@ -188,7 +188,7 @@ describe('removing a secret', () => {
 
 describe('what is told about secrets', () => {
   it('tells them apart and gives none away', async () => {
-    const { id, ask, rotate, remove, secrets, patch, stored, eventsOf, generated, leakedIn, memory } = await withProject()
+    const { id, ask, rotate, remove, secrets, patch, stored, eventsOf, generated, leakedIn, store } = await withProject()
     const outputs: unknown[] = [await rotate('Hmac', { mode: 'graceful' }), await rotate('Signing', { mode: 'graceful' })]
     const [, retired] = await secrets('hmac')
     const refusals = await Promise.allSettled([
@@ -204,7 +204,7 @@ describe('what is told about secrets', () => {
     outputs.push((await ask('listProjectSecrets', { project: id })).body, (await ask('getProject', { project: id })).body)
     await remove(retired?.id ?? '')
     outputs.push((await ask('listProjectRevisions', { project: id })).body, (await ask('listProjects')).body)
-    outputs.push(eventsOf(id), memory.readAuditEvents(id), stored(id))
+    outputs.push(eventsOf(id), store.readAuditEvents(id), stored(id))
     assert.equal(generated.length, 3)
     assert.ok(leakedIn(generated[0]?.hmacSecret ?? '').length > 0)
     assert.deepEqual(leakedIn(JSON.stringify(outputs)), [])
