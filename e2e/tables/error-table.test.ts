@@ -3,20 +3,28 @@ import { after, before, describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type ErrorId, errorCatalogue } from '@latchkey/contract/errors'
 import { DomainError } from '@latchkey/core/errors/domain-error'
-import { openAdministration } from '@latchkey/server/administration'
-import { type Answer, startTestServer, type TestServer } from '../support/test-server.ts'
+import { asOperator, type ControlServer, startControlServer, workspaceKeyCaller } from '../support/control-plane.ts'
+import { movableClock } from '../support/movable-clock.ts'
+import { claimServer, type Person } from '../support/people.ts'
+import type { Answer } from '../support/test-server.ts'
 
 const ADMIN = '/v2alpha1/admin'
 const KEY_QUOTA = 200
 
-let server: TestServer
+const PROJECT_QUOTA = 2
+const MINUTE_MS = 60_000
+
+const clock = movableClock()
+let server: ControlServer
+let owner: Person
 let verifyOnlyKey: string
 let mood: 'well' | 'away' | 'stuck' = 'well'
 
 before(async () => {
-  server = await startTestServer({
-    config: { quota: { api_keys_max: KEY_QUOTA } },
+  server = await startControlServer({
+    config: { plans: [{ name: 'small', api_keys_max: KEY_QUOTA, projects_max: PROJECT_QUOTA }] },
     overrides: {
+      clock,
       deadlineMs: 300,
       keyStore: (store) => ({
         ...store,
@@ -31,16 +39,18 @@ before(async () => {
       }),
     },
   })
-  const administration = await openAdministration({ configFile: server.configFile, environment: server.environment })
-  const created = await administration.createProjectApiKey({
-    project: server.slug,
-    name: 'gateway',
-    permissions: ['keys:verify'],
-    expiresAt: undefined,
+  owner = await claimServer(server)
+  await asOperator(server, async (administration) => {
+    const created = await administration.createProjectApiKey({
+      project: server.slug,
+      name: 'gateway',
+      permissions: ['keys:verify'],
+      expiresAt: undefined,
+    })
+    verifyOnlyKey = created.credential.reveal()
+    await administration.createProject({ name: 'Not enabled', environment: 'dev', slug: 'not-enabled', apiKeysEnabled: false })
+    await administration.setWorkspacePlan(server.workspaceId, 'small')
   })
-  verifyOnlyKey = created.credential.reveal()
-  await administration.createProject({ name: 'Not enabled', environment: 'dev', slug: 'not-enabled', apiKeysEnabled: false })
-  await administration.close()
 })
 after(() => server.stop())
 
@@ -58,6 +68,17 @@ const whileStore = async (state: typeof mood, act: () => Promise<Answer>): Promi
     return await act()
   } finally {
     mood = 'well'
+  }
+}
+
+const createProjectKey = (headers: Record<string, string>): Promise<Answer> =>
+  server.control('POST', `/projects/${server.slug}/tokens`, { name: 'one more' }, { headers })
+const laterBy = async (ms: number, act: () => Promise<Answer>): Promise<Answer> => {
+  clock.moveBy(ms)
+  try {
+    return await act()
+  } finally {
+    clock.moveBy(-ms)
   }
 }
 
@@ -89,6 +110,9 @@ const occasions: Readonly<Record<Exclude<ErrorId, 'api_key_revoked'>, () => Prom
     }
     throw new Error('the quota was not enforced')
   },
+  project_quota_exceeded: () => server.control('POST', '/projects', { name: 'One more', environment: 'dev' }),
+  step_up_required: () => laterBy(10 * MINUTE_MS, () => createProjectKey(owner.headers)),
+  not_acceptable: () => createProjectKey({ ...workspaceKeyCaller.headers, accept: 'text/html' }),
   forbidden: () => post('/issuedApiKeys', { name: 'x' }, { authorization: `Bearer ${verifyOnlyKey}` }),
   async ip_not_allowed() {
     const { secret } = await issue({ ip_restriction: { allowed_cidrs: ['10.0.0.0/8'] } })
@@ -135,6 +159,8 @@ const extras: Partial<Record<ErrorId, (answer: Answer) => void>> = {
   unauthorized: ({ headers }) => assert.equal(headers.get('www-authenticate'), 'Bearer'), // RFC 9110 §15.5.2
   api_key_quota_exceeded: ({ body }) =>
     assert.deepEqual(body.error.details[0].metadata, { limit: String(KEY_QUOTA), current_usage: String(KEY_QUOTA) }),
+  project_quota_exceeded: ({ body }) =>
+    assert.deepEqual(body.error.details[0].metadata, { limit: String(PROJECT_QUOTA), current_usage: String(PROJECT_QUOTA) }),
   feature_not_available: ({ body }) => assert.deepEqual(body.error.details[0].metadata, { feature: 'api_keys' }),
   method_not_allowed: ({ headers }) => assert.equal(headers.get('allow'), 'GET, POST'),
   too_many_requests: ({ headers }) => assert.ok(Number(headers.get('retry-after')) >= 1),
