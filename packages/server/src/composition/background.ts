@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import { startProjectRemover } from '../background/project-remover.ts'
 import { startProjectResealing } from '../background/reseal-projects.ts'
 import type { Installation } from './open-installation.ts'
-import { startOutboxSweeper } from './outbox-sweeper.ts'
+import { startSweeper } from './sweeper.ts'
 
 /** What goes on beside the requests of a server. */
 export interface Background {
@@ -17,7 +17,7 @@ export function startBackground(
   { store, masterKeys }: Installation,
   { clock, random, logger }: { clock: Clock; random: RandomSource; logger: Logger },
 ): Background {
-  const sweeper = startOutboxSweeper(store, clock, logger)
+  const sweeper = startSweeper(store, clock, logger)
   const remover = startProjectRemover({ projects: store.projects, logger })
   // Whoever deleted a project may have been another process.
   const looking = setInterval(() => remover.wake(), LOOK_FOR_DELETED_EVERY_MS).unref()
