@@ -16,6 +16,7 @@ import { makeVerifyCredential } from '@latchkey/core/verify/verify-credential'
 import { MemoryRateLimiter } from '@latchkey/server/adapters/memory/memory-rate-limiter'
 import { MemoryStore } from '@latchkey/server/adapters/memory/memory-store'
 import { MemoryVerificationCache } from '@latchkey/server/adapters/memory/memory-verification-cache'
+import type { SqliteStore } from '@latchkey/server/adapters/sqlite/sqlite-store'
 import { makeProjectHandlers, type ProjectHandlerDependencies } from '@latchkey/server/http/control-plane/projects/handlers'
 import type { ControlHandler, OperationReply } from '@latchkey/server/http/operation'
 import { generateProjectSecrets } from '@latchkey/server/project/generate-secrets'
@@ -40,21 +41,23 @@ export interface ProjectBenchOptions {
   readonly plan?: Partial<WorkspacePlan>
   /** What the configuration of the server fixes for every project. */
   readonly managedPaths?: readonly string[]
-  /** Instead of the store: one that fails, or waits. */
+  /** Instead of a store in store. */
+  readonly store?: MemoryStore | SqliteStore
+  /** Around the store: one that fails, or waits. */
   readonly wrapStore?: (store: ProjectStore) => ProjectStore
 }
 
-/** Everything about projects, on a store in memory with one workspace: use cases, handlers, and what they made. */
-export async function openProjectBench({ plan, managedPaths = [], wrapStore = (same) => same }: ProjectBenchOptions = {}) {
-  const memory = new MemoryStore()
+/** Everything about projects, on a store with one workspace: handlers, and what they made. */
+export async function openProjectBench(options: ProjectBenchOptions = {}) {
+  const { plan, managedPaths = [], store = new MemoryStore(), wrapStore = (same: ProjectStore) => same } = options
   const clock = new FakeClock()
   const random = new SeededRandom()
   const workspace = buildWorkspaceRecord({ plan: 'team' })
-  await memory.projects.createWorkspace(workspace, buildWorkspaceEntry())
+  await store.projects.createWorkspace(workspace, buildWorkspaceEntry())
   const generated: GeneratedSecrets[] = []
   const settings = { plan: { ...freePlan, ...plan } }
   const deps: ProjectHandlerDependencies = {
-    store: wrapStore(memory.projects),
+    store: wrapStore(store.projects),
     clock,
     random,
     masterKeys: { current: random.bytes(32), retired: [] },
@@ -68,13 +71,13 @@ export async function openProjectBench({ plan, managedPaths = [], wrapStore = (s
     projectUrlOf: (slug) => `https://${slug}.keys.example`,
     hostOf: (slug) => `${slug}.keys.example`,
   }
-  const bench = { memory, clock, random, workspace, deps, settings, generated }
+  const bench = { store, clock, random, workspace, deps, settings, generated }
   const ask = makeAsk(bench)
-  return { ...bench, ask, ...readersOf(bench), ...projectsOf(ask), ...keysOf(bench) }
+  return { ...bench, ask, ...readersOf(bench), ...projectsOf(workspace.id, ask), ...keysOf(bench) }
 }
 
 interface Bench {
-  readonly memory: MemoryStore
+  readonly store: MemoryStore | SqliteStore
   readonly clock: FakeClock
   readonly random: SeededRandom
   readonly deps: ProjectHandlerDependencies
@@ -91,13 +94,13 @@ export interface ProjectInput {
 }
 
 /** Calls handlers as the pipeline does: bodies are read by the contract, and a good answer is held against it. */
-function makeAsk({ deps, memory }: Bench) {
+function makeAsk({ deps, store }: Bench) {
   const handlers: Readonly<Record<string, ControlHandler>> = makeProjectHandlers(deps)
   return async (operationId: string, input: ProjectInput = {}): Promise<OperationReply> => {
     const route: RouteDescriptor | undefined = projectRoutes.find((candidate) => candidate.operationId === operationId)
     const handler = handlers[operationId]
     if (route === undefined || handler === undefined) throw new Error(`no such operation: ${operationId}`)
-    const stored = input.project === undefined ? undefined : memory.projects.findProject({ id: input.project })
+    const stored = input.project === undefined ? undefined : await store.projects.findProject({ id: input.project })
     const reply = await handler({
       caller: input.caller ?? anyone.caller,
       target: { workspace: stored?.workspace, stored },
@@ -128,10 +131,10 @@ function checkReply({ responses }: RouteDescriptor, { status, body }: OperationR
   else assert.equal(describeMismatch(schema, JSON.parse(JSON.stringify(body))), undefined)
 }
 
-function readersOf({ memory, deps, generated }: Bench) {
+function readersOf({ store, deps, generated }: Bench) {
   const stored = (id: string): StoredProject => {
-    const found = memory.projects.findProject({ id })
-    assert.ok(found, 'no such project')
+    const found = store.projects.findProject({ id })
+    assert.ok(found && !(found instanceof Promise), 'no such project')
     return found
   }
   return {
@@ -146,7 +149,7 @@ function readersOf({ memory, deps, generated }: Bench) {
       }),
     /** What happened to a project itself, without how it began. */
     eventsOf: (id: string) =>
-      memory.readAuditEvents(id).filter(({ event, targetKind }) => targetKind === 'project' && event !== 'project.created'),
+      store.readAuditEvents(id).filter(({ event, targetKind }) => targetKind === 'project' && event !== 'project.created'),
     /** Every secret that was made so far and stands in the text, in any usual spelling. */
     leakedIn: (text: string): readonly string[] =>
       generated
@@ -156,9 +159,9 @@ function readersOf({ memory, deps, generated }: Bench) {
   }
 }
 
-function projectsOf(ask: ReturnType<typeof makeAsk>) {
+function projectsOf(workspaceId: string, ask: ReturnType<typeof makeAsk>) {
   const create = async (body: JsonObject = {}): Promise<WireProject> => {
-    const reply = await ask('createProject', { body: { name: 'Shop', environment: 'prod', ...body } })
+    const reply = await ask('createProject', { body: { name: 'Shop', environment: 'prod', workspace_id: workspaceId, ...body } })
     return reply.body as WireProject
   }
   const patch = async (project: string, operations: readonly unknown[]): Promise<SuccessfulProjectUpdate> => {
@@ -169,10 +172,10 @@ function projectsOf(ask: ReturnType<typeof makeAsk>) {
   return { create, patch, read }
 }
 
-function keysOf({ memory, clock, random }: Bench) {
-  const issueKey = makeIssueKey({ keyStore: memory.keys, clock, random })
+function keysOf({ store, clock, random }: Bench) {
+  const issueKey = makeIssueKey({ keyStore: store.keys, clock, random })
   const verifyCredential = makeVerifyCredential({
-    keyStore: memory.keys,
+    keyStore: store.keys,
     cache: new MemoryVerificationCache({ clock }),
     rateLimiter: new MemoryRateLimiter({ clock }),
     noteUse: () => {},
