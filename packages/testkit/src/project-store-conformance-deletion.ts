@@ -212,7 +212,7 @@ function describeClosedProject(open: OpenStore): void {
         ...keys.slice(0, 3).map(insert),
         deleteProject(store, id),
         ...keys.slice(3).map(insert),
-        store.projects.removeDeletedProject(id, 10_000),
+        store.projects.removeDeletedProject(id, 200),
         store.keys.insert(other.id, buildInsertion({ key: buildIssuedKey({ projectId: other.id }) })),
       ])
       assert.deepEqual(
@@ -222,6 +222,28 @@ function describeClosedProject(open: OpenStore): void {
       assert.deepEqual([await store.readAuditEvents(id), await store.projects.listDeletedProjects()], [[], []])
       assert.equal(verifyAuditChain(await store.readAuditEvents(workspaceId)).intact, true)
       assert.deepEqual(await store.projects.countLiveKeys(other.id), [{ prefix: 'ory_ak', hmacSecretId: 'hmac-1', live: 13 }])
+      // A project that takes its place begins a chain of its own.
+      await store.projects.createProject(buildProjectRecord({ id, workspaceId }), [], created)
+      assert.deepEqual(
+        (await store.readAuditEvents(id)).map(({ sequence }) => sequence),
+        [1],
+      )
+    }),
+  )
+
+  it(
+    'that was not deleted after all has counted what was written in the same moment',
+    onEmptyStore(open, async (store) => {
+      const { id } = await createFullProject(store)
+      const insert = () => store.keys.insert(id, buildInsertion({ key: buildIssuedKey({ projectId: id }) }))
+      const settled = await Promise.allSettled([insert(), deleteProject(store, id, buildImpossibleEntry()), insert()])
+      assert.deepEqual(
+        settled.map(({ status }) => status[0]),
+        [...'frf'],
+      )
+      assert.deepEqual(await store.projects.countLiveKeys(id), [{ prefix: 'ory_ak', hmacSecretId: 'hmac-1', live: 14 }])
+      const full = await store.keys.insert(id, buildInsertion({ key: buildIssuedKey({ projectId: id }), keyQuota: 22 }))
+      assert.deepEqual(full, { outcome: 'quota_exceeded', limit: 22, used: 22 })
     }),
   )
 }
