@@ -114,6 +114,7 @@ describe('latchkey', () => {
     it('is 0 for help and version', async () => {
       assert.equal((await runCli(['keys', 'issue', '--help'])).code, 0)
       assert.equal((await runCli(['--version'])).code, 0)
+      assert.match((await runCli(['auth', '--help'])).stdout, /^ +logout +Forget the stored endpoint/m)
     })
   })
 

@@ -71,10 +71,11 @@ const loaders: Readonly<Record<string, () => Promise<CommandModule>>> = {
   'jwk generate hmac': () => import('./jwk/generate/hmac.ts'),
 }
 
-/** All commands, or with `words` only those whose words appear among them in order; all again when that is none. */
+/** All commands, or with `words` only those whose words appear among them in order, and what is below; all when that is none. */
 export function loadCommands(words?: readonly string[]): Promise<readonly CommandModule[]> {
-  const meant = Object.keys(loaders).filter((path) => words === undefined || isSubsequence(path.split(' '), words))
-  const paths = meant.length === 0 ? Object.keys(loaders) : meant
+  const all = Object.keys(loaders)
+  const meant = all.filter((path) => words === undefined || isSubsequence(path.split(' '), words))
+  const paths = meant.length === 0 ? all : all.filter((path) => meant.some((above) => `${path} `.startsWith(`${above} `)))
   return Promise.all(paths.flatMap((path) => loaders[path]?.() ?? []))
 }
 

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 import { errorAnswer, keyRecord, type StubAnswer, type StubApi, type StubRequest, startStubApi } from '@latchkey/testkit/stub-api'
+import { runLatchkey } from '../main.ts'
 import { type CliSurroundings, runCli } from '../testing/run-cli.ts'
 
 const WORKSPACE_KEY = 'ory_wak_canaryWorkspace'
@@ -76,6 +78,21 @@ describe('latchkey auth', () => {
     await writeFile(keyFile, `${BANK_KEY}\n`)
     assert.equal((await run([...words, '--api-key-file', keyFile])).code, 0)
     assert.equal(JSON.parse((await run(['auth', 'status'])).stdout).project_api_keys.length, 2)
+  })
+
+  it('asks a person for the key, without showing it', async () => {
+    const modes: boolean[] = []
+    const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: (on: boolean) => modes.push(on) })
+    const [stdout, stderr] = [new PassThrough(), Object.assign(new PassThrough(), { isTTY: true })]
+    const terminal = { stdin, stdout, stderr, environment, now: Date.now }
+    const code = runLatchkey(['auth', '-e', api.endpoint], terminal)
+    stdin.write(`${WORKSPACE_KEY}\r`)
+    assert.equal(await code, 0)
+    assert.deepEqual(modes, [true, false])
+    const shown = String(stderr.read())
+    assert.equal(shown.includes('canary'), false)
+    assert.ok(shown.startsWith(`API key for ${api.endpoint}: `))
+    assert.equal(String(stdout.read()).includes('canary'), false)
   })
 
   it('stores nothing that the server refuses, or that is no API key', async () => {
