@@ -5,6 +5,9 @@ import type { ProjectWarning } from './project-warning.ts'
 export function strandedKeysWarning(counts: readonly LiveKeyCount[], what: string): readonly ProjectWarning[] {
   const live = counts.reduce((sum, count) => sum + count.live, 0)
   if (live === 0) return []
-  const keys = live === 1 ? '1 live key was' : `${live} live keys were`
-  return [{ kind: 'stranded_keys', message: `${keys} issued under ${what} and no longer verify` }]
+  const message =
+    live === 1
+      ? `1 live key was issued under ${what} and no longer verifies`
+      : `${live} live keys were issued under ${what} and no longer verify`
+  return [{ kind: 'stranded_keys', message }]
 }
