@@ -46,6 +46,11 @@ export class TestBrowser {
     this.#cookiesOf(origin).set(name, value)
   }
 
+  /** As if the person had never been there. */
+  forget(origin: string): void {
+    this.#jar.delete(origin)
+  }
+
   #cookiesOf(origin: string): Map<string, string> {
     const cookies = this.#jar.get(origin) ?? new Map<string, string>()
     this.#jar.set(origin, cookies)

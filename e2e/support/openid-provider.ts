@@ -1,7 +1,23 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
-import Provider from 'oidc-provider'
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void
+
+/** What we use of the npm package `oidc-provider`, which has no types of its own. */
+interface ProviderInstance {
+  callback(): Handler
+  interactionFinished(request: IncomingMessage, response: ServerResponse, result: unknown, options: unknown): Promise<void>
+  readonly Grant: new (parts: {
+    clientId: string
+    accountId: string
+  }) => { addOIDCScope(scope: string): void; save(): Promise<string> }
+}
+interface ProviderPackage {
+  readonly default: new (issuer: string, configuration: unknown) => ProviderInstance
+}
+const { default: Provider } = createRequire(import.meta.url)('oidc-provider') as ProviderPackage
 
 /** What the provider says about a person. */
 export interface ProviderPerson {
@@ -52,11 +68,9 @@ export async function startOpenIdProvider(): Promise<OpenIdTestProvider> {
   return test
 }
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => void
-
 function makeProvider(test: OpenIdTestProvider, redirectUri: string, logins: string[]): Handler {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const provider = new Provider(test.issuer, {
+  const provider: ProviderInstance = new Provider(test.issuer, {
     clients: [{ client_id: test.clientId, client_secret: test.clientSecret, redirect_uris: [redirectUri] }],
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'test' }] },
     cookies: { keys: [randomBytes(32).toString('base64url')] },
