@@ -1,9 +1,11 @@
 import type { Instant } from '@latchkey/core/ports/clock'
 import { type Administration, openAdministration } from '@latchkey/server/administration'
 import { startTestServer, type TestServer, type TestServerOptions } from '../support/test-server.ts'
-import { atLeast, type Bar, exactly, type Finding, judge, type Tier } from './bar.ts'
+import { atLeast, type Bar, combine, exactly, type Finding, judge, type Tier } from './bar.ts'
 import { answeredBesideTheRouter, type PolicyEntry, pathOf, permissions, policy } from './policy.ts'
 import { Api, type Reply } from './support/api.ts'
+import { byTheTables, measureControlTable } from './support/control-table.ts'
+import { measureEscalations, PushedClock } from './support/escalations.ts'
 import { none } from './support/none.ts'
 
 type Permission = (typeof permissions)[number]
@@ -143,8 +145,13 @@ const byPolicy = ({ needs }: PolicyEntry): string => needs
 
 export const bar: Bar = {
   id: 'b31',
-  title: 'a project API key does exactly what its permissions say, and nothing once it is gone',
-  run: (tier) => measure(tier, { needs: byPolicy, options: {} }),
+  title: 'keys and people do exactly what their permissions and roles say, nothing wider, and nothing once they are gone',
+  run: async (tier) =>
+    combine({
+      projectKeys: await measure(tier, { needs: byPolicy, options: {} }),
+      control: await measureControlTable(),
+      escalations: await measureEscalations(),
+    }),
   controls: [
     {
       broken: 'reading asks for the wrong permission',
@@ -153,6 +160,26 @@ export const bar: Bar = {
     {
       broken: 'nobody is asked for a permission',
       run: () => measure('pr', { needs: byPolicy, options: { config: { serve: { admin_auth: 'none' } } } }),
+    },
+    {
+      broken: 'developers invite as owners do, says the checker',
+      run: () =>
+        measureControlTable({
+          ...byTheTables,
+          control: (standing) => byTheTables.control(standing === 'developer' ? 'owner' : standing),
+        }),
+    },
+    {
+      broken: 'viewers issue keys as developers do, says the checker',
+      run: () =>
+        measureControlTable({
+          ...byTheTables,
+          access: (standing) => byTheTables.access(standing === 'viewer' ? 'developer' : standing),
+        }),
+    },
+    {
+      broken: 'the clock of the server stands still, so that no session and no proof ends',
+      run: () => measureEscalations(Object.assign(new PushedClock(), { push: () => undefined })),
     },
   ],
 }
