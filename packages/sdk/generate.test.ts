@@ -18,7 +18,19 @@ describe('the generated part of the SDK', () => {
         .filter(([, { repeatable }]) => repeatable === mark)
         .map(([id]) => id)
     assert.deepEqual(marked('with_request_id'), ['adminBatchCreateImportedApiKeys', 'adminImportApiKey', 'adminIssueApiKey'])
-    assert.deepEqual(marked('never'), [
+    const ofTheControlPlane = new Set(
+      Object.entries(operations)
+        .filter(([, { path }]) => /^\/(projects|workspaces)(\/|$)/.test(path))
+        .map(([id]) => id),
+    )
+    // Idempotent by design; whatever else changes something there could do it twice, or lose a secret.
+    assert.equal(operations.enableProjectApiKeys.repeatable, 'always')
+    const read = Object.entries(operations).filter(([, { method }]) => method === 'GET')
+    assert.ok(read.every(([, { repeatable }]) => repeatable === 'always'))
+    const changing = marked('always').filter((id) => ofTheControlPlane.has(id) && !read.some(([name]) => name === id))
+    assert.deepEqual(changing, ['enableProjectApiKeys'])
+    const ofTheDataPlane = marked('never').filter((id) => !ofTheControlPlane.has(id))
+    assert.deepEqual(ofTheDataPlane, [
       'adminBulkRevokeApiKeys',
       'adminDeleteImportedApiKey',
       'adminRevokeApiKey',

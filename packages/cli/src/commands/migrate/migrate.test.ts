@@ -32,6 +32,8 @@ describe('latchkey migrate', () => {
 
   it('records a version by force, but only one that there is', async () => {
     assert.equal((await migrate('force', '1')).status.current_version, 1)
+    const { latest_version: latest } = (await migrate('status')).status
+    assert.equal((await migrate('force', String(latest))).status.current_version, latest)
     const unknown = await migrate('force', '9999')
     assert.equal(unknown.code, 1)
     assert.match(unknown.stderr, /there is no schema version 9999/)
