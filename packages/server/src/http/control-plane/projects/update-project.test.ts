@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { generateKeyPairSync } from 'node:crypto'
 import { describe, it } from 'node:test'
 import type { SuccessfulProjectUpdate } from '@latchkey/contract/messages/projects'
 import type { JsonObject } from '@latchkey/core/key/json'
@@ -203,6 +202,17 @@ describe('warnings', () => {
     assert.deepEqual(config(), { cache: { ttl: '30s' }, rate_limit: { enabled: true } })
   })
 
+  it('do not tell of keys and tokens that hang on the configuration of the server', async () => {
+    const managedPaths = ['credentials.issuer', 'credentials.api_keys.prefix.current']
+    const { project, patch, issue, opened } = await withProject({ managedPaths })
+    await issue(opened(project.id))
+    const update = await patch(project.id, [
+      replace('/credentials/issuer', 'https://a.example'),
+      replace('/credentials/api_keys/prefix/current', 'shop'),
+    ])
+    assert.deepEqual(codes(update), [1002, 1002])
+  })
+
   it('count the live keys that a dropped prefix leaves behind', async () => {
     const { project, patch, issue, opened, verifies } = await withProject()
     const { secret } = await issue(opened(project.id))
@@ -242,57 +252,5 @@ describe('warnings', () => {
       replace('/credentials/issuer_retired', ['https://a.example']),
     ]
     assert.deepEqual(codes(await patch(project.id, retiring)), [])
-  })
-})
-
-describe('signing keys in the settings', () => {
-  const newJwk = (kid: string): JsonObject => ({
-    ...(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }) as JsonObject),
-    kid,
-  })
-  const url = (...keys: readonly JsonObject[]): string => `base64://${Buffer.from(JSON.stringify({ keys })).toString('base64')}`
-  const urls = (...keys: readonly JsonObject[]) => replace('/credentials/derived_tokens/jwt/signing_keys/urls', [url(...keys)])
-  const choose = (kid: string) => replace('/credentials/derived_tokens/jwt/signing_key_id', kid)
-
-  it('sign from then on, beside the ones that were there, and are shown nowhere', async () => {
-    const { project, patch, opened, read, stored, eventsOf } = await withProject()
-    const before = opened(project.id).signingKeys[0]?.value.kid
-    const [one, two] = [newJwk('one'), newJwk('two')]
-    const update = await patch(project.id, [urls(one, two)])
-    assert.deepEqual(update.warnings, [])
-    const kids = () => opened(project.id).signingKeys.map(({ value }) => value.kid)
-    assert.equal(kids()[0], 'one')
-    assert.deepEqual(new Set(kids()), new Set(['one', 'two', before]))
-    await patch(project.id, [choose('two')])
-    assert.equal(kids()[0], 'two')
-    await patch(project.id, [{ op: 'replace', path: '/name', value: 'Store' }])
-    assert.equal(kids().length, 3)
-    const shown = JSON.stringify([update, await read(project.id), stored(project.id), eventsOf(project.id)])
-    for (const jwk of [one, two]) assert.ok(!shown.includes(String(jwk['d'])))
-    assert.ok(!shown.includes(url(one, two)))
-  })
-
-  it('are refused by place, and never repeated', async () => {
-    const { project, patch, opened } = await withProject()
-    const jwk = newJwk('one')
-    await patch(project.id, [urls(jwk)])
-    await patch(project.id, [urls(jwk)])
-    assert.equal(opened(project.id).signingKeys.length, 2)
-    const broken: readonly (readonly JsonObject[])[] = [
-      [newJwk('one')],
-      [newJwk('two'), newJwk('two')],
-      [{ ...newJwk('two'), x: jwk['x'] ?? '' }],
-      [{ ...jwk, kty: 'oct' }],
-      Array.from({ length: 40 }, (_, index) => newJwk(`${index}`)),
-    ]
-    for (const keys of broken) {
-      await assert.rejects(patch(project.id, [urls(...keys)]), (error: Error & { code?: string }) => {
-        assert.equal(error.code, 'bad_request')
-        assert.match(error.message, /^credentials\.derived_tokens\.jwt\.signing_keys\.urls/)
-        for (const key of keys) assert.ok(!error.message.includes(String(key['d'])))
-        return true
-      })
-    }
-    assert.equal(opened(project.id).signingKeys.length, 2)
   })
 })

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
+import { describe, it } from 'node:test'
+import type { JsonObject } from '@latchkey/core/key/json'
+import { openProjectBench } from '@latchkey/testkit/project-bench'
+
+const replace = (path: string, value: unknown) => ({ op: 'replace', path: `/services/talos/config${path}`, value })
+
+async function withProject() {
+  const bench = await openProjectBench()
+  return { ...bench, project: await bench.create() }
+}
+
+describe('signing keys in the settings', () => {
+  const newJwk = (kid: string): JsonObject => ({
+    ...(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }) as JsonObject),
+    kid,
+  })
+  const url = (...keys: readonly JsonObject[]): string => `base64://${Buffer.from(JSON.stringify({ keys })).toString('base64')}`
+  const urls = (...keys: readonly JsonObject[]) => replace('/credentials/derived_tokens/jwt/signing_keys/urls', [url(...keys)])
+  const choose = (kid: string) => replace('/credentials/derived_tokens/jwt/signing_key_id', kid)
+
+  it('sign from then on, beside the ones that were there, and are shown nowhere', async () => {
+    const { project, patch, opened, read, stored, eventsOf } = await withProject()
+    const before = opened(project.id).signingKeys[0]?.value.kid
+    const [one, two] = [newJwk('one'), newJwk('two')]
+    const update = await patch(project.id, [urls(one, two)])
+    assert.deepEqual(update.warnings, [])
+    const kids = () => opened(project.id).signingKeys.map(({ value }) => value.kid)
+    assert.equal(kids()[0], 'one')
+    assert.deepEqual(new Set(kids()), new Set(['one', 'two', before]))
+    await patch(project.id, [choose('two')])
+    assert.equal(kids()[0], 'two')
+    await patch(project.id, [{ op: 'replace', path: '/name', value: 'Store' }])
+    assert.equal(kids().length, 3)
+    const shown = JSON.stringify([update, await read(project.id), stored(project.id), eventsOf(project.id)])
+    for (const jwk of [one, two]) assert.ok(!shown.includes(String(jwk['d'])))
+    assert.ok(!shown.includes(url(one, two)))
+  })
+
+  it('are refused by place, and never repeated', async () => {
+    const { project, patch, opened } = await withProject()
+    const jwk = newJwk('one')
+    await patch(project.id, [urls(jwk)])
+    await patch(project.id, [urls(jwk)])
+    assert.equal(opened(project.id).signingKeys.length, 2)
+    const broken: readonly (readonly JsonObject[])[] = [
+      [newJwk('one')],
+      [newJwk('two'), newJwk('two')],
+      [{ ...newJwk('two'), x: jwk['x'] ?? '' }],
+      [{ ...jwk, kty: 'oct' }],
+      Array.from({ length: 40 }, (_, index) => newJwk(`${index}`)),
+    ]
+    for (const keys of broken) {
+      await assert.rejects(patch(project.id, [urls(...keys)]), (error: Error & { code?: string }) => {
+        assert.equal(error.code, 'bad_request')
+        assert.match(error.message, /^credentials\.derived_tokens\.jwt\.signing_keys\.urls/)
+        for (const key of keys) assert.ok(!error.message.includes(String(key['d'])))
+        return true
+      })
+    }
+    assert.equal(opened(project.id).signingKeys.length, 2)
+  })
+})
