@@ -28,6 +28,15 @@ function setUp(overrides: Partial<FirstStartDependencies> = {}): FirstStartDepen
     ...overrides,
   }
 }
+const callOfOperator = {
+  at: 1000 as Instant,
+  event: 'project.deleted',
+  caller: { kind: 'operator', id: 'cli', name: 'cli' },
+  targetKind: 'project',
+  ip: undefined,
+  requestId: 'request-1',
+} as const
+
 const projectKeys = async ({ accessKeys }: FirstStartDependencies, projectId: string) =>
   accessKeys.listAccessKeys('project', projectId)
 
@@ -60,6 +69,24 @@ describe('the first start', () => {
     assert.deepEqual(await ensureFirstProject(deps), { outcome: 'existed', projectId: first.projectId })
     assert.equal((await deps.projects.listProjects()).length, 1)
     assert.equal((await projectKeys(deps, first.projectId)).length, 1)
+  })
+
+  it('makes another project when the only one was deleted, whether or not its rows are removed yet', async () => {
+    const deps = setUp()
+    const { projectId } = await ensureFirstProject(deps)
+    const audit = { ...callOfOperator, id: systemRandom.uuid(), targetId: projectId, before: undefined, after: undefined }
+    await deps.projects.changeProject(projectId, ({ project, secrets }) => ({
+      project: { ...project, state: 'deleted' },
+      secrets,
+      audit,
+    }))
+    const second = await ensureFirstProject(deps)
+    assert.deepEqual([second.outcome, second.projectId === projectId], ['created', false])
+    assert.deepEqual(
+      (await deps.projects.listDeletedProjects()).map(({ slug }) => slug),
+      ['default'],
+    )
+    assert.deepEqual(await ensureFirstProject(deps), { outcome: 'existed', projectId: second.projectId })
   })
 
   it('happens once for processes that start at once', async () => {

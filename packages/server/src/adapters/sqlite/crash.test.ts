@@ -12,6 +12,7 @@ import { type ApiKey, countsTowardsKeyQuota, type KeyId, type ProjectId } from '
 import { buildAuditEntry, buildInsertion, buildIssuedKey } from '@latchkey/testkit/builders'
 import { atMs } from '@latchkey/testkit/fake-clock'
 import { SeededRandom } from '@latchkey/testkit/seeded-random'
+import { type ControlMutation, controlMutationsOf, controlSnapshotOf, inhabit } from '@latchkey/testkit/sqlite/control-mutations'
 import { fill, type Mutation, mutationsOf, snapshotOf } from '@latchkey/testkit/sqlite/mutations'
 import { createProject } from '@latchkey/testkit/sqlite/temporary-database'
 import { parseReports, type Report } from '@latchkey/testkit/sqlite/written-reports'
@@ -31,39 +32,74 @@ const every: readonly Mutation[] = [
   'changeProject',
 ]
 
+const everyControl: readonly ControlMutation[] = [
+  'createWorkspace',
+  'changeWorkspace',
+  'createAccount',
+  'changeRole',
+  'removeMember',
+  'createInvitation',
+  'deleteInvitation',
+  'acceptInvitation',
+  'createProject',
+  'reviseProject',
+  'deleteProject',
+]
+
+/** A mutation, and everything that it may change. */
+interface Attempt {
+  readonly mutate: () => Promise<unknown>
+  readonly look: (store: SqliteStore) => Promise<unknown>
+}
+
 describe('a process that dies at a step of a commit', () => {
   for (const mutation of every) {
-    it(`has either done all of "${mutation}" or nothing`, async () => {
-      const folder = openTemporaryFolder()
-      const path = join(folder.path, 'latchkey.db')
-      const remains: { readonly step: CommitStep; readonly path: string }[] = []
-      const isWatching = { now: false }
-      const store = openSqliteStore({
-        path,
-        onCommitStep: (step) => {
-          if (isWatching.now) remains.push({ step, path: copyDatabase(path, remains.length) })
-        },
-      })
-      const projectId = await createProject(store)
-      const attempt = mutationsOf(store, projectId, await fill(store, projectId))[mutation]
-      const before = await snapshotOf(store, projectId)
-      isWatching.now = true
-      await attempt()
-      isWatching.now = false
-      const after = await snapshotOf(store, projectId)
-      assert.notDeepEqual(after, before)
-      for (const { step, path: remaining } of remains) {
-        const reopened = openSqliteStore({ path: remaining })
-        assert.deepEqual(await snapshotOf(reopened, projectId), step === 'after-commit' ? after : before, step)
-        await reopened.close()
-      }
-      const steps = new Set(remains.map(({ step }) => step))
-      for (const step of ['before-begin', 'after-audit-row', 'before-commit', 'after-commit'] as const) assert.ok(steps.has(step))
-      await store.close()
-      folder.remove()
-    })
+    it(`has either done all of "${mutation}" or nothing`, () =>
+      dieAtEachStep(async (store) => {
+        const projectId = await createProject(store)
+        const mutate = mutationsOf(store, projectId, await fill(store, projectId))[mutation]
+        return { mutate, look: (remaining) => snapshotOf(remaining, projectId) }
+      }))
+  }
+
+  for (const mutation of everyControl) {
+    it(`has either done all of "${mutation}" or nothing`, () =>
+      dieAtEachStep(async (store) => {
+        const place = await inhabit(store)
+        const mutate = async () => controlMutationsOf(store, place)[mutation]()
+        return { mutate, look: (remaining) => controlSnapshotOf(remaining, place) }
+      }))
   }
 })
+
+async function dieAtEachStep(prepare: (store: SqliteStore) => Promise<Attempt>): Promise<void> {
+  const folder = openTemporaryFolder()
+  const path = join(folder.path, 'latchkey.db')
+  const remains: { readonly step: CommitStep; readonly path: string }[] = []
+  const isWatching = { now: false }
+  const store = openSqliteStore({
+    path,
+    onCommitStep: (step) => {
+      if (isWatching.now) remains.push({ step, path: copyDatabase(path, remains.length) })
+    },
+  })
+  const { mutate, look } = await prepare(store)
+  const before = await look(store)
+  isWatching.now = true
+  await mutate()
+  isWatching.now = false
+  const after = await look(store)
+  assert.notDeepEqual(after, before)
+  for (const { step, path: remaining } of remains) {
+    const reopened = openSqliteStore({ path: remaining })
+    assert.deepEqual(await look(reopened), step === 'after-commit' ? after : before, step)
+    await reopened.close()
+  }
+  const steps = new Set(remains.map(({ step }) => step))
+  for (const step of ['before-begin', 'after-audit-row', 'before-commit', 'after-commit'] as const) assert.ok(steps.has(step))
+  await store.close()
+  folder.remove()
+}
 
 /** What the file system holds of a database at this moment: what a process finds that starts after a kill. */
 function copyDatabase(path: string, number: number): string {
