@@ -3,8 +3,10 @@ import type { KeyStore } from '@latchkey/core/ports/key-store'
 import { exchange, type RawReply, requestText } from '../support/raw-http.ts'
 import { type RunStatement, spyOnSql } from '../support/sql-spy.ts'
 import { startTestServer, type TestServer, type TestServerOptions } from '../support/test-server.ts'
-import { atLeast, type Bar, exactly, type Finding, judge, type Tier } from './bar.ts'
+import { atLeast, type Bar, combine, exactly, type Finding, judge, type Tier } from './bar.ts'
+import { comparable } from './support/comparable.ts'
 import { type Probe, probes } from './support/cross-project-probes.ts'
+import { measureAcrossWorkspaces, takingAnyWorkspace } from './support/cross-workspace.ts'
 import { none } from './support/none.ts'
 import { addOtherProject, dumpProject, type NamedThings, nobodysThings, owningColumns } from './support/two-projects.ts'
 
@@ -23,20 +25,6 @@ async function answerTo(server: TestServer, { method, path, body, headers = [] }
     ...headers,
   ]
   return exchange(server.port, requestText(method, path, all, body === undefined ? '' : JSON.stringify(body)))
-}
-
-/** The whole answer, with what was sent in and what is new in every answer taken out. */
-function comparable({ status, headers, body }: RawReply, named: readonly string[]): string {
-  const { date: _date, ...rest } = headers
-  let text = `${status} ${JSON.stringify(rest)} ${body}`
-  for (const value of named) text = text.replaceAll(JSON.stringify(value).slice(1, -1), '<named>')
-  return text
-    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>')
-    .replaceAll(/[0-9a-f]{64}/g, '<digest>')
-    .replaceAll(/\d{4}-\d\d-\d\dT[0-9:.]+Z/g, '<time>')
-    .replaceAll(/ory_ak_v1_\w+/g, '<secret>')
-    .replaceAll(/"(content-length)":"\d+"/g, '<length>')
-    .replaceAll(/"next_page_token":"[\w-]+"/g, '<page token>')
 }
 
 interface Sweep {
@@ -176,7 +164,13 @@ function lookingAround(options: TestServerOptions): Preparation {
 
 export const bar: Bar = {
   id: 'b30',
-  title: 'what belongs to another project looks to the byte like what does not exist, and is neither read nor changed',
-  run: (tier) => measure(tier),
-  controls: [{ broken: 'the store also looks into another project', run: () => measure('pr', lookingAround) }],
+  title: 'what belongs to others looks to the byte like what does not exist, and is neither read nor changed',
+  run: async (tier) => combine({ projects: await measure(tier), workspaces: await measureAcrossWorkspaces() }),
+  controls: [
+    { broken: 'the store also looks into another project', run: () => measure('pr', lookingAround) },
+    {
+      broken: 'the store takes every project for one of the newest workspace',
+      run: () => measureAcrossWorkspaces(takingAnyWorkspace()),
+    },
+  ],
 }
