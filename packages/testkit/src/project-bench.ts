@@ -12,12 +12,12 @@ import type { ProjectStore, StoredProject } from '@latchkey/core/ports/project-s
 import type { GeneratedSecrets } from '@latchkey/core/project/create-project'
 import type { WorkspacePlan } from '@latchkey/core/project/create-project-for-caller'
 import type { Project } from '@latchkey/core/project/project'
+import type { MasterKeys } from '@latchkey/core/project/project-secrets'
 import { makeVerifyCredential } from '@latchkey/core/verify/verify-credential'
 import { MemoryRateLimiter } from '@latchkey/server/adapters/memory/memory-rate-limiter'
 import { MemoryStore } from '@latchkey/server/adapters/memory/memory-store'
 import { MemoryVerificationCache } from '@latchkey/server/adapters/memory/memory-verification-cache'
 import type { SqliteStore } from '@latchkey/server/adapters/sqlite/sqlite-store'
-import { makeProjectHandlers, type ProjectHandlerDependencies } from '@latchkey/server/http/control-plane/projects/handlers'
 import type { ControlHandler, OperationReply } from '@latchkey/server/http/operation'
 import { generateProjectSecrets } from '@latchkey/server/project/generate-secrets'
 import { noOverlay, openProject } from '@latchkey/server/project/open-project'
@@ -37,6 +37,22 @@ const freePlan: WorkspacePlan = {
   apiRateLimits: {},
 }
 
+/** What the handlers of projects are made with. */
+export interface ProjectBenchDependencies {
+  readonly store: ProjectStore
+  readonly clock: FakeClock
+  readonly random: SeededRandom
+  readonly masterKeys: MasterKeys
+  readonly generateSecrets: () => GeneratedSecrets
+  readonly planNamed: (name: string) => WorkspacePlan
+  readonly managedPaths: () => readonly string[]
+  readonly projectUrlOf: (slug: string) => string
+  readonly hostOf: (slug: string) => string
+}
+
+/** The handlers under test, by operation id. */
+export type MakeProjectHandlers = (deps: ProjectBenchDependencies) => Readonly<Record<string, ControlHandler>>
+
 export interface ProjectBenchOptions {
   readonly plan?: Partial<WorkspacePlan>
   /** What the configuration of the server fixes for every project. */
@@ -48,7 +64,7 @@ export interface ProjectBenchOptions {
 }
 
 /** Everything about projects, on a store with one workspace: handlers, and what they made. */
-export async function openProjectBench(options: ProjectBenchOptions = {}) {
+export async function openProjectBench(makeHandlers: MakeProjectHandlers, options: ProjectBenchOptions = {}) {
   const { plan, managedPaths = [], store = new MemoryStore(), wrapStore = (same: ProjectStore) => same } = options
   const clock = new FakeClock()
   const random = new SeededRandom()
@@ -56,7 +72,7 @@ export async function openProjectBench(options: ProjectBenchOptions = {}) {
   await store.projects.createWorkspace(workspace, buildWorkspaceEntry())
   const generated: GeneratedSecrets[] = []
   const settings = { plan: { ...freePlan, ...plan } }
-  const deps: ProjectHandlerDependencies = {
+  const deps: ProjectBenchDependencies = {
     store: wrapStore(store.projects),
     clock,
     random,
@@ -72,7 +88,7 @@ export async function openProjectBench(options: ProjectBenchOptions = {}) {
     hostOf: (slug) => `${slug}.keys.example`,
   }
   const bench = { store, clock, random, workspace, deps, settings, generated }
-  const ask = makeAsk(bench)
+  const ask = makeAsk(bench, makeHandlers(deps))
   return { ...bench, ask, ...readersOf(bench), ...projectsOf(workspace.id, ask), ...keysOf(bench) }
 }
 
@@ -80,7 +96,7 @@ interface Bench {
   readonly store: MemoryStore | SqliteStore
   readonly clock: FakeClock
   readonly random: SeededRandom
-  readonly deps: ProjectHandlerDependencies
+  readonly deps: ProjectBenchDependencies
   readonly generated: readonly GeneratedSecrets[]
 }
 
@@ -94,8 +110,7 @@ export interface ProjectInput {
 }
 
 /** Calls handlers as the pipeline does: bodies are read by the contract, and a good answer is held against it. */
-function makeAsk({ deps, store }: Bench) {
-  const handlers: Readonly<Record<string, ControlHandler>> = makeProjectHandlers(deps)
+function makeAsk({ store }: Bench, handlers: Readonly<Record<string, ControlHandler>>) {
   return async (operationId: string, input: ProjectInput = {}): Promise<OperationReply> => {
     const route: RouteDescriptor | undefined = projectRoutes.find((candidate) => candidate.operationId === operationId)
     const handler = handlers[operationId]

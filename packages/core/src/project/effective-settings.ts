@@ -1,8 +1,7 @@
-import { isDeepStrictEqual } from 'node:util'
 import { parseGoDurationMs } from '../key/duration.ts'
 import type { JsonObject, JsonValue } from '../key/json.ts'
 import { projectDefaults, projectSettingPaths } from './project-settings.ts'
-import { isObject, mergeDocuments, settingAt } from './settings-document.ts'
+import { isObject, isSameJson, mergeDocuments, settingAt } from './settings-document.ts'
 import { SIGNING_KEYS_PATH } from './signing-keys-url.ts'
 
 /**
@@ -20,8 +19,8 @@ export function ownSettings(wished: JsonObject, ownBefore: JsonObject, projectUr
   const fixedDefaults = defaultSettings({}, projectUrl)
   const shown = defaultSettings(ownBefore, projectUrl)
   const isDefault = (path: string, value: JsonValue): boolean =>
-    isDeepStrictEqual(value, settingAt(fixedDefaults, path)) ||
-    (settingAt(ownBefore, path) === undefined && isDeepStrictEqual(value, settingAt(shown, path)))
+    isSameJson(value, settingAt(fixedDefaults, path)) ||
+    (settingAt(ownBefore, path) === undefined && isSameJson(value, settingAt(shown, path)))
   const kept = [...projectSettingPaths].flatMap((path): [string, JsonValue][] => {
     const value = path === SIGNING_KEYS_PATH ? undefined : settingAt(wished, path)
     return value === undefined || isDefault(path, value) ? [] : [[path, value]]

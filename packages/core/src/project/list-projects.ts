@@ -1,4 +1,5 @@
 import { type ControlCaller, standingOf } from '../access/control-caller.ts'
+import { DomainError } from '../errors/domain-error.ts'
 import type { ProjectId } from '../key/api-key.ts'
 import type { ProjectRecord, ProjectStore, WorkspaceRecord } from '../ports/project-store.ts'
 
@@ -21,7 +22,10 @@ export async function workspacesAround(
   return found.filter((workspace) => workspace !== undefined).toSorted((a, b) => a.createdAt - b.createdAt)
 }
 
-/** The projects that the caller sees, in the order of their creation. A project key sees exactly its own. */
+/**
+ * The projects that the caller sees, in the order of their creation. A project key sees exactly its own; rejects with
+ * `unauthorized` when that is deleted.
+ */
 export const makeListProjects =
   (deps: ListProjectsDependencies) =>
   async (caller: ControlCaller): Promise<readonly ListedProject[]> => {
@@ -41,7 +45,9 @@ async function projectsIn(workspace: WorkspaceRecord, { store }: ListProjectsDep
 
 async function ownProject(id: string, { store }: ListProjectsDependencies): Promise<readonly ListedProject[]> {
   const stored = await store.findProject({ id: id as ProjectId })
-  return stored === undefined ? [] : [stored]
+  // A key outlives its project for a moment, and opens nothing by then.
+  if (stored === undefined) throw new DomainError('unauthorized')
+  return [stored]
 }
 
 function workspaceIdsOf(caller: ControlCaller): readonly string[] {

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { JsonObject } from '../key/json.ts'
 import type { Instant } from '../ports/clock.ts'
 import type { ProjectRecord } from '../ports/project-store.ts'
@@ -6,7 +5,7 @@ import { ownSettings, strangeSettings } from './effective-settings.ts'
 import type { Plan, ProjectSettings, Retired, Rotating } from './project.ts'
 import { projectSettingPaths, readProjectSettings, requirePlanFor } from './project-settings.ts'
 import type { ProjectWarning } from './project-warning.ts'
-import { settingAt } from './settings-document.ts'
+import { isSameJson, settingAt } from './settings-document.ts'
 import { SIGNING_KEYS_PATH, takeSigningKeys } from './signing-keys-url.ts'
 
 /** More of them say nothing that the first ones did not. */
@@ -84,7 +83,7 @@ function managedWarnings(
   managedPaths: readonly string[],
 ): readonly ProjectWarning[] {
   const isChanged = (path: string): boolean =>
-    path === SIGNING_KEYS_PATH ? hasSigningKeys : !isDeepStrictEqual(settingAt(before, path), settingAt(after, path))
+    path === SIGNING_KEYS_PATH ? hasSigningKeys : !isSameJson(settingAt(before, path), settingAt(after, path))
   return managedPaths
     .filter((path) => projectSettingPaths.has(path) && isChanged(path))
     .map((path) => ({

@@ -1,4 +1,5 @@
 import { invalidField } from '../errors/domain-error.ts'
+import { canonicalJson } from '../key/canonical-json.ts'
 import type { JsonObject, JsonValue } from '../key/json.ts'
 
 /** What is wrong with a value, as the end of a sentence that begins with its path; `undefined` when nothing is. */
@@ -46,6 +47,10 @@ export function obeying<T>(path: string, value: T, rule: Rule<T>): T {
 
 export const isObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Whether two values are the same, whatever the order of their members. */
+export const isSameJson = (one: JsonValue | undefined, other: JsonValue | undefined): boolean =>
+  one === undefined || other === undefined ? one === other : canonicalJson(one) === canonicalJson(other)
 
 /** Every path that ends in something other than an object, in document order. */
 export function leafPaths(document: JsonObject, above = ''): readonly string[] {

@@ -1,8 +1,7 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { JsonPatch } from '@latchkey/contract/messages/projects'
 import { DomainError, invalidField } from '@latchkey/core/errors/domain-error'
 import type { JsonObject, JsonValue } from '@latchkey/core/key/json'
-import { isObject } from '@latchkey/core/project/settings-document'
+import { isObject, isSameJson } from '@latchkey/core/project/settings-document'
 import { applyPatch, type Operation, Pointer } from 'rfc6902'
 
 /** How big a patched document may become. */
@@ -79,7 +78,7 @@ function sourceOf(document: JsonObject, { from }: JsonPatch, where: string): Pla
 function requireEqual(document: JsonObject, operation: JsonPatch, where: string): void {
   const { value } = placeAt(document, operation.path, `${where}.path`)
   requireValue(operation, where)
-  if (isDeepStrictEqual(value, operation.value)) return
+  if (isSameJson(value, operation.value as JsonValue)) return
   throw new DomainError('failed_precondition', { reason: `${where}: the test failed`, metadata: { field: where } })
 }
 

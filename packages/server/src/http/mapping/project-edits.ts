@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import {
   type CreateProjectBody,
   type JsonPatch,
@@ -12,7 +11,7 @@ import type { JsonObject, JsonValue } from '@latchkey/core/key/json'
 import type { StoredProject } from '@latchkey/core/ports/project-store'
 import type { WantedProject } from '@latchkey/core/project/create-project-for-caller'
 import type { ProjectWarning, ProjectWarningKind } from '@latchkey/core/project/project-warning'
-import { isObject } from '@latchkey/core/project/settings-document'
+import { isObject, isSameJson } from '@latchkey/core/project/settings-document'
 import type { WishedProject } from '@latchkey/core/project/update-project'
 import { patchDocument } from './json-patch.ts'
 import { type ProjectAddresses, projectToWire } from './project.ts'
@@ -90,12 +89,12 @@ const warn = (kind: ProjectWarningKind, message: string): ProjectWarning => ({ k
 const readOnlyMembers = ['id', 'slug', 'state', 'revision_id', 'home_region', 'workspace_id', 'created_at', 'updated_at'] as const
 
 function readOnlyWarnings(shown: Project, wished: JsonObject, talos: JsonObject | undefined): readonly ProjectWarning[] {
-  const changed = readOnlyMembers.filter((name) => !isDeepStrictEqual(shown[name], wished[name]))
+  const changed = readOnlyMembers.filter((name) => !isSameJson(shown[name], wished[name]))
   const isSwitched = talos !== undefined && talos['enabled'] !== shown.services.talos.enabled
   return [
     ...changed.map((name) => warn('read_only', `${name}: is read-only and stays as it is`)),
     ...(isSwitched ? [warn('read_only', 'services.talos.enabled: is switched on by the call enable, and never off again')] : []),
-    ...(isDeepStrictEqual(shown.hosts, wished['hosts'])
+    ...(isSameJson(shown.hosts, wished['hosts'])
       ? []
       : [warn('hosts_not_editable', 'hosts: custom domains are given to a project by the operator, on the server')]),
   ]

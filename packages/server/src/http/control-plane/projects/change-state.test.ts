@@ -3,10 +3,11 @@ import { describe, it } from 'node:test'
 import type { ListProjectRevisionsResponse } from '@latchkey/contract/messages/project-secrets'
 import type { Project } from '@latchkey/contract/messages/projects'
 import { openProjectBench } from '@latchkey/testkit/project-bench'
+import { makeProjectHandlers } from './handlers.ts'
 
 describe('the state of a project', () => {
   it('is suspended and resumed, once each', async () => {
-    const { create, ask, opened, eventsOf } = await openProjectBench()
+    const { create, ask, opened, eventsOf } = await openProjectBench(makeProjectHandlers)
     const { id, revision_id } = await create()
     const states: string[] = []
     for (const operation of ['resumeProject', 'suspendProject', 'suspendProject', 'resumeProject', 'resumeProject'])
@@ -21,7 +22,7 @@ describe('the state of a project', () => {
   })
 
   it('has API keys switched on once, and leaves no trace the second time', async () => {
-    const { create, ask, eventsOf, opened } = await openProjectBench()
+    const { create, ask, eventsOf, opened } = await openProjectBench(makeProjectHandlers)
     const { id, services } = await create({ talos: false })
     assert.equal(services.talos.enabled, false)
     assert.equal(opened(id).apiKeysEnabled, false)
@@ -43,7 +44,7 @@ describe('the state of a project', () => {
   })
 
   it('is deleted once, on the record of its workspace', async () => {
-    const { create, ask, deps, store, workspace, stored } = await openProjectBench()
+    const { create, ask, deps, store, workspace, stored } = await openProjectBench(makeProjectHandlers)
     const { id } = await create()
     const target = stored(id)
     await ask('purgeProject', { project: id })
@@ -51,7 +52,6 @@ describe('the state of a project', () => {
     const last = store.readAuditEvents(workspace.id).at(-1)
     assert.deepEqual([last?.event, last?.targetId, last?.after], ['project.deleted', id, undefined])
     // A call that was let through before the deletion comes after it.
-    const { makeProjectHandlers } = await import('./handlers.ts')
     const late = makeProjectHandlers(deps)
     const call = {
       caller: { kind: 'open', audit: { kind: 'unauthenticated_admin', id: '', name: '' } },
@@ -72,7 +72,7 @@ describe('the state of a project', () => {
 
 describe('listProjectRevisions', () => {
   it('shows what changed, newest first, under the ids that the project had', async () => {
-    const { create, patch, ask, clock } = await openProjectBench()
+    const { create, patch, ask, clock } = await openProjectBench(makeProjectHandlers)
     const project = await create()
     clock.advance(1000)
     const update = await patch(project.id, [{ op: 'replace', path: '/services/talos/config/cache/ttl', value: '30s' }])

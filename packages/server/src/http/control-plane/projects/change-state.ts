@@ -9,7 +9,7 @@ import {
 import { controlCallOf } from '../../mapping/control-target.ts'
 import { projectToWire } from '../../mapping/project.ts'
 import type { ControlHandler } from '../../operation.ts'
-import type { ProjectHandlerDependencies } from './handlers.ts'
+import type { ProjectHandlerDependencies } from './dependencies.ts'
 import { targetProject } from './target-project.ts'
 
 export function makeProjectStateHandlers(deps: ProjectHandlerDependencies) {

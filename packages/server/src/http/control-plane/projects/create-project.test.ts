@@ -7,7 +7,8 @@ import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { ProjectRecord, WorkspaceRecord } from '@latchkey/core/ports/project-store'
 import { asCaller, asProjectKey, asWorkspaceKey, buildPerson, membershipAt } from '@latchkey/testkit/access-bench'
 import { buildWorkspaceEntry, buildWorkspaceRecord } from '@latchkey/testkit/builders'
-import { openProjectBench } from '@latchkey/testkit/project-bench'
+import { openProjectBench, type ProjectBenchOptions } from '@latchkey/testkit/project-bench'
+import { makeProjectHandlers } from './handlers.ts'
 
 const wanted = { name: 'Shop', environment: 'prod' }
 
@@ -19,8 +20,8 @@ function person(...places: readonly (readonly [Role, WorkspaceRecord | ProjectRe
   ).caller
 }
 
-async function withWorkspaces(options?: Parameters<typeof openProjectBench>[0]) {
-  const bench = await openProjectBench(options)
+async function withWorkspaces(options?: ProjectBenchOptions) {
+  const bench = await openProjectBench(makeProjectHandlers, options)
   const globex = buildWorkspaceRecord({ name: 'Globex' })
   await bench.store.projects.createWorkspace(globex, buildWorkspaceEntry())
   const { ask, workspace: acme } = bench
@@ -153,7 +154,7 @@ describe('listProjects', () => {
     const { id } = await create(caller)
     assert.equal((await ask('purgeProject', { project: id })).status, 204)
     assert.deepEqual(await list(caller), [])
-    assert.deepEqual(await list(asProjectKey({ id: id as ProjectRecord['id'] }).caller), [])
+    await assert.rejects(list(asProjectKey({ id: id as ProjectRecord['id'] }).caller), { code: 'unauthorized' })
   })
 })
 

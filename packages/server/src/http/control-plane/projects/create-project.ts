@@ -4,7 +4,7 @@ import { controlCallOf } from '../../mapping/control-target.ts'
 import { projectLocation, projectToWire } from '../../mapping/project.ts'
 import { newProjectFromWire } from '../../mapping/project-edits.ts'
 import type { ControlHandler } from '../../operation.ts'
-import type { ProjectHandlerDependencies } from './handlers.ts'
+import type { ProjectHandlerDependencies } from './dependencies.ts'
 
 export function makeCreateProjectHandler(deps: ProjectHandlerDependencies): ControlHandler {
   const createProject = makeCreateProject({ ...deps, masterKey: deps.masterKeys.current })

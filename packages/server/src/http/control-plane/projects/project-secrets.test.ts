@@ -6,13 +6,14 @@ import type {
   RotateProjectSecretResponse,
 } from '@latchkey/contract/messages/project-secrets'
 import type { DomainError } from '@latchkey/core/errors/domain-error'
-import { openProjectBench } from '@latchkey/testkit/project-bench'
+import { openProjectBench, type ProjectBenchOptions } from '@latchkey/testkit/project-bench'
 import { tokenOf } from '@latchkey/testkit/verify-bench'
+import { makeProjectHandlers } from './handlers.ts'
 
 const HOUR_MS = 3_600_000
 
-async function withProject(options?: Parameters<typeof openProjectBench>[0]) {
-  const bench = await openProjectBench(options)
+async function withProject(options?: ProjectBenchOptions) {
+  const bench = await openProjectBench(makeProjectHandlers, options)
   const { id } = await bench.create()
   const rotate = async (which: 'Hmac' | 'Signing', body: object): Promise<RotateProjectSecretResponse> => {
     const operation = which === 'Hmac' ? 'rotateProjectHmacSecret' : 'rotateProjectSigningKey'

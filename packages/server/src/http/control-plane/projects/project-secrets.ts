@@ -11,7 +11,7 @@ import { controlCallOf } from '../../mapping/control-target.ts'
 import { rotationFromWire, secretToWire } from '../../mapping/project-secrets.ts'
 import { warningsToWire } from '../../mapping/project-warnings.ts'
 import type { ControlHandler } from '../../operation.ts'
-import type { ProjectHandlerDependencies } from './handlers.ts'
+import type { ProjectHandlerDependencies } from './dependencies.ts'
 import { targetProject } from './target-project.ts'
 
 export function makeProjectSecretHandlers(deps: ProjectHandlerDependencies) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { openProjectBench } from '@latchkey/testkit/project-bench'
 import { onTemporaryDatabase } from '@latchkey/testkit/sqlite/temporary-database'
+import { makeProjectHandlers } from './handlers.ts'
 
 const set = (path: string, value: unknown) => [{ op: 'replace', path: `/services/talos/config${path}`, value }]
 
@@ -9,7 +10,7 @@ describe('changes of a project on SQLite', () => {
   it(
     'take effect one after the other, and a refused one among them not at all',
     onTemporaryDatabase(async (database) => {
-      const { create, patch, ask, stored, eventsOf } = await openProjectBench({ store: database.store })
+      const { create, patch, ask, stored, eventsOf } = await openProjectBench(makeProjectHandlers, { store: database.store })
       const { id } = await create({ talos: false })
       const settled = await Promise.allSettled([
         ask('enableProjectApiKeys', { project: id }),
@@ -40,9 +41,9 @@ describe('changes of a project on SQLite', () => {
   it(
     'lose nothing to another process',
     onTemporaryDatabase(async (database) => {
-      const here = await openProjectBench({ store: database.store })
+      const here = await openProjectBench(makeProjectHandlers, { store: database.store })
       const { id } = await here.create()
-      const there = await openProjectBench({ store: database.openAnother() })
+      const there = await openProjectBench(makeProjectHandlers, { store: database.openAnother() })
       await Promise.all([
         here.patch(id, set('/cache/ttl', '30s')),
         there.patch(id, set('/rate_limit/enabled', true)),

@@ -5,7 +5,7 @@ import { makeListRevisions } from '@latchkey/core/project/list-revisions'
 import { makeProjectMetadataToWire, projectToWire } from '../../mapping/project.ts'
 import { revisionToWire } from '../../mapping/project-secrets.ts'
 import type { ControlHandler } from '../../operation.ts'
-import type { ProjectHandlerDependencies } from './handlers.ts'
+import type { ProjectHandlerDependencies } from './dependencies.ts'
 import { targetProject } from './target-project.ts'
 
 export function makeProjectReadHandlers(deps: ProjectHandlerDependencies) {

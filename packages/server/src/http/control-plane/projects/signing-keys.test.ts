@@ -3,11 +3,12 @@ import { generateKeyPairSync } from 'node:crypto'
 import { describe, it } from 'node:test'
 import type { JsonObject } from '@latchkey/core/key/json'
 import { openProjectBench } from '@latchkey/testkit/project-bench'
+import { makeProjectHandlers } from './handlers.ts'
 
 const replace = (path: string, value: unknown) => ({ op: 'replace', path: `/services/talos/config${path}`, value })
 
 async function withProject() {
-  const bench = await openProjectBench()
+  const bench = await openProjectBench(makeProjectHandlers)
   return { ...bench, project: await bench.create() }
 }
 

@@ -2,14 +2,15 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { SuccessfulProjectUpdate } from '@latchkey/contract/messages/projects'
 import type { JsonObject } from '@latchkey/core/key/json'
-import { openProjectBench } from '@latchkey/testkit/project-bench'
+import { openProjectBench, type ProjectBenchOptions } from '@latchkey/testkit/project-bench'
+import { makeProjectHandlers } from './handlers.ts'
 
 const CONFIG = '/services/talos/config'
 const replace = (path: string, value: unknown) => ({ op: 'replace', path: `${CONFIG}${path}`, value })
 const codes = ({ warnings }: SuccessfulProjectUpdate) => warnings.map(({ code }) => code)
 
-async function withProject(options?: Parameters<typeof openProjectBench>[0]) {
-  const bench = await openProjectBench(options)
+async function withProject(options?: ProjectBenchOptions) {
+  const bench = await openProjectBench(makeProjectHandlers, options)
   const project = await bench.create()
   const put = async (config: JsonObject | undefined, rest: JsonObject = {}): Promise<SuccessfulProjectUpdate> => {
     const services = config === undefined ? {} : { talos: { config } }

@@ -6,7 +6,7 @@ import { projectToWire } from '../../mapping/project.ts'
 import { patchFromWire, replacementFromWire } from '../../mapping/project-edits.ts'
 import { warningsToWire } from '../../mapping/project-warnings.ts'
 import type { ControlCall, ControlHandler, OperationReply } from '../../operation.ts'
-import type { ProjectHandlerDependencies } from './handlers.ts'
+import type { ProjectHandlerDependencies } from './dependencies.ts'
 import { targetProject } from './target-project.ts'
 
 /** RFC 9562 §4. */
