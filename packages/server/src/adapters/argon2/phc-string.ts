@@ -40,4 +40,4 @@ const isSensible = ({ memoryKib, passes, lanes }: Argon2Parameters): boolean =>
   memoryKib >= 8 * lanes &&
   memoryKib <= LIMITS.memoryKib
 
-const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64').replace(/=+$/u, '')
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64').replaceAll('=', '')
