@@ -1,5 +1,4 @@
 import { invalidField } from '../errors/domain-error.ts'
-import { canonicalJson } from '../key/canonical-json.ts'
 import type { JsonObject, JsonValue } from '../key/json.ts'
 
 /** What is wrong with a value, as the end of a sentence that begins with its path; `undefined` when nothing is. */
@@ -48,9 +47,19 @@ export function obeying<T>(path: string, value: T, rule: Rule<T>): T {
 export const isObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Whether two values are the same, whatever the order of their members. */
-export const isSameJson = (one: JsonValue | undefined, other: JsonValue | undefined): boolean =>
-  one === undefined || other === undefined ? one === other : canonicalJson(one) === canonicalJson(other)
+/** Whether two values are the same, whatever the order of their members. Stops at the first difference. */
+export function isSameJson(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
+  if (isList(one) && isList(other))
+    return one.length === other.length && one.every((item, index) => isSameJson(item, other[index]))
+  if (!isObject(one) || !isObject(other)) return one === other
+  const names = Object.keys(one)
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => Object.hasOwn(other, name) && isSameJson(one[name], other[name]))
+  )
+}
+
+const isList = (value: JsonValue | undefined): value is readonly JsonValue[] => Array.isArray(value)
 
 /** Every path that ends in something other than an object, in document order. */
 export function leafPaths(document: JsonObject, above = ''): readonly string[] {

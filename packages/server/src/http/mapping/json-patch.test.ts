@@ -140,6 +140,18 @@ describe('a JSON Patch', () => {
     assert.throws(() => patchDocument({ a: {} }, nesting), { code: 'bad_request' })
   })
 
+  it('answers a patch that is made to be slow', () => {
+    const big = { list: Array.from({ length: 4_000 }, (_, index) => ({ index })), small: 1 }
+    const start = performance.now()
+    const patch = Array.from({ length: 500 }, (_, index): JsonPatch[] => [
+      { op: 'test', path: '/list/0/index', value: 0 },
+      { op: 'copy', from: '/small', path: `/small${index}` },
+    ])
+    patchDocument(big, patch.flat().slice(0, 999))
+    for (const value of [1, {}, []]) refused({ op: 'test', path: '', value }, 'failed_precondition')
+    assert.ok(performance.now() - start < 1000)
+  })
+
   it('compares long lists in linear time', () => {
     const list = Array.from({ length: 20_000 }, (_, index) => index % 7)
     const start = performance.now()

@@ -18,8 +18,15 @@ const inherited: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'pro
 export function patchDocument(document: JsonObject, patch: readonly JsonPatch[]): JsonObject {
   // The library changes what it is given.
   const patched = structuredClone(document) as JsonObject
-  for (const [index, operation] of patch.entries()) applyOperation(patched, operation, `[${index}]`)
-  refuseBig(patched, 'patch')
+  let copiedBytes = 0
+  for (const [index, operation] of patch.entries()) {
+    const where = `[${index}]`
+    // Nothing else makes more than was sent.
+    if (operation.op === 'copy') copiedBytes += sizeOf(sourceOf(patched, operation, where).value)
+    if (copiedBytes > PATCHED_MAX_BYTES) throw tooBig(where)
+    applyOperation(patched, operation, where)
+  }
+  if (sizeOf(patched) > PATCHED_MAX_BYTES) throw tooBig('patch')
   return patched
 }
 
@@ -30,8 +37,6 @@ function applyOperation(document: JsonObject, operation: JsonPatch, where: strin
       break
     case 'copy':
       edit(document, { op: 'add', path: operation.path, value: sourceOf(document, operation, where).value }, where)
-      // Nothing else makes more than was sent.
-      refuseBig(document, where)
       break
     case 'move':
       move(document, operation, where)
@@ -51,7 +56,7 @@ function edit(document: JsonObject, operation: JsonPatch, where: string): void {
   if (place.tokens.length === 0) throw invalidField(`${where}.path`, 'must not be the whole document')
   const isThere = op === 'add' ? place.mayBeAdded : place.exists
   if (!isThere) throw invalidField(`${where}.path`, 'does not exist')
-  if (op !== 'remove') requireValue(operation, where)
+  if (op !== 'remove') requireRoomFor(requireValue(operation, where), place, where)
   const [failure] = applyPatch(document, [operation as Operation])
   if (failure) throw invalidField(where, 'cannot be applied')
 }
@@ -64,7 +69,6 @@ function move(document: JsonObject, operation: JsonPatch, where: string): void {
   if (path.startsWith(`${from}/`)) throw invalidField(`${where}.path`, 'must not lie within from')
   edit(document, { op: 'remove', path: from }, where)
   edit(document, { op: 'add', path, value }, where)
-  refuseBig(document, where)
 }
 
 function sourceOf(document: JsonObject, { from }: JsonPatch, where: string): Place {
@@ -77,13 +81,18 @@ function sourceOf(document: JsonObject, { from }: JsonPatch, where: string): Pla
 /** Compared here and not by the library, which takes quadratic time for lists. */
 function requireEqual(document: JsonObject, operation: JsonPatch, where: string): void {
   const { value } = placeAt(document, operation.path, `${where}.path`)
-  requireValue(operation, where)
-  if (isSameJson(value, operation.value as JsonValue)) return
+  if (isSameJson(value, requireValue(operation, where))) return
   throw new DomainError('failed_precondition', { reason: `${where}: the test failed`, metadata: { field: where } })
 }
 
-function requireValue(operation: JsonPatch, where: string): void {
+function requireValue(operation: JsonPatch, where: string): JsonValue {
   if (!Object.hasOwn(operation, 'value')) throw invalidField(`${where}.value`, 'is required')
+  return operation.value as JsonValue
+}
+
+function requireRoomFor(value: JsonValue, { tokens }: Place, where: string): void {
+  if (isDeeper(value, DEPTH_MAX - tokens.length))
+    throw invalidField(where, `must not make a document of more than ${DEPTH_MAX} levels`)
 }
 
 interface Place {
@@ -126,11 +135,10 @@ function hasRoomFor(parent: JsonValue | undefined, token: string): boolean {
   return isObject(parent)
 }
 
-function refuseBig(document: JsonObject, where: string): void {
-  if (isDeeper(document, DEPTH_MAX)) throw invalidField(where, `must not make a document of more than ${DEPTH_MAX} levels`)
-  if (Buffer.byteLength(JSON.stringify(document)) <= PATCHED_MAX_BYTES) return
-  throw invalidField(where, `must not make a document of more than ${PATCHED_MAX_BYTES} bytes`)
-}
+const sizeOf = (value: JsonValue | undefined): number => (value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value)))
+
+const tooBig = (where: string): DomainError =>
+  invalidField(where, `must not make a document of more than ${PATCHED_MAX_BYTES} bytes`)
 
 const isDeeper = (value: JsonValue, levels: number): boolean =>
   typeof value === 'object' &&
