@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
-import type { Account, Invitation, Membership, Session } from '@latchkey/core/ports/account-store'
+import type { Membership } from '@latchkey/core/access/membership'
+import type { Account, Invitation, Session } from '@latchkey/core/ports/account-store'
 import { buildUuid } from './builders.ts'
 import { atMs, TEST_START } from './fake-clock.ts'
 

@@ -1,6 +1,7 @@
+import type { Membership } from '@latchkey/core/access/membership'
 import type { Role } from '@latchkey/core/access/roles'
 import type { ProjectId } from '@latchkey/core/key/api-key'
-import type { Account, Membership } from '@latchkey/core/ports/account-store'
+import type { Account } from '@latchkey/core/ports/account-store'
 import { buildAccount, buildMembership } from './account-builders.ts'
 import { buildAuditEntry, buildProjectRecord, buildWorkspaceEntry, buildWorkspaceRecord } from './builders.ts'
 import { type OpenedStore, type OpenStore, onEmptyStore } from './opened-store.ts'

@@ -2,10 +2,11 @@ import type { AuditEntry } from '../events/audit-event.ts'
 import type { Call } from '../key/call.ts'
 import type { JsonObject } from '../key/json.ts'
 import type { AccessKey } from '../ports/access-key-store.ts'
-import type { Invitation, Membership } from '../ports/account-store.ts'
+import type { Invitation } from '../ports/account-store.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { WorkspaceRecord } from '../ports/project-store.ts'
 import type { RandomSource } from '../ports/random-source.ts'
+import type { Membership } from './membership.ts'
 
 export interface AuditSources {
   readonly clock: Pick<Clock, 'now'>

@@ -2,7 +2,8 @@ import { DomainError } from '../errors/domain-error.ts'
 import type { AuditCaller } from '../events/audit-event.ts'
 import type { ProjectId } from '../key/api-key.ts'
 import type { AccessKey } from '../ports/access-key-store.ts'
-import type { Account, Membership, Session } from '../ports/account-store.ts'
+import type { Account, Session } from '../ports/account-store.ts'
+import type { Membership } from './membership.ts'
 import { type ControlPermission, mayControl, type Standing, widerRole } from './roles.ts'
 
 /** Whoever called the control plane. */

@@ -1,9 +1,9 @@
 import { DomainError } from '../errors/domain-error.ts'
 import type { Call } from '../key/call.ts'
-import type { Membership } from '../ports/account-store.ts'
 import type { ProjectStore, WorkspaceRecord } from '../ports/project-store.ts'
 import { type AuditSources, auditEntryOf, workspaceSnapshot } from './audit-entry.ts'
 import { type ControlCaller, standingOf } from './control-caller.ts'
+import type { Membership } from './membership.ts'
 import { requireWorkspaceName } from './workspace-name.ts'
 
 export interface CreateWorkspaceDependencies extends AuditSources {

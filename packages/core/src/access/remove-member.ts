@@ -1,9 +1,10 @@
 import { DomainError } from '../errors/domain-error.ts'
 import type { ProjectId } from '../key/api-key.ts'
 import type { Call } from '../key/call.ts'
-import type { AccountStore, Membership } from '../ports/account-store.ts'
+import type { AccountStore } from '../ports/account-store.ts'
 import { type AuditSources, auditEntryOf, membershipSnapshot } from './audit-entry.ts'
 import { noSuchMember } from './change-member.ts'
+import type { Membership } from './membership.ts'
 
 export interface RemoveMemberDependencies extends AuditSources {
   readonly accountStore: Pick<AccountStore, 'listMembers' | 'changeMembership'>

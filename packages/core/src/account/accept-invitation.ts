@@ -1,5 +1,6 @@
+import type { Membership } from '../access/membership.ts'
 import { DomainError } from '../errors/domain-error.ts'
-import type { Account, AccountStore, Invitation, Membership, SignedIn } from '../ports/account-store.ts'
+import type { Account, AccountStore, Invitation, SignedIn } from '../ports/account-store.ts'
 import type { Instant } from '../ports/clock.ts'
 import type { PasswordHasher } from '../ports/password-hasher.ts'
 import {

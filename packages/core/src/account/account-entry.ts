@@ -1,7 +1,8 @@
+import type { Membership } from '../access/membership.ts'
 import { invalidField } from '../errors/domain-error.ts'
 import type { AuditCaller, AuditEntry, AuditEventName } from '../events/audit-event.ts'
 import type { JsonObject } from '../key/json.ts'
-import type { Account, ExternalIdentity, Membership } from '../ports/account-store.ts'
+import type { Account, ExternalIdentity } from '../ports/account-store.ts'
 import type { Clock, Instant } from '../ports/clock.ts'
 import type { RandomSource } from '../ports/random-source.ts'
 

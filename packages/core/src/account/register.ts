@@ -1,5 +1,6 @@
+import type { Membership } from '../access/membership.ts'
 import { DomainError } from '../errors/domain-error.ts'
-import type { Account, AccountStore, Membership, NewAccount } from '../ports/account-store.ts'
+import type { Account, AccountStore, NewAccount } from '../ports/account-store.ts'
 import type { PasswordHasher } from '../ports/password-hasher.ts'
 import type { WorkspaceRecord } from '../ports/project-store.ts'
 import {

@@ -1,3 +1,4 @@
+import type { Membership } from '../access/membership.ts'
 import type { Role } from '../access/roles.ts'
 import type { AuditEntry } from '../events/audit-event.ts'
 import type { ProjectId } from '../key/api-key.ts'
@@ -24,16 +25,6 @@ export interface Account {
   readonly identity: ExternalIdentity | undefined
   readonly createdAt: Instant
   readonly updatedAt: Instant
-}
-
-/** A role in a workspace with all of its projects, or in one project only. */
-export interface Membership {
-  readonly accountId: string
-  readonly workspaceId: string
-  /** `undefined`: the whole workspace. */
-  readonly projectId: ProjectId | undefined
-  readonly role: Role
-  readonly createdAt: Instant
 }
 
 export interface Session {

@@ -1,7 +1,7 @@
+import type { Membership } from '../access/membership.ts'
 import type { AuditCaller, AuditEntry } from '../events/audit-event.ts'
 import type { ProjectId } from '../key/api-key.ts'
 import type { JsonObject } from '../key/json.ts'
-import type { Membership } from './account-store.ts'
 import type { Awaitable } from './awaitable.ts'
 import type { Instant } from './clock.ts'
 

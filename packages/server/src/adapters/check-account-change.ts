@@ -1,4 +1,5 @@
-import type { Account, Invitation, Membership } from '@latchkey/core/ports/account-store'
+import type { Membership } from '@latchkey/core/access/membership'
+import type { Account, Invitation } from '@latchkey/core/ports/account-store'
 
 /** What every account store insists on before it writes; breaking a rule is a bug of the use case. */
 export function checkAccountChange(before: Account, after: Account): void {

@@ -6,20 +6,18 @@ import { MemoryRateLimiter } from '../adapters/memory/memory-rate-limiter.ts'
 import { MemoryVerificationCache } from '../adapters/memory/memory-verification-cache.ts'
 import { LastUsedRecorder } from '../background/last-used-recorder.ts'
 import { evictingKeyStore } from '../coherence/evicting-key-store.ts'
-import { type InvalidationFollower, makeInvalidationFollower } from '../coherence/follow-invalidations.ts'
+import { type InvalidationFollower, type Memories, makeInvalidationFollower } from '../coherence/follow-invalidations.ts'
 import { forgettingAccessKeyStore, forgettingProjectStore } from '../coherence/forgetting-stores.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { type AccessKeys, makeAccessKeys } from '../http/access-keys.ts'
 import { makeApiRateLimiter } from '../http/api-rate-limit.ts'
 import { type Authenticator, makeAuthenticator, openAuthenticator, type SessionFinder } from '../http/authenticate.ts'
-import { type ClientIpResolver, makeClientIpResolver } from '../http/client-ip.ts'
-import { type HostReader, makeHostReader } from '../http/forwarded-host.ts'
-import { makeTransportReader, type TransportReader } from '../http/forwarded-proto.ts'
 import { makeGate } from '../http/gate.ts'
 import type { Health } from '../http/operations/operations-server.ts'
 import { ProjectDirectory } from '../project/project-directory.ts'
 import { buildApi } from './build-api.ts'
 import { buildConsole, buildControlPlane, buildSessionFinder, type ControlPlaneParts } from './build-control-plane.ts'
+import { type LiveConfig, makeLiveConfig } from './live-config.ts'
 import { makeMemories } from './memories.ts'
 import type { Installation } from './open-installation.ts'
 import type { Overrides } from './overrides.ts'
@@ -55,31 +53,15 @@ export interface Runtime {
 
 /** The only place, with the two beside it, that constructs adapters. */
 export function buildRuntime(options: RuntimeOptions): Runtime {
-  const { installation, surface, clock, random, logger, overrides } = options
-  const { store, masterKeys } = installation
+  const { surface, clock, random, logger, overrides } = options
+  const { store } = options.installation
   const live = makeLiveConfig(options.loaded)
-
-  const cache =
-    overrides.cache ??
-    new MemoryVerificationCache({ clock, maxEntries: Math.ceil(options.loaded.config.cache.maxBytes / CACHE_ENTRY_BYTES) })
+  const { cache, projects, accessKeys, memories } = makeRemembering(options, live)
   const rateLimiter = overrides.rateLimiter ?? new MemoryRateLimiter({ clock })
   const keyStore = (overrides.keyStore ?? ((same) => same))(
     evictingKeyStore(store.keys, (projectId, id, version) => cache.evict(projectId, id, version)),
   )
-  const projects = new ProjectDirectory({ store: store.projects, open: makeProjectOpener(live.current, masterKeys), clock })
-  const accessKeys = makeAccessKeys(store.accessKeys, clock)
-  const memories = makeMemories({ cache, projects, accessKeys })
-  const control: ControlPlaneParts = {
-    loaded: options.loaded,
-    projects: (overrides.projectStore ?? ((same) => same))(forgettingProjectStore(store.projects, memories)),
-    accessKeys: forgettingAccessKeyStore(store.accessKeys, memories),
-    accounts: store.accounts,
-    directory: projects,
-    masterKeys,
-    facts: makeProjectFacts(live.current, store.projects),
-    clock,
-    random,
-  }
+  const control = controlPartsOf(options, { live, memories, projects })
   const findSession = buildSessionFinder(control)
   const authenticator = buildAuthenticator(options, accessKeys, findSession)
   const lastUsed = new LastUsedRecorder({
@@ -104,9 +86,7 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
     rateLimiter,
     clock,
     random,
-    clientIpOf: live.clientIpOf,
-    hostOf: live.hostOf,
-    isSecure: live.isSecure,
+    ...live.readers,
     stopping: options.stopping,
     health: options.health,
     logger,
@@ -124,46 +104,39 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
   }
 }
 
+/** What this process keeps of the store, and how it forgets it. */
+function makeRemembering({ installation, loaded, clock, overrides }: RuntimeOptions, live: LiveConfig) {
+  const { store, masterKeys } = installation
+  const maxEntries = Math.ceil(loaded.config.cache.maxBytes / CACHE_ENTRY_BYTES)
+  const cache = overrides.cache ?? new MemoryVerificationCache({ clock, maxEntries })
+  const projects = new ProjectDirectory({ store: store.projects, open: makeProjectOpener(live.current, masterKeys), clock })
+  const accessKeys = makeAccessKeys(store.accessKeys, clock)
+  return { cache, projects, accessKeys, memories: makeMemories({ cache, projects, accessKeys }) }
+}
+
+interface Surroundings {
+  readonly live: LiveConfig
+  readonly memories: Memories
+  readonly projects: ProjectDirectory
+}
+
+const controlPartsOf = (
+  { installation, loaded, clock, random, overrides }: RuntimeOptions,
+  { live, memories, projects }: Surroundings,
+): ControlPlaneParts => ({
+  loaded,
+  projects: (overrides.projectStore ?? ((same) => same))(forgettingProjectStore(installation.store.projects, memories)),
+  accessKeys: forgettingAccessKeyStore(installation.store.accessKeys, memories),
+  accounts: installation.store.accounts,
+  directory: projects,
+  masterKeys: installation.masterKeys,
+  facts: makeProjectFacts(live.current, installation.store.projects),
+  clock,
+  random,
+})
+
 const buildAuthenticator = (
   { loaded }: RuntimeOptions,
   accessKeys: AccessKeys,
   findSession: SessionFinder | undefined,
 ): Authenticator => (loaded.config.serve.adminAuth === 'none' ? openAuthenticator : makeAuthenticator(accessKeys, findSession))
-
-interface LiveConfig {
-  readonly current: () => LoadedConfig
-  readonly clientIpOf: ClientIpResolver
-  readonly hostOf: HostReader
-  readonly isSecure: TransportReader
-  /** Throws, and then changes nothing, when the new configuration cannot be used. */
-  replace(loaded: LoadedConfig): void
-}
-
-/** The configuration in effect, with what is compiled from it. */
-function makeLiveConfig(first: LoadedConfig): LiveConfig {
-  let live = compileConfig(first)
-  return {
-    current: () => live.loaded,
-    clientIpOf: (socketAddress, headers) => live.clientIpOf(socketAddress, headers),
-    hostOf: (socketAddress, headers) => live.hostOf(socketAddress, headers),
-    isSecure: (socketAddress, headers) => live.isSecure(socketAddress, headers),
-    replace(next) {
-      live = compileConfig(next)
-    },
-  }
-}
-
-function compileConfig(loaded: LoadedConfig): {
-  readonly loaded: LoadedConfig
-  readonly clientIpOf: ClientIpResolver
-  readonly hostOf: HostReader
-  readonly isSecure: TransportReader
-} {
-  const { clientIpSource: source, trustedProxies, trustForwardedHost: trustsForwardedHost } = loaded.config.serve.http
-  return {
-    loaded,
-    clientIpOf: makeClientIpResolver({ source, trustedProxies }),
-    hostOf: makeHostReader({ trustsForwardedHost, trustedProxies }),
-    isSecure: makeTransportReader(trustedProxies),
-  }
-}

@@ -1,3 +1,4 @@
+import type { Membership } from '@latchkey/core/access/membership'
 import { type Role, widerRole } from '@latchkey/core/access/roles'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { AuditEntry } from '@latchkey/core/events/audit-event'
@@ -7,7 +8,6 @@ import type {
   AccountStore,
   Invitation,
   Member,
-  Membership,
   NewAccount,
   Session,
   SetupToken,

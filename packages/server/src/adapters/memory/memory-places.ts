@@ -1,6 +1,7 @@
+import type { Membership } from '@latchkey/core/access/membership'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { ProjectId } from '@latchkey/core/key/api-key'
-import type { Account, Invitation, Membership } from '@latchkey/core/ports/account-store'
+import type { Account, Invitation } from '@latchkey/core/ports/account-store'
 import type { ProjectRecord, ProjectRevision, SealedSecret, WorkspaceRecord } from '@latchkey/core/ports/project-store'
 
 export interface KeptProject {

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { Membership } from '@latchkey/core/access/membership'
 import type { Role } from '@latchkey/core/access/roles'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { ProjectId } from '@latchkey/core/key/api-key'
-import type { Membership } from '@latchkey/core/ports/account-store'
 import type { Instant } from '@latchkey/core/ports/clock'
 import { prepareRows } from './connection.ts'
 

@@ -1,7 +1,7 @@
+import type { Membership } from '@latchkey/core/access/membership'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { AuditEntry } from '@latchkey/core/events/audit-event'
 import type { ProjectId } from '@latchkey/core/key/api-key'
-import type { Membership } from '@latchkey/core/ports/account-store'
 import type {
   LiveKeyCount,
   ProjectChange,

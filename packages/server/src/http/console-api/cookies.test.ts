@@ -36,7 +36,7 @@ describe('the session cookie', () => {
       `console=${value}x`,
       `console=${value}; console=${'B'.repeat(43)}`,
     ]
-    for (const header of headers) assert.equal(readCookie(sessionCookie, header, false), undefined, header)
+    for (const header of headers) assert.equal(readCookie(sessionCookie, header, false), undefined, String(header))
   })
 })
 

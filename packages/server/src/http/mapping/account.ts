@@ -5,9 +5,10 @@ import type {
   ConsoleSignedIn,
   CurrentSession,
 } from '@latchkey/contract/messages/console'
+import type { Membership } from '@latchkey/core/access/membership'
 import { stepUpUntil } from '@latchkey/core/account/session'
 import { formatInstant } from '@latchkey/core/key/instant-text'
-import type { Account, Membership, Session, SignedIn } from '@latchkey/core/ports/account-store'
+import type { Account, Session, SignedIn } from '@latchkey/core/ports/account-store'
 
 /** Never the password's hash, nor who the person is at the provider. */
 export const accountToWire = (account: Account): ConsoleAccount => ({
