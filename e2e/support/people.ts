@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Caller, ControlServer } from './control-plane.ts'
+import { asOperator, type Caller, type ControlServer } from './control-plane.ts'
 import { type Answer, call } from './test-server.ts'
 
 export const PASSWORD = 'correct horse battery staple'
@@ -12,8 +12,8 @@ export interface Person extends Caller {
 
 /** The first account: owner of the workspace that the server began with. */
 export async function claimServer(server: ControlServer, email = 'owner@example.com'): Promise<Person> {
-  const link = server.server.setupLink?.reveal() ?? ''
-  return enter(server, '/console/api/setup', { token: tokenOf(link), email, password: PASSWORD })
+  const link = await asOperator(server, (administration) => administration.makeSetupLink())
+  return enter(server, '/console/api/setup', { token: tokenOf(link.reveal()), email, password: PASSWORD })
 }
 
 export interface Invited {
