@@ -12,7 +12,7 @@ import { mountRoute } from './mount-route.ts'
 import { makeProjectRoad, type ProjectRoadParts } from './project-road.ts'
 import { getFacts } from './request-facts.ts'
 import { methodsAt } from './route-pattern.ts'
-import { NO_STORE, securityHeaders } from './security-headers.ts'
+import { isolationHeaders, NO_STORE, securityHeaders } from './security-headers.ts'
 import { parseStrictJsonBytes } from './strict-json.ts'
 
 export interface PipelineOptions {
@@ -30,6 +30,8 @@ export interface PipelineOptions {
   readonly serverFactory: (listener: RequestListener) => Server
 }
 
+const headersOfAll: Readonly<Record<string, string>> = { ...securityHeaders, ...isolationHeaders }
+
 /**
  * The road of every request that is not a single verification (which has its own, see `data-plane/verify-credential.ts`).
  * Order is security: who and where, then body cap, parse, validate, and only then the handler.
@@ -40,7 +42,7 @@ export function buildPipeline(options: PipelineOptions): FastifyInstance {
     logger: false,
     exposeHeadRoutes: false,
     frameworkErrors: (error, request, reply) => {
-      reply.headers(securityHeaders).header('X-Request-ID', getFacts(request.raw).requestId)
+      reply.headers(headersOfAll).header('X-Request-ID', getFacts(request.raw).requestId)
       sendError(reply, error, { requestId: getFacts(request.raw).requestId, logger: options.logger })
     },
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, ignoreDuplicateSlashes: false, maxParamLength: 256 },
@@ -54,7 +56,7 @@ export function buildPipeline(options: PipelineOptions): FastifyInstance {
   })
   const pages = watchPages(app)
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers(securityHeaders).header('X-Request-ID', getFacts(request.raw).requestId)
+    reply.headers(headersOfAll).header('X-Request-ID', getFacts(request.raw).requestId)
     // Before anything of the body is read.
     if (request.is404) throw notServed(request.url, options.routes, pages)
     if (request.headers['content-encoding'] !== undefined)
