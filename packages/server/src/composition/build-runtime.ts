@@ -56,8 +56,7 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
   const { surface, clock, random, logger, overrides } = options
   const { store } = options.installation
   const live = makeLiveConfig(options.loaded)
-  const { cache, projects, accessKeys, memories } = makeRemembering(options, live)
-  const rateLimiter = overrides.rateLimiter ?? new MemoryRateLimiter({ clock })
+  const { cache, rateLimiter, projects, accessKeys, memories } = makeRemembering(options, live)
   const keyStore = (overrides.keyStore ?? ((same) => same))(
     evictingKeyStore(store.keys, (projectId, id, version) => cache.evict(projectId, id, version)),
   )
@@ -109,9 +108,10 @@ function makeRemembering({ installation, loaded, clock, overrides }: RuntimeOpti
   const { store, masterKeys } = installation
   const maxEntries = Math.ceil(loaded.config.cache.maxBytes / CACHE_ENTRY_BYTES)
   const cache = overrides.cache ?? new MemoryVerificationCache({ clock, maxEntries })
+  const rateLimiter = overrides.rateLimiter ?? new MemoryRateLimiter({ clock })
   const projects = new ProjectDirectory({ store: store.projects, open: makeProjectOpener(live.current, masterKeys), clock })
   const accessKeys = makeAccessKeys(store.accessKeys, clock)
-  return { cache, projects, accessKeys, memories: makeMemories({ cache, projects, accessKeys }) }
+  return { cache, rateLimiter, projects, accessKeys, memories: makeMemories({ cache, projects, accessKeys }) }
 }
 
 interface Surroundings {
