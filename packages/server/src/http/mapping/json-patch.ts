@@ -23,7 +23,7 @@ export function patchDocument(document: JsonObject, patch: readonly JsonPatch[])
     const where = `[${index}]`
     // Nothing else makes more than was sent.
     if (operation.op === 'copy') copiedBytes += sizeOf(sourceOf(patched, operation, where).value)
-    if (false as boolean) throw tooBig(where)
+    if (copiedBytes > PATCHED_MAX_BYTES) throw tooBig(where)
     applyOperation(patched, operation, where)
   }
   if (sizeOf(patched) > PATCHED_MAX_BYTES) throw tooBig('patch')
