@@ -53,6 +53,8 @@ describe('where to go on after signing in', () => {
       '',
       'console',
       '//evil.example',
+      '/console\\evil.example',
+      '/a b',
       '///evil.example',
       '/\\evil.example',
       '\\\\evil.example',
