@@ -9,6 +9,7 @@ import { startServer } from '@latchkey/server/main'
 import { DeafCache } from '@latchkey/testkit/fault/broken-ports'
 import { atLeast, type Bar, combine, exactly, type Finding, judge } from './bar.ts'
 import { Api, expectStatus } from './support/api.ts'
+import { rotateThroughApi } from './support/live-control-rotation.ts'
 import { newHmacSecret, rotateLive } from './support/live-rotation.ts'
 import { printedSecrets, printedSigningKeys } from './support/printed-secrets.ts'
 import { processClock } from './support/process-clock.ts'
@@ -160,13 +161,23 @@ export const bar: Bar = {
   id: 'b38',
   title: 'root secrets are good ones, separate keys come of them, and they rotate under load',
   run: async () =>
-    combine({ refusals: await refusals(startUpRefuses), separation: await separation(), rotation: await rotateLive() }),
+    combine({
+      refusals: await refusals(startUpRefuses),
+      separation: await separation(),
+      rotation: await rotateLive(),
+      control: await rotateThroughApi(),
+    }),
   controls: [
     { broken: 'secrets are judged by their length alone', run: () => refusals(lengthOnly) },
     { broken: 'the former secret is replaced without being retired', run: () => rotateLive({ isGraceful: false }) },
     {
       broken: 'the cache keeps what a dropped secret has proved',
       run: () => rotateLive({ overrides: { cache: new DeafCache({ clock: processClock }) } }),
+    },
+    { broken: 'the rotation by API takes the former secret away at once', run: () => rotateThroughApi({ mode: 'revoke' }) },
+    {
+      broken: 'the cache keeps what a secret has proved that was deleted by API',
+      run: () => rotateThroughApi({ overrides: { cache: new DeafCache({ clock: processClock }) } }),
     },
   ],
 }

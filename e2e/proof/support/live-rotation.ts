@@ -7,9 +7,9 @@ import { atLeast, atMost, exactly, type Finding, judge } from '../bar.ts'
 import { type Api, expectStatus } from './api.ts'
 import { withServer } from './with-server.ts'
 
-const INVALID_WITHIN_MS = 1000
+export const INVALID_WITHIN_MS = 1000
 const RELOADED_WITHIN_MS = 10_000
-const SETTLE_MS = 400
+export const SETTLE_MS = 400
 const TICK_MS = 10
 const PER_TICK = 5
 const REQUESTS_PER_SECOND_MIN = 100
@@ -21,7 +21,7 @@ interface Observation {
 }
 
 /** Verifies all credentials it was given in turn, some hundred times a second, whether earlier answers are there or not. */
-class Load {
+export class Load {
   readonly observations: Observation[] = []
   readonly #api: Api
   readonly #credentials: (readonly [label: string, credential: string])[] = []
@@ -100,14 +100,14 @@ async function reconfigure(server: TestServer, secrets: RootSecrets): Promise<nu
 }
 
 /** One credential of each kind that hangs on the root secrets of now. */
-async function addCredentials(load: Load, api: Api, generation: string): Promise<void> {
+export async function addCredentials(load: Load, api: Api, generation: string): Promise<void> {
   const { secret } = await api.issue({ scopes: ['a'] })
   load.add(`${generation} key`, secret)
   load.add(`${generation} jwt`, await api.derive(secret, { algorithm: 'TOKEN_ALGORITHM_JWT' }))
   load.add(`${generation} macaroon`, await api.derive(secret, { algorithm: 'TOKEN_ALGORITHM_MACAROON' }))
 }
 
-const pageStatus = async (api: Api, pageToken: string): Promise<number> =>
+export const pageStatus = async (api: Api, pageToken: string): Promise<number> =>
   (await api.admin('GET', `/issuedApiKeys?page_size=1&page_token=${pageToken}`)).status
 
 export interface LiveRotation {
@@ -155,7 +155,7 @@ interface Seen {
   readonly pageAfterDrop: number
 }
 
-function judgeRotation({ observations, errors, droppedAt, elapsedMs, pageWhileRetired, pageAfterDrop }: Seen): Finding {
+export function judgeRotation({ observations, errors, droppedAt, elapsedMs, pageWhileRetired, pageAfterDrop }: Seen): Finding {
   const isOld = ({ label }: Observation): boolean => label.startsWith('old')
   const failed = observations.filter((seen) => !seen.valid && (!isOld(seen) || seen.sentAt < droppedAt))
   const lastsMs = (kind: string): number => {
