@@ -1,6 +1,8 @@
+import { DomainError } from '../errors/domain-error.ts'
 import type { AuditEventName } from '../events/audit-event.ts'
 import type { ProjectId } from '../key/api-key.ts'
 import type { Call } from '../key/call.ts'
+import type { Awaitable } from '../ports/awaitable.ts'
 import type { ProjectRecord, StoredProject } from '../ports/project-store.ts'
 import { type ChangeProjectDependencies, changeProject } from './change-project.ts'
 
@@ -18,10 +20,24 @@ export const makeResumeProject = (deps: ChangeProjectDependencies): ProjectActio
 export const makeEnableApiKeys = (deps: ChangeProjectDependencies): ProjectAction<StoredProject> =>
   stateChange(deps, 'project.api_keys_enabled', { apiKeysEnabled: true })
 
-/** Final: the project is gone from every list and address at once, and its rows are removed afterwards. */
-export function makeDeleteProject(deps: ChangeProjectDependencies): ProjectAction<void> {
+export interface DeleteProjectDependencies extends ChangeProjectDependencies {
+  readonly managedPaths: (projectId: ProjectId) => Awaitable<readonly string[]>
+}
+
+/**
+ * Final: the project is gone from every list and address at once, and its rows are removed afterwards. Throws
+ * `failed_precondition` for a project that the configuration speaks of: what it says there would fall to the next one.
+ */
+export function makeDeleteProject(deps: DeleteProjectDependencies): ProjectAction<void> {
   const markDeleted = stateChange(deps, 'project.deleted', { state: 'deleted', hosts: [] })
   return async (call, id) => {
+    const [path] = await deps.managedPaths(id)
+    if (path !== undefined) {
+      throw new DomainError('failed_precondition', {
+        reason: `the configuration of the server fixes ${path} for this project; take that out first`,
+        metadata: { field: path },
+      })
+    }
     await markDeleted(call, id)
   }
 }

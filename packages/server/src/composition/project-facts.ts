@@ -25,7 +25,9 @@ export const makeProjectFacts = (current: () => LoadedConfig, store: Pick<Projec
   managedPaths: (id) =>
     whenReady(store.findDefaultProject(), (found) => {
       const { overlay, secrets } = overlayOf(current(), id, found?.project.id === id)
+      const isNetwork = current().config.networks.some((network) => network.id === id)
       return [
+        ...(isNetwork ? ['multitenancy.networks'] : []),
         ...leafPaths(overlay.settings),
         ...(secrets.hmac === undefined ? [] : ['secrets.hmac.current']),
         ...(secrets.signingJwks === undefined ? [] : [SIGNING_KEYS_PATH]),

@@ -68,6 +68,16 @@ describe('the state of a project', () => {
     for (const act of [late.purgeProject, late.suspendProject, late.enableProjectApiKeys])
       await assert.rejects(act(call), { code: 'not_found' })
   })
+
+  it('stays where the configuration speaks of it', async () => {
+    const { ask, create } = await openProjectBench(makeProjectHandlers, { managedPaths: ['secrets.hmac.current'] })
+    const { id } = await create()
+    await assert.rejects(ask('purgeProject', { project: id }), {
+      code: 'failed_precondition',
+      metadata: { field: 'secrets.hmac.current' },
+    })
+    assert.equal((await ask('getProject', { project: id })).status, 200)
+  })
 })
 
 describe('listProjectRevisions', () => {
