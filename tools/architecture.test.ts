@@ -22,6 +22,7 @@ const folders: Readonly<Record<string, string>> = {
   'server/http/mapping': 'packages/server/src/http/mapping',
   'server/http/data-plane': 'packages/server/src/http/data-plane',
   'server/http/control-plane': 'packages/server/src/http/control-plane',
+  'server/http/console-api': 'packages/server/src/http/console-api',
   'server/http': 'packages/server/src/http',
   'server/composition': 'packages/server/src/composition',
   'server/version': 'packages/server/src',
