@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { chooseSecrets, type KnownSecrets } from '../support/known-secrets.ts'
 import { atLeast, type Bar, combine, exactly, type Finding, judge, type Tier } from './bar.ts'
 import { none } from './support/none.ts'
+import { keepingFormerSettings, measureProjectSettings } from './support/project-settings.ts'
 import { withServer } from './support/with-server.ts'
 
 const MUTATIONS = { pr: 1_200, full: 10_000 } as const
@@ -194,11 +195,20 @@ export const bar: Bar = {
   id: 'b28',
   title: 'a broken configuration starts nothing, changes nothing, and says where it is broken without saying what is in it',
   run: async (tier) =>
-    combine({ generated: await measureGenerated(tier), starts: await measureStarts(tier), reload: await measureReload() }),
+    combine({
+      generated: await measureGenerated(tier),
+      starts: await measureStarts(tier),
+      reload: await measureReload(),
+      projects: await measureProjectSettings(tier),
+    }),
   controls: [
     {
       broken: 'the server takes whatever the file says',
       run: () => measureStarts('pr', ({ config }) => [{ name: 'a file that is taken', config, path: 'x' }]),
+    },
+    {
+      broken: 'the store keeps the former settings of a project and says otherwise',
+      run: () => measureProjectSettings('pr', keepingFormerSettings),
     },
   ],
 }

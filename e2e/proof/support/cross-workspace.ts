@@ -9,6 +9,7 @@ import { type ControlBench, onControlBench } from './control-bench.ts'
 import { addOtherWorkspace, controlProbes, nobodysWorkspace, type WorkspaceThings } from './control-probes.ts'
 import type { Probe } from './cross-project-probes.ts'
 import { none } from './none.ts'
+import { passingOn } from './passing-on.ts'
 import { owningColumns } from './two-projects.ts'
 
 /** Somebody of one workspace, who shows this and is to see nothing of the other. */
@@ -132,14 +133,4 @@ export function takingAnyWorkspace(): TestServerOptions {
     },
   })
   return { overrides: { projectStore } }
-}
-
-/** Methods of a class are no properties of its own. */
-function passingOn(store: ProjectStore): ProjectStore {
-  return new Proxy(store, {
-    get: (target, name) => {
-      const member: unknown = Reflect.get(target, name)
-      return typeof member === 'function' ? member.bind(target) : member
-    },
-  })
 }
