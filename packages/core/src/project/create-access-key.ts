@@ -116,7 +116,8 @@ export function mayGrant(
 
 /** Throws `forbidden` unless `mayGrant`. */
 export function requireGrant(grantor: KeyGrantor, wanted: NewAccessKey): void {
-  if (!mayGrant(grantor, wanted)) throw new DomainError('forbidden', { reason: 'a key cannot create a wider key' })
+  if (mayGrant(grantor, wanted)) return
+  throw new DomainError('forbidden', { reason: 'a key cannot create a wider key: neither in permissions nor in expires_at' })
 }
 
 const holds = (accessKey: AccessKey, permission: AccessPermission): boolean =>

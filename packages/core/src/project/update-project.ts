@@ -39,6 +39,8 @@ export interface ProjectUpdate {
   readonly edit: (current: StoredProject) => WishedProject
   /** Refuses with `conflict` when the project has another one by then. */
   readonly expectedRevisionId?: string
+  /** Throws for a caller who may not decide which keys sign: whoever may, speaks for the project. */
+  readonly requireSecretsRight: () => void
 }
 
 export interface UpdatedProject {
@@ -58,14 +60,15 @@ interface Consequences {
  * `conflict` for a stale revision.
  */
 export function makeUpdateProject(deps: UpdateProjectDependencies) {
-  return async (call: Call, id: ProjectId, { edit, expectedRevisionId }: ProjectUpdate): Promise<UpdatedProject> => {
+  return async (call: Call, id: ProjectId, wanted: ProjectUpdate): Promise<UpdatedProject> => {
+    const { edit, expectedRevisionId, requireSecretsRight } = wanted
     const managedPaths = await deps.managedPaths(id)
     let consequences: Consequences = { warnings: [], droppedPrefixes: [] }
     const { after } = await changeProject(deps, call, id, {
       event: 'project.updated',
       decide: (current, now) => {
         requireRevision(current, expectedRevisionId)
-        const decision = decideUpdate(current, edit(current), { deps, managedPaths, now })
+        const decision = decideUpdate(current, edit(current), { deps, managedPaths, now, requireSecretsRight })
         consequences = decision
         return decision.edits
       },
@@ -84,6 +87,7 @@ interface UpdateSurroundings {
   readonly deps: UpdateProjectDependencies
   readonly managedPaths: readonly string[]
   readonly now: Instant
+  readonly requireSecretsRight: () => void
 }
 
 function decideUpdate(
@@ -114,6 +118,7 @@ function secretsAfter(current: StoredProject, change: SettingsChange, around: Up
   const chosen = settingAt(change.config, SIGNING_KEY_ID_PATH)
   const isChosenAnew = chosen !== undefined && chosen !== settingAt(current.project.config, SIGNING_KEY_ID_PATH)
   if (change.jwks.length === 0 && !isChosenAnew) return current.secrets
+  around.requireSecretsRight()
   const wished = {
     jwks: change.jwks,
     signingKeyId: typeof chosen === 'string' ? chosen : undefined,

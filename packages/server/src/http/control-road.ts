@@ -1,6 +1,6 @@
 import type { RouteDescriptor } from '@latchkey/contract/routes'
 import { type ControlCaller, type Place, requireControl, standingOf } from '@latchkey/core/access/control-caller'
-import { stepUpUntil } from '@latchkey/core/account/session'
+import { requireProof } from '@latchkey/core/access/require-proof'
 import { DomainError, invalidField } from '@latchkey/core/errors/domain-error'
 import type { Clock } from '@latchkey/core/ports/clock'
 import type { ProjectStore, StoredProject } from '@latchkey/core/ports/project-store'
@@ -44,7 +44,7 @@ export function makeControlRoad(route: RouteDescriptor, parts: ControlRoadParts)
       requireReach(caller, route)
       const target = await findTarget(request.params as Record<string, string>, caller, parts.projects)
       requirePermission(caller, target, route)
-      requireProof(caller, route, parts.clock)
+      if (route.stepUp === true) requireProof(caller, parts.clock.now())
       return { caller, target }
     },
     answer: (input, admitted, { headers, raw }) => handler({ ...input, ...admitted, headers, origin: originOf(getFacts(raw)) }),
@@ -107,12 +107,6 @@ function requirePermission(caller: ControlCaller, target: ControlTarget, { contr
     target.stored === undefined ? { workspaceId: target.workspace.id } : placeOf(target.stored),
     controlPermission,
   )
-}
-
-function requireProof(caller: ControlCaller, { stepUp }: RouteDescriptor, clock: Pick<Clock, 'now'>): void {
-  if (stepUp !== true || caller.kind !== 'account') return
-  if (clock.now() < stepUpUntil(caller.session)) return
-  throw new DomainError('step_up_required', { reason: 'sign in again or confirm your password, then repeat the request' })
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i

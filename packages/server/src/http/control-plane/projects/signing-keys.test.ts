@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, it } from 'node:test'
+import type { ControlCaller } from '@latchkey/core/access/control-caller'
+import type { Role } from '@latchkey/core/access/roles'
+import { STEP_UP_MS } from '@latchkey/core/account/session'
 import type { JsonObject } from '@latchkey/core/key/json'
+import { asCaller, buildPerson, membershipAt } from '@latchkey/testkit/access-bench'
 import { openProjectBench } from '@latchkey/testkit/project-bench'
 import { makeProjectHandlers } from './handlers.ts'
 
@@ -61,5 +65,23 @@ describe('signing keys in the settings', () => {
       })
     }
     assert.equal(opened(project.id).signingKeys.length, 2)
+  })
+
+  it('are chosen only by who may rotate them, and has just proved who they are', async () => {
+    const { project, ask, clock, opened, workspace } = await withProject()
+    const account = buildPerson()
+    const callerAs = (role: Role) => asCaller(account, [membershipAt(account, role, workspace)]).caller
+    const give = (caller: ControlCaller) => ask('patchProject', { project: project.id, caller, body: [urls(newJwk('mine'))] })
+    const before = opened(project.id).signingKeys.length
+    await assert.rejects(give(callerAs('developer')), { code: 'forbidden' })
+    const rename = [{ op: 'replace', path: '/name', value: 'Store' }]
+    assert.equal((await ask('patchProject', { project: project.id, caller: callerAs('developer'), body: rename })).status, 200)
+    const owner = callerAs('owner')
+    clock.advance(STEP_UP_MS)
+    await assert.rejects(give(owner), { code: 'step_up_required' })
+    assert.equal(opened(project.id).signingKeys.length, before)
+    clock.advance(-1)
+    assert.equal((await give(owner)).status, 200)
+    assert.equal(opened(project.id).signingKeys.length, before + 1)
   })
 })

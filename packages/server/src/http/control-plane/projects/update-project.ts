@@ -1,4 +1,6 @@
 import type { JsonPatchDocument, SetProjectBody, SuccessfulProjectUpdate } from '@latchkey/contract/messages/projects'
+import { requireControl } from '@latchkey/core/access/control-caller'
+import { requireProof } from '@latchkey/core/access/require-proof'
 import { invalidField } from '@latchkey/core/errors/domain-error'
 import { makeUpdateProject, type ProjectUpdate } from '@latchkey/core/project/update-project'
 import { controlCallOf } from '../../mapping/control-target.ts'
@@ -14,9 +16,13 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 export function makeProjectUpdateHandlers(deps: ProjectHandlerDependencies) {
   const updateProject = makeUpdateProject(deps)
-  const update = async (call: ControlCall, wanted: ProjectUpdate): Promise<OperationReply> => {
+  const update = async (call: ControlCall, wanted: Omit<ProjectUpdate, 'requireSecretsRight'>): Promise<OperationReply> => {
     const { project } = targetProject(call)
-    const { stored, warnings } = await updateProject(controlCallOf(call), project.id, wanted)
+    const requireSecretsRight = (): void => {
+      requireControl(call.caller, { workspaceId: project.workspaceId, projectId: project.id }, 'secrets:rotate')
+      requireProof(call.caller, deps.clock.now())
+    }
+    const { stored, warnings } = await updateProject(controlCallOf(call), project.id, { ...wanted, requireSecretsRight })
     const body: SuccessfulProjectUpdate = { project: projectToWire(stored, deps), warnings: warningsToWire(warnings) }
     return { status: 200, body }
   }
