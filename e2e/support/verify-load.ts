@@ -26,7 +26,7 @@ export class VerifyLoad {
   constructor(projects: readonly TestProject[], perSecond: number) {
     this.#projects = projects
     this.#perSecond = perSecond
-    this.#timer = setInterval(() => this.#tick(), TICK_MS)
+    this.#timer = setInterval(() => this.#tick(), TICK_MS).unref()
   }
 
   add(label: string, credential: string): void {
