@@ -28,13 +28,12 @@ export function plantedConfig(scan: CanaryScan): Record<string, unknown> {
   }
 }
 
-/** Plants every credential that it is answered, and keeps everything else that it is answered. */
-export class RecordingApi extends Api {
+/** Plants every credential that is answered, and keeps everything else of the answers. */
+export class Recorder {
   readonly #scan: CanaryScan
   readonly #replies: string[] = []
 
-  constructor(target: ApiTarget, scan: CanaryScan) {
-    super(target, 16)
+  constructor(scan: CanaryScan) {
     this.#scan = scan
   }
 
@@ -42,24 +41,26 @@ export class RecordingApi extends Api {
     return this.#replies.join('\n')
   }
 
-  override async request(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers: Readonly<Record<string, string>> = {},
-  ): Promise<Reply> {
-    const reply = await super.request(method, path, body, headers)
-    this.#replies.push(JSON.stringify([reply.headers, this.#withoutNewSecret(reply)]))
-    return reply
+  record(reply: Reply): void {
+    this.#replies.push(JSON.stringify([this.#withoutNewSession(reply), this.#withoutNewSecret(reply)]))
   }
 
   /** A credential may be shown by the answer that made it, and by no other. */
   #withoutNewSecret({ status, body }: Reply): unknown {
     if (status === 201 && typeof body.secret === 'string' && this.#isNew('issued secret', body.secret))
       return { ...body, secret: '' }
+    if (status === 201 && typeof body.value === 'string' && this.#isNew('access key', body.value)) return { ...body, value: '' }
+    if (status === 201 && typeof body.link === 'string' && this.#isNew('invitation token', body.link.split('#token=')[1]))
+      return { ...body, link: '' }
     const token = status === 200 ? body?.token?.token : undefined
     if (typeof token === 'string' && this.#isNew('derived token', token)) return { ...body, token: { ...body.token, token: '' } }
     return body
+  }
+
+  #withoutNewSession({ headers }: Reply): unknown {
+    const { 'set-cookie': set = [], ...rest } = headers
+    const old = set.filter((one) => !this.#isNew('session', /^console=([^;]+)/.exec(one)?.[1] ?? ''))
+    return { ...rest, 'set-cookie': old }
   }
 
   #isNew(canary: string, credential: string): boolean {
@@ -70,9 +71,30 @@ export class RecordingApi extends Api {
   }
 }
 
+/** Records whatever it is answered. */
+export class RecordingApi extends Api {
+  readonly #recorder: Recorder
+
+  constructor(target: ApiTarget, recorder: Recorder) {
+    super(target, 16)
+    this.#recorder = recorder
+  }
+
+  override async request(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Reply> {
+    const reply = await super.request(method, path, body, headers)
+    this.#recorder.record(reply)
+    return reply
+  }
+}
+
 /** Without the prefix that every credential of its kind has, and without a JWT's header. */
 export const secretPartsOf = (credential: string): readonly string[] =>
-  credential.startsWith('eyJ') ? credential.split('.').slice(1) : [credential.replace(/^(?:\w+_v1|ory_pat)_/, '')]
+  credential.startsWith('eyJ') ? credential.split('.').slice(1) : [credential.replace(/^(?:\w+_v1|ory_pat|ory_wak)_/, '')]
 
 /** Every file in the data folder, as it is now. */
 export function searchFiles(scan: CanaryScan, { folder }: TestServer): readonly Hit[] {
@@ -81,7 +103,7 @@ export function searchFiles(scan: CanaryScan, { folder }: TestServer): readonly 
 }
 
 /** What the running server has logged and audited. */
-export const searchRecords = (scan: CanaryScan, { server, logs, projectId }: TestServer): readonly Hit[] => [
+export const searchRecords = (scan: CanaryScan, { server, logs }: TestServer, chainIds: readonly string[]): readonly Hit[] => [
   ...scan.scan('logs', logs.join('\n')),
-  ...scan.scan('audit events', JSON.stringify(server.readAuditEvents(projectId))),
+  ...chainIds.flatMap((id) => scan.scan('audit events', JSON.stringify(server.readAuditEvents(id)))),
 ]

@@ -31,19 +31,24 @@ export class ControlBench {
   /** Of the oldest workspace, like `owner`. */
   readonly workspaceKey: { readonly bearer: string }
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 })
+  readonly #observe: (reply: Reply) => void
+  /** Of the setup link that the first account was made with. */
+  setupToken = ''
   #owner: Person | undefined
   #workspaceId = ''
   #people = 0
 
-  private constructor(server: TestServer, workspaceKey: string) {
+  private constructor(server: TestServer, workspaceKey: string, observe: (reply: Reply) => void) {
     this.server = server
     this.workspaceKey = { bearer: workspaceKey }
+    this.#observe = observe
   }
 
-  static async start(options: TestServerOptions = {}): Promise<ControlBench> {
+  /** `observe`: sees every answer. */
+  static async start(options: TestServerOptions = {}, observe: (reply: Reply) => void = () => undefined): Promise<ControlBench> {
     const key = newWorkspaceKey()
     const environment = { ...options.environment, LATCHKEY_BOOTSTRAP_WORKSPACE_KEY: key }
-    const bench = new ControlBench(await startTestServer({ ...options, environment }), key)
+    const bench = new ControlBench(await startTestServer({ ...options, environment }), key, observe)
     await bench.#claim()
     const { body } = expectStatus(await bench.ask(bench.workspaceKey, 'GET', '/workspaces'), 200)
     bench.#workspaceId = body.workspaces[0].id
@@ -69,7 +74,7 @@ export class ControlBench {
   }
 
   /** One call; `body` goes as JSON unless it is text. What a cookie shows comes from a page of ours. */
-  ask(
+  async ask(
     shown: Shown,
     method: string,
     path: string,
@@ -77,7 +82,7 @@ export class ControlBench {
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Reply> {
     const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
-    return send({
+    const reply = await send({
       agent: this.#agent,
       port: this.server.port,
       method,
@@ -85,6 +90,8 @@ export class ControlBench {
       text,
       headers: { ...this.#headersOf(shown), ...(text === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     })
+    this.#observe(reply)
+    return reply
   }
 
   #headersOf(shown: Shown): Readonly<Record<string, string>> {
@@ -96,7 +103,8 @@ export class ControlBench {
     const administration = await openAdministration(this.server)
     const link = await administration.makeSetupLink().finally(() => administration.close())
     const password = newPassword()
-    const token = tokenIn(link.reveal())
+    this.setupToken = tokenIn(link.reveal())
+    const token = this.setupToken
     this.#owner = personOf(
       await this.ask(undefined, 'POST', '/console/api/setup', { token, email: 'owner@example.com', password }),
       201,
