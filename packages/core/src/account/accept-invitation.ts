@@ -20,10 +20,7 @@ import { type Browser, startSession } from './session.ts'
 import { hashOneTimeToken } from './setup-token.ts'
 
 export interface AcceptInvitationDependencies extends BuildDependencies {
-  readonly accounts: Pick<
-    AccountStore,
-    'findInvitation' | 'findAccount' | 'acceptInvitation' | 'createAccount' | 'changeAccount' | 'createSession'
-  >
+  readonly accounts: Pick<AccountStore, 'findInvitation' | 'findAccount' | 'acceptInvitation' | 'createAccount' | 'createSession'>
   readonly passwords: PasswordHasher
   readonly attempts: AttemptLimiter
 }
@@ -78,12 +75,12 @@ export const membershipOf = (invitation: Invitation, accountId: string, now: Ins
 
 /** A new account that begins with the place it was invited to; one transaction uses the invitation up. */
 export async function createInvitedAccount(
-  person: Omit<NewPerson, 'email' | 'emailVerified'>,
+  person: Omit<NewPerson, 'email'>,
   invitation: Invitation,
   { ip, requestId }: Origin,
   deps: BuildDependencies & { readonly accounts: Pick<AccountStore, 'createAccount'> },
 ): Promise<Account> {
-  const account = buildAccount({ ...person, email: invitation.email, emailVerified: true }, deps)
+  const account = buildAccount({ ...person, email: invitation.email }, deps)
   const memberships = [membershipOf(invitation, account.id, account.createdAt)]
   const entry = accountCreated(account, auditCallerOf(account), { ip, requestId }, deps.random)
   await deps.accounts.createAccount(
@@ -111,7 +108,8 @@ async function createInvited(
 ): Promise<Account> {
   requireGoodPassword(password, { email: invitation.email, name })
   const passwordHash = await deps.passwords.hash(password)
-  return createInvitedAccount({ name, passwordHash }, invitation, origin, deps)
+  // The link proves nothing about the address: whoever invited had it first.
+  return createInvitedAccount({ name, passwordHash, emailVerified: false }, invitation, origin, deps)
 }
 
 async function joinWithPassword(
@@ -125,7 +123,6 @@ async function joinWithPassword(
   return join(account, invitation, browser, deps)
 }
 
-/** The link went to the address, so that whoever holds both the link and the account has proved the address too. */
 async function join(
   account: Account,
   invitation: Invitation,
@@ -134,11 +131,5 @@ async function join(
 ): Promise<Account> {
   const membership = membershipOf(invitation, account.id, clock.now())
   await accounts.acceptInvitation(invitation.id, membership, memberJoined(membership, account, { ip, requestId }, random))
-  if (account.emailVerified) return account
-  const verified = await accounts.changeAccount(account.id, (current) => ({
-    ...current,
-    emailVerified: true,
-    updatedAt: clock.now(),
-  }))
-  return verified ?? account
+  return account
 }

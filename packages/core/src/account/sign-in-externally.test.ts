@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { browser, GOOD_PASSWORD, openAccountBench } from '@latchkey/testkit/account-bench'
+import { makeAcceptInvitation } from './accept-invitation.ts'
 import { makeRegister } from './register.ts'
 import { hashOneTimeToken } from './setup-token.ts'
 import { makeSignInExternally, makeStepUpExternally } from './sign-in-externally.ts'
@@ -40,6 +41,14 @@ describe('signing in through a provider', () => {
   it('does not hand a person over to whoever registered with their address before', async () => {
     const { signInExternally, register, store } = await openProvider('open')
     await register(browser, { email: 'grace@example.com', password: GOOD_PASSWORD })
+    await assert.rejects(signInExternally(browser, grace), { code: 'conflict' })
+    assert.equal(store.accounts.findAccount({ identity: grace.identity }), undefined)
+  })
+
+  it('does not hand a person over to whoever invited their address and used the link', async () => {
+    const { signInExternally, invite, deps, store } = await openProvider()
+    await invite({ hash: hashOneTimeToken('kept'), email: 'grace@example.com' })
+    await makeAcceptInvitation(deps)(browser, { token: 'kept', password: GOOD_PASSWORD, signedIn: undefined })
     await assert.rejects(signInExternally(browser, grace), { code: 'conflict' })
     assert.equal(store.accounts.findAccount({ identity: grace.identity }), undefined)
   })

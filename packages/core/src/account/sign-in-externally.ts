@@ -46,7 +46,7 @@ export const makeStepUpExternally =
     return markProved(signedIn, deps)
   }
 
-/** An address that only one side has checked links nothing: somebody may have registered here with another's address. */
+/** An address that only one side has checked links nothing: somebody may have taken another's address here before. */
 async function linkByEmail(
   person: ExternalPerson,
   { accounts, clock }: SignInExternallyDependencies,
@@ -67,7 +67,7 @@ async function admit(person: ExternalPerson, origin: Origin, deps: SignInExterna
     throw new DomainError('forbidden', { reason: 'the provider has not checked an address of this person' })
   const { identity, name } = person
   const invitation = await findInvitationFor(email, deps)
-  if (invitation !== undefined) return createInvitedAccount({ identity, name }, invitation, origin, deps)
+  if (invitation !== undefined) return createInvitedAccount({ identity, name, emailVerified: true }, invitation, origin, deps)
   if (await mayRegister(deps)) return createWithWorkspace({ email, name, emailVerified: true, identity }, origin, deps)
   throw new DomainError('forbidden', { reason: 'nobody has invited this address, and registration is closed' })
 }

@@ -18,7 +18,7 @@ export interface Account {
   /** Lower case, unique on this server. */
   readonly email: string
   readonly name: string
-  /** Whether the address was proved: by an invitation sent to it, by the OpenID provider, or by the operator's word at the setup. */
+  /** Whether the address was proved: by the OpenID provider, or by the operator's word at the setup. */
   readonly emailVerified: boolean
   /** Argon2id in PHC string format; `undefined` for people who only sign in through their provider. */
   readonly passwordHash: string | undefined
