@@ -152,6 +152,19 @@ describe('a JSON Patch', () => {
     assert.ok(performance.now() - start < 1000)
   })
 
+  it('does not carry much to and fro', () => {
+    const members = Object.fromEntries(Array.from({ length: 8_000 }, (_, index) => [`k${index}`, 1]))
+    const thereAndBack: readonly JsonPatch[] = [
+      { op: 'move', from: '/a', path: '/b' },
+      { op: 'move', from: '/b', path: '/a' },
+    ]
+    const patched = patchDocument({ a: members }, thereAndBack.slice(0, 1))
+    assert.deepEqual(Object.keys(patched), ['b'])
+    const endless = Array.from({ length: 500 }, () => thereAndBack).flat()
+    assert.throws(() => patchDocument({ a: members }, endless), { code: 'bad_request' })
+    assert.equal(patchDocument({ a: 1 }, endless)['a'], 1)
+  })
+
   it('compares long lists in linear time', () => {
     const list = Array.from({ length: 20_000 }, (_, index) => index % 7)
     const start = performance.now()

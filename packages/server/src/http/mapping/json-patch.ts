@@ -18,15 +18,17 @@ const inherited: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'pro
 export function patchDocument(document: JsonObject, patch: readonly JsonPatch[]): JsonObject {
   // The library changes what it is given.
   const patched = structuredClone(document) as JsonObject
-  let copiedBytes = 0
+  let carriedBytes = 0
   for (const [index, operation] of patch.entries()) {
     const where = `[${index}]`
-    // Nothing else makes more than was sent.
-    if (operation.op === 'copy') copiedBytes += sizeOf(sourceOf(patched, operation, where).value)
-    if (copiedBytes > PATCHED_MAX_BYTES) throw tooBig(where)
+    // A few bytes each, these two make work with what is there already; everything else only with what was sent.
+    if (operation.op === 'copy' || operation.op === 'move') carriedBytes += sizeOf(sourceOf(patched, operation, where).value)
+    if (carriedBytes > PATCHED_MAX_BYTES)
+      throw invalidField(where, `must not copy and move more than ${PATCHED_MAX_BYTES} bytes in all`)
     applyOperation(patched, operation, where)
   }
-  if (sizeOf(patched) > PATCHED_MAX_BYTES) throw tooBig('patch')
+  if (sizeOf(patched) > PATCHED_MAX_BYTES)
+    throw invalidField('patch', `must not make a document of more than ${PATCHED_MAX_BYTES} bytes`)
   return patched
 }
 
@@ -136,9 +138,6 @@ function hasRoomFor(parent: JsonValue | undefined, token: string): boolean {
 }
 
 const sizeOf = (value: JsonValue | undefined): number => (value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value)))
-
-const tooBig = (where: string): DomainError =>
-  invalidField(where, `must not make a document of more than ${PATCHED_MAX_BYTES} bytes`)
 
 const isDeeper = (value: JsonValue, levels: number): boolean =>
   typeof value === 'object' &&
