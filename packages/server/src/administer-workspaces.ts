@@ -7,6 +7,7 @@ import { buildAccessKey } from '@latchkey/core/project/create-access-key'
 import type { Store } from './composition/open-store.ts'
 import { systemClock, systemRandom } from './composition/system-clock.ts'
 import type { Config } from './config/config.ts'
+import { DEFAULT_PLAN } from './config/plans.ts'
 import { operatorCall, operatorEntry } from './operator-act.ts'
 
 export interface WantedWorkspace {
@@ -72,10 +73,10 @@ export function makeWorkspaceAdministration(parts: WorkspaceAdministrationParts)
       return workspace
     },
     async setWorkspacePlan(id, plan) {
-      requirePlan(plans, plan)
+      const chosen = requirePlan(plans, plan)
       const change = await store.projects.changeWorkspace(id, (current) => ({
-        workspace: { ...current, plan, updatedAt: systemClock.now() },
-        audit: entryFor(id, 'workspace.updated', { before: { plan: current.plan }, after: { plan } }),
+        workspace: { ...current, plan: chosen, updatedAt: systemClock.now() },
+        audit: entryFor(id, 'workspace.updated', { before: { plan: current.plan }, after: { plan: chosen } }),
       }))
       if (change === undefined) throw noWorkspace(id)
       await untilNoticed()
@@ -125,9 +126,9 @@ function requireName(name: string): string {
 
 /** An unknown plan would silently be the default one, which has the widest limits. */
 function requirePlan(plans: Config['plans'], wanted: string): string {
-  if (plans.some(({ name }) => name === wanted)) return wanted
-  const names = plans.map(({ name }) => name).filter((name) => name !== '')
-  throw invalidField('plan', names.length === 0 ? 'no plans are configured' : `must be one of ${names.join(', ')}`)
+  const plan = wanted === DEFAULT_PLAN ? '' : wanted
+  if (plans.some(({ name }) => name === plan)) return plan
+  throw invalidField('plan', `must be one of ${plans.map(({ name }) => name || DEFAULT_PLAN).join(', ')}`)
 }
 
 const noWorkspace = (id: string): DomainError => new DomainError('not_found', { reason: `there is no workspace ${id}` })

@@ -63,8 +63,8 @@ describe('workspaces', () => {
   it('take only plans that are configured', async () => {
     const { id } = await administration.createWorkspace({ name: 'Shops' })
     assert.equal((await administration.setWorkspacePlan(id, 'large')).plan, 'large')
-    assert.equal((await administration.setWorkspacePlan(id, '')).plan, '')
-    await assert.rejects(administration.setWorkspacePlan(id, 'Large'), refusedWith('bad_request', /one of small, large/))
+    assert.equal((await administration.setWorkspacePlan(id, 'default')).plan, '')
+    await assert.rejects(administration.setWorkspacePlan(id, 'Large'), refusedWith('bad_request', /one of default, small, large/))
     await assert.rejects(administration.createWorkspace({ name: 'x', plan: 'huge' }), refusedWith('bad_request', /^plan/))
     await assert.rejects(administration.createWorkspace({ name: ' ' }), refusedWith('bad_request', /^name/))
     await assert.rejects(administration.setWorkspacePlan('none', 'large'), refusedWith('not_found'))

@@ -86,7 +86,7 @@ export function buildApi(parts: ApiParts): FastifyInstance {
       ? undefined
       : { openApi: buildOpenApi([...routes, ...controlRoutes, ...serverRoutes], { version: health.version }), docs: docsPage() },
   )
-  if (parts.console !== undefined && surface !== 'public') mountConsolePages(app)
+  if (parts.console !== undefined && surface !== 'public') mountConsolePages(app, parts.console.requireServerHost)
   return app
 }
 

@@ -19,7 +19,7 @@ import { makeMemberHandlers } from '../http/control-plane/members/handlers.ts'
 import { makeProjectHandlers } from '../http/control-plane/projects/handlers.ts'
 import { makeWorkspaceHandlers } from '../http/control-plane/workspaces/handlers.ts'
 import type { ControlRoadParts } from '../http/control-road.ts'
-import type { ProjectResolver } from '../http/gate.ts'
+import type { ServerHostGuard } from '../http/server-host.ts'
 import { generateProjectSecrets } from '../project/generate-secrets.ts'
 import type { ProjectFacts } from './project-facts.ts'
 import { makeSessionFinder, refuseOtherSites } from './session-finder.ts'
@@ -30,7 +30,7 @@ export interface ControlPlaneParts {
   readonly projects: ProjectStore
   readonly accessKeys: AccessKeyStore
   readonly accounts: AccountStore
-  readonly directory: Pick<ProjectResolver, 'resolve'>
+  readonly requireServerHost: ServerHostGuard
   readonly masterKeys: MasterKeys
   readonly facts: ProjectFacts
   readonly clock: Clock
@@ -47,10 +47,10 @@ export const buildSessionFinder = ({
 
 /** Workspaces, projects, people and credentials. */
 export function buildControlPlane(parts: ControlPlaneParts, authenticator: Authenticator): ControlRoadParts {
-  const { loaded, projects, accessKeys, accounts, directory, masterKeys, facts, clock, random } = parts
+  const { loaded, projects, accessKeys, accounts, requireServerHost, masterKeys, facts, clock, random } = parts
   return {
     authenticator,
-    directory,
+    requireServerHost,
     projects,
     clock,
     handlers: {
@@ -70,11 +70,11 @@ export function buildControlPlane(parts: ControlPlaneParts, authenticator: Authe
 
 /** Sign-in and sessions. */
 export function buildConsole(parts: ControlPlaneParts, findSession: SessionFinder): ConsoleRoadParts {
-  const { loaded, projects, accounts, directory, masterKeys, clock, random } = parts
+  const { loaded, projects, accounts, requireServerHost, masterKeys, clock, random } = parts
   return {
     refuseOtherSites,
     findSession,
-    directory,
+    requireServerHost,
     handlers: makeConsoleHandlers({
       accounts,
       projects,

@@ -12,8 +12,9 @@ import type { LoadedConfig } from '../config/load-config.ts'
 import { type AccessKeys, makeAccessKeys } from '../http/access-keys.ts'
 import { makeApiRateLimiter } from '../http/api-rate-limit.ts'
 import { type Authenticator, makeAuthenticator, openAuthenticator, type SessionFinder } from '../http/authenticate.ts'
-import { makeGate } from '../http/gate.ts'
+import { makeGate, type OwnHostTest } from '../http/gate.ts'
 import type { Health } from '../http/operations/operations-server.ts'
+import { makeServerHostGuard } from '../http/server-host.ts'
 import { ProjectDirectory } from '../project/project-directory.ts'
 import { buildApi } from './build-api.ts'
 import { buildConsole, buildControlPlane, buildSessionFinder, type ControlPlaneParts } from './build-control-plane.ts'
@@ -76,7 +77,7 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
       authenticator,
       projects,
       limitApi: makeApiRateLimiter(rateLimiter),
-      refusesUnknownHosts: options.loaded.config.networks.length > 0,
+      isOwnHost: ownHostTest(options.loaded.config),
     }),
     control: buildControlPlane(control, authenticator),
     console: findSession && buildConsole(control, findSession),
@@ -114,6 +115,12 @@ function makeRemembering({ installation, loaded, clock, overrides }: RuntimeOpti
   return { cache, rateLimiter, projects, accessKeys, memories: makeMemories({ cache, projects, accessKeys }) }
 }
 
+/** Without a list every domain that is no project's is taken for the server's own. */
+function ownHostTest({ serve, networks }: LoadedConfig['config']): OwnHostTest {
+  const hosts = new Set(serve.http.hosts)
+  return hosts.size === 0 && networks.length === 0 ? () => true : (host) => hosts.has(host)
+}
+
 interface Surroundings {
   readonly live: LiveConfig
   readonly memories: Memories
@@ -128,7 +135,7 @@ const controlPartsOf = (
   projects: (overrides.projectStore ?? ((same) => same))(forgettingProjectStore(installation.store.projects, memories)),
   accessKeys: forgettingAccessKeyStore(installation.store.accessKeys, memories),
   accounts: installation.store.accounts,
-  directory: projects,
+  requireServerHost: makeServerHostGuard(projects, ownHostTest(loaded.config)),
   masterKeys: installation.masterKeys,
   facts: makeProjectFacts(live.current, installation.store.projects),
   clock,

@@ -30,6 +30,8 @@ export interface ServeConfig {
     readonly host: string
     readonly port: number
     readonly projectDomain: string
+    /** Domain names of the server itself; empty: every one that is no project's. Lower case. */
+    readonly hosts: readonly string[]
     readonly trustedProxies: readonly string[]
     readonly clientIpSource: ClientIpSource
     readonly workers: number

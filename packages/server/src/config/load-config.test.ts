@@ -43,6 +43,7 @@ describe('the configuration', () => {
           host: '0.0.0.0',
           port: 4420,
           projectDomain: 'projects.localhost',
+          hosts: [],
           trustedProxies: [],
           clientIpSource: 'remote_addr',
           workers: 1,
@@ -263,6 +264,17 @@ describe('the configuration', () => {
       { name: '', apiKeysMax: 500, projectsMax: undefined, cacheAllowed: true, rateLimitAllowed: true, apiRateLimits: {} },
       { name: 'free', apiKeysMax: 3, projectsMax: 1, cacheAllowed: false, rateLimitAllowed: true, apiRateLimits: {} },
     ])
+  })
+
+  it('takes a plan named default for that of workspaces without one', () => {
+    const { config } = load('quota: { api_keys_max: 500 }\nplans: [{ name: free }, { name: default, projects_max: 2 }]')
+    assert.deepEqual(
+      config.plans.map(({ name, apiKeysMax, projectsMax }) => [name, apiKeysMax, projectsMax]),
+      [
+        ['', 500, 2],
+        ['free', undefined, undefined],
+      ],
+    )
   })
 
   it('reads how fast the callers of a project may ask, by bucket', () => {

@@ -34,7 +34,7 @@ export const operationsEntries: readonly ConfigEntry[] = [
     default: [],
     reload: 'live',
     description:
-      'Plans that workspaces may have, each with `name`, `api_keys_max`, `projects_max` (left out: no limit), `cache` and `rate_limit` (left out: true), and `api_rate_limits` of `quota` and `window` for `verify`, `read`, `write` and `public` (left out: no limit).',
+      'Plans that workspaces may have (the one named `default` is that of all who have no other), each with `name`, `api_keys_max`, `projects_max` (left out: no limit), `cache` and `rate_limit` (left out: true), and `api_rate_limits` of `quota` and `window` for `verify`, `read`, `write` and `public` (left out: no limit).',
   },
   {
     path: 'multitenancy.enabled',

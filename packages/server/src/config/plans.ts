@@ -40,7 +40,10 @@ export function planOffer(written: JsonValue, path: string): PlanOffer {
   }
 }
 
-/** The plan of workspaces that have none: everything, as much as they like, unless a quota is configured. */
+/** A plan of this name is that of workspaces that have none. */
+export const DEFAULT_PLAN = 'default'
+
+/** The plan of workspaces that have none, where none is named so: everything, as much as they like, unless a quota is configured. */
 export const defaultPlan = (apiKeysMax: number | undefined): PlanOffer => ({
   name: '',
   apiKeysMax,

@@ -44,6 +44,15 @@ export const serveEntries: readonly ConfigEntry[] = [
       'Projects answer at `<slug>.<this domain>`. Project URLs begin with `http://` and carry the port when it ends in `localhost`, and begin with `https://` otherwise.',
   },
   {
+    path: 'serve.http.hosts',
+    type: 'list of strings',
+    default: [],
+    reload: 'restart',
+    rule: domainRule,
+    description:
+      "Domain names of the server itself. When any are given, a request to a domain that is neither one of these nor a project's is answered 404. Addresses and names without a dot, such as `localhost`, are always the server's.",
+  },
+  {
     path: 'serve.http.trusted_proxies',
     type: 'list of strings',
     default: [],

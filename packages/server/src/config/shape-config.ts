@@ -4,7 +4,7 @@ import type { ClientIpSource, Config, ConfigSecrets, CorsConfig, DatabaseLocatio
 import { shapeConsole } from './console-settings.ts'
 import { parseDatabaseDsn } from './database-dsn.ts'
 import type { Lookup } from './lookup.ts'
-import { defaultPlan, planOffer } from './plans.ts'
+import { DEFAULT_PLAN, defaultPlan, planOffer } from './plans.ts'
 import type { ReadOverlay } from './project-overlay.ts'
 
 export const DATABASE_FILE = 'latchkey.db'
@@ -65,6 +65,7 @@ function shapeServe(lookup: Lookup): ServeConfig {
       host: lookup.text('serve.http.host'),
       port: lookup.number('serve.http.port'),
       projectDomain: lookup.text('serve.http.project_domain'),
+      hosts: lookup.texts('serve.http.hosts').map((host) => host.toLowerCase()),
       trustedProxies: lookup.texts('serve.http.trusted_proxies'),
       clientIpSource: clientIpSources[oneOf(lookup.text('serve.http.client_ip_source'), CLIENT_IP_SOURCES)],
       workers: lookup.number('serve.http.workers'),
@@ -102,7 +103,11 @@ function shapeCors(lookup: Lookup): CorsConfig {
 
 function shapePlans(lookup: Lookup): Config['plans'] {
   const offers = lookup.items('plans').map((item, index) => planOffer(item, `plans[${index}]`))
-  return [defaultPlan(lookup.numberOrNone('quota.api_keys_max')), ...offers]
+  const apiKeysMax = lookup.numberOrNone('quota.api_keys_max')
+  const chosen = offers.find(({ name }) => name === DEFAULT_PLAN)
+  const first =
+    chosen === undefined ? defaultPlan(apiKeysMax) : { ...chosen, name: '', apiKeysMax: chosen.apiKeysMax ?? apiKeysMax }
+  return [first, ...offers.filter((offer) => offer !== chosen)]
 }
 
 /** The schema has already refused everything else. */

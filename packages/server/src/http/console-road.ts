@@ -2,11 +2,10 @@ import type { RouteDescriptor } from '@latchkey/contract/routes'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { SignedIn } from '@latchkey/core/ports/account-store'
 import type { Presented, SessionFinder, Site } from './authenticate.ts'
-import { requireServerHost } from './control-road.ts'
-import type { ProjectResolver } from './gate.ts'
 import type { Road } from './mount-route.ts'
 import type { ConsoleHandler } from './operation.ts'
 import { getFacts, originOf } from './request-facts.ts'
+import type { ServerHostGuard } from './server-host.ts'
 
 const USER_AGENT_MAX_CHARACTERS = 256
 
@@ -14,7 +13,7 @@ export interface ConsoleRoadParts {
   /** Throws `forbidden` or `unsupported_media_type` for what a page of another site may have made the browser send. */
   readonly refuseOtherSites: (presented: Presented, site: Site) => void
   readonly findSession: SessionFinder
-  readonly directory: Pick<ProjectResolver, 'resolve'>
+  readonly requireServerHost: ServerHostGuard
   /** By operation id; a route without a handler is a start-up error. */
   readonly handlers: Readonly<Record<string, ConsoleHandler>>
 }
@@ -30,7 +29,7 @@ export function makeConsoleRoad(route: RouteDescriptor, parts: ConsoleRoadParts)
   return {
     async admit(request) {
       const facts = getFacts(request.raw)
-      await requireServerHost(facts.address, parts.directory)
+      await parts.requireServerHost(facts.address)
       parts.refuseOtherSites(request, facts)
       const signedIn = await parts.findSession(request, facts)
       if (route.signedIn === true && signedIn === undefined) throw new DomainError('unauthorized')

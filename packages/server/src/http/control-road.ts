@@ -4,17 +4,15 @@ import { requireProof } from '@latchkey/core/access/require-proof'
 import { DomainError, invalidField } from '@latchkey/core/errors/domain-error'
 import type { Clock } from '@latchkey/core/ports/clock'
 import type { ProjectStore, StoredProject } from '@latchkey/core/ports/project-store'
-import type { Address } from './addressing.ts'
 import type { Authenticator } from './authenticate.ts'
-import type { ProjectResolver } from './gate.ts'
 import type { Road } from './mount-route.ts'
 import type { ControlHandler, ControlTarget } from './operation.ts'
 import { getFacts, originOf } from './request-facts.ts'
+import type { ServerHostGuard } from './server-host.ts'
 
 export interface ControlRoadParts {
   readonly authenticator: Pick<Authenticator, 'authenticateControl'>
-  /** To know the hosts of projects, where there is no control plane. */
-  readonly directory: Pick<ProjectResolver, 'resolve'>
+  readonly requireServerHost: ServerHostGuard
   readonly projects: Pick<ProjectStore, 'findProject' | 'findWorkspace'>
   readonly clock: Pick<Clock, 'now'>
   /** By operation id; a route without a handler is a start-up error. */
@@ -38,7 +36,7 @@ export function makeControlRoad(route: RouteDescriptor, parts: ControlRoadParts)
   return {
     async admit(request) {
       const facts = getFacts(request.raw)
-      await requireServerHost(facts.address, parts.directory)
+      await parts.requireServerHost(facts.address)
       requireJsonAccepted(request.headers.accept)
       const caller = await parts.authenticator.authenticateControl(request, facts)
       requireReach(caller, route)
@@ -48,17 +46,6 @@ export function makeControlRoad(route: RouteDescriptor, parts: ControlRoadParts)
       return { caller, target }
     },
     answer: (input, admitted, { headers, raw }) => handler({ ...input, ...admitted, headers, origin: originOf(getFacts(raw)) }),
-  }
-}
-
-/** A project's own host serves that project and nothing else. */
-export async function requireServerHost(
-  { reference, hostBesidePath }: Address,
-  directory: Pick<ProjectResolver, 'resolve'>,
-): Promise<void> {
-  for (const host of [reference, hostBesidePath]) {
-    if (host === undefined) continue
-    if ('slug' in host || (await directory.resolve(host)) !== undefined) throw new DomainError('not_found')
   }
 }
 

@@ -35,7 +35,7 @@ const factsOf = (address: Address): RequestFacts => ({
   host: 'localhost',
 })
 const shown = { headers: { authorization: 'Bearer x' } }
-const unlimited = { limitApi: () => undefined, refusesUnknownHosts: false }
+const unlimited = { limitApi: () => undefined, isOwnHost: () => true }
 const at = (reference: ProjectReference | undefined): Address => ({ reference, url: '/x', base: '' })
 const gateOf = (projectId: string | undefined) =>
   makeGate({
@@ -80,12 +80,13 @@ describe('the gate of the admin surface', () => {
       authenticator: { ...openAuthenticator, authenticate: () => callerOf(home.id) },
       projects: directory,
       ...unlimited,
-      refusesUnknownHosts: true,
+      isOwnHost: (host) => host === 'keys.server.example',
     })
     const stranger = at({ host: 'latchkey.internal.example' })
     await assert.rejects(async () => strict.admitAdmin(factsOf(stranger), shown, 'keys:verify'), code('unauthorized'))
     await assert.rejects(async () => strict.admitPublic(stranger), code('not_found'))
     assert.equal((await strict.admitPublic(at(undefined))).project, home)
+    assert.equal((await strict.admitPublic(at({ host: 'keys.server.example' }))).project, home)
   })
 
   it('refuses a caller whose project is gone', async () => {

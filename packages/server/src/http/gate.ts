@@ -31,15 +31,17 @@ export interface Gate {
   admitPublic(address: Address): Awaitable<PublicAdmission>
 }
 
+/** Whether a domain name that is no project's is the server's own; any other is nobody's. */
+export type OwnHostTest = (host: string) => boolean
+
 export interface GateParts {
   readonly authenticator: Pick<Authenticator, 'authenticate'>
   readonly projects: ProjectResolver
   readonly limitApi: ApiRateLimiter
-  /** Whether a domain name that is no project's is refused instead of taken for the server's own. */
-  readonly refusesUnknownHosts: boolean
+  readonly isOwnHost: OwnHostTest
 }
 
-export function makeGate({ authenticator, projects, limitApi, refusesUnknownHosts }: GateParts): Gate {
+export function makeGate({ authenticator, projects, limitApi, isOwnHost }: GateParts): Gate {
   const resolve = (reference: ProjectReference | undefined): Awaitable<Project | undefined> =>
     reference === undefined ? undefined : projects.resolve(reference)
 
@@ -53,7 +55,7 @@ export function makeGate({ authenticator, projects, limitApi, refusesUnknownHost
 
   /** A slug or id names a project or nothing; a host may also just be the server's own name. */
   const isExplicit = (reference: ProjectReference | undefined): boolean =>
-    reference !== undefined && (refusesUnknownHosts || !('host' in reference))
+    reference !== undefined && !('host' in reference && isOwnHost(reference.host))
 
   const projectOf = (address: Address, caller: AdminCaller): Awaitable<Project> =>
     whenReady(named(address), (addressed) => {

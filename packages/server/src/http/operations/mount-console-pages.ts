@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { getFacts } from '../request-facts.ts'
+import type { ServerHostGuard } from '../server-host.ts'
 
 /** The pages run their own script and style and talk to this server, and nobody frames them (OWASP ASVS 5 §3.4). */
 export const CONSOLE_CSP =
@@ -17,11 +19,12 @@ const files: readonly (readonly [path: string, file: string, type: string])[] = 
 ]
 
 /** The first account, sign-in and invitations, for people. */
-export function mountConsolePages(app: FastifyInstance): void {
-  app.get('/', async (_request, reply) => reply.redirect('/console'))
+export function mountConsolePages(app: FastifyInstance, requireServerHost: ServerHostGuard): void {
+  const onRequest = async ({ raw }: FastifyRequest): Promise<void> => requireServerHost(getFacts(raw).address)
+  app.get('/', { onRequest }, async (_request, reply) => reply.redirect('/console'))
   for (const [path, file, type] of files) {
     const text = readFileSync(new URL(`../console-api/pages/${file}`, import.meta.url), 'utf8')
-    app.get(path, async (_request, reply) =>
+    app.get(path, { onRequest }, async (_request, reply) =>
       reply.header('Content-Security-Policy', CONSOLE_CSP).header('Cache-Control', 'no-cache').type(type).send(text),
     )
   }
