@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { TestProject } from './control-plane.ts'
+
+/** `VALID`, or why not. */
+export type Verify = (credential: string) => Promise<string>
 
 export interface Verdict {
   readonly label: string
@@ -10,11 +12,13 @@ export interface Verdict {
 }
 
 const TICK_MS = 10
+/** A machine that cannot keep up is asked less, not buried. */
+const PENDING_MAX = 64
 
-/** Verifies the credentials it is given in turn, so many times a second, whether earlier answers are there or not. */
+/** Verifies the credentials it is given in turn, so many times a second while the machine keeps up. */
 export class VerifyLoad {
   readonly verdicts: Verdict[] = []
-  readonly #projects: readonly TestProject[]
+  readonly #servers: readonly Verify[]
   readonly #perSecond: number
   readonly #credentials: (readonly [label: string, credential: string])[] = []
   readonly #pending = new Set<Promise<void>>()
@@ -22,20 +26,14 @@ export class VerifyLoad {
   readonly #timer: NodeJS.Timeout
   #asked = 0
 
-  /** `projects`: the same one, on each of its servers. */
-  constructor(projects: readonly TestProject[], perSecond: number) {
-    this.#projects = projects
+  constructor(servers: readonly Verify[], perSecond: number) {
+    this.#servers = servers
     this.#perSecond = perSecond
     this.#timer = setInterval(() => this.#tick(), TICK_MS).unref()
   }
 
   add(label: string, credential: string): void {
     this.#credentials.push([label, credential])
-  }
-
-  remove(label: string): void {
-    const index = this.#credentials.findIndex(([known]) => known === label)
-    if (index !== -1) this.#credentials.splice(index, 1)
   }
 
   /** What was answered to questions that were asked within the time. */
@@ -55,16 +53,15 @@ export class VerifyLoad {
 
   #tick(): void {
     const due = ((performance.now() - this.#startedAt) / 1000) * this.#perSecond
-    for (; this.#asked < due; this.#asked++) this.#ask()
+    for (; this.#asked < due; this.#asked++) if (this.#pending.size < PENDING_MAX) this.#ask()
   }
 
   #ask(): void {
     const [label, credential] = this.#credentials[this.#asked % this.#credentials.length] ?? []
-    const project = this.#projects[Math.floor(this.#asked / this.#credentials.length) % this.#projects.length]
-    if (label === undefined || credential === undefined || project === undefined) return
+    const verify = this.#servers[Math.floor(this.#asked / this.#credentials.length) % this.#servers.length]
+    if (label === undefined || credential === undefined || verify === undefined) return
     const askedAt = performance.now()
-    const asking = project
-      .verify(credential)
+    const asking = verify(credential)
       .catch((error: unknown) => String(error))
       .then((verdict) => {
         this.verdicts.push({ label, askedAt, verdict })
