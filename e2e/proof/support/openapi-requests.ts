@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
+import { hostile, type Known, pools } from './known-things.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
 /** The part of JSON Schema that the published document is written in. */
-interface Schema {
+export interface Schema {
   readonly $ref?: string
   readonly type?: string | readonly string[]
   readonly enum?: readonly unknown[]
@@ -42,7 +43,7 @@ interface Document {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
 }
 
-const METHODS = ['get', 'post', 'patch', 'delete'] as const
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
 
 /** Every operation of the published document, with its references followed. */
 export function documentedOperations(): readonly Operation[] {
@@ -100,70 +101,6 @@ const serverOwned = {
   version: 999,
   revocation_reason: 'REVOCATION_REASON_KEY_COMPROMISE',
 }
-
-/** What exists on the server, for requests that shall get somewhere. */
-export interface Known {
-  readonly keyIds: readonly string[]
-  readonly credentials: readonly string[]
-  readonly pageTokens: readonly string[]
-}
-
-const hostile: readonly unknown[] = [
-  null,
-  true,
-  0,
-  -1,
-  1.5,
-  2 ** 31,
-  9e15,
-  '',
-  ' ',
-  '\u0000',
-  '\u202e',
-  "' OR 1=1 --",
-  '../..',
-  '%00',
-  'x'.repeat(300),
-  'x'.repeat(17_000),
-  [],
-  [[]],
-  {},
-  { a: { b: [] } },
-  '9'.repeat(40),
-  '1e400',
-  'KEY_STATUS_NONE',
-  '\u{1f511}'.repeat(70),
-]
-
-/** Texts that mean something under these names. */
-const pools = ({ keyIds, credentials, pageTokens }: Known): Readonly<Record<string, readonly unknown[]>> => ({
-  credential: [...credentials, 'nobody', 'eyJ.a.b', 'mc_v1_AAAA', 'ory_ak_v1_1_1', 'ory_pat_x'],
-  key_hash: ['a'.repeat(64), 'A'.repeat(128), 'AAAA'],
-  ttl: ['1h', '30d', '1y6mo', '0s', '-1h', '1.5h', '99999y', 'soon', '3600s', ''],
-  grace_period: ['1h', '30d', '31d', '0s'],
-  window: ['60s', '1h', '0.5s', '1s', '-1s', '1d'],
-  quota: [1, '100', 0, '9007199254740993', -5],
-  allowed_cidrs: ['10.0.0.0/8', '::/0', '10.0.0.1', '256.0.0.0/8', 'x'],
-  filter: [
-    '',
-    'status = ACTIVE',
-    'actor_id = "a"',
-    'name:"a*"',
-    'create_time > "2026-01-01T00:00:00Z"',
-    'nonsense',
-    'name = "',
-    'status = ACTIVE AND AND',
-    '(',
-  ],
-  page_token: ['', 'x', ...pageTokens],
-  page_size: ['1', '1000', '0', '-1', '99999999999', 'x'],
-  update_mask: ['name', 'scopes,metadata', 'rate_limit_policy', 'ipRestriction', 'status', 'key_id', '', '*', 'name,name'],
-  request_id: ['once', 'twice', 'x'.repeat(37)],
-  name: ['a', 'b', 'ci-1'],
-  actor_id: ['a', 'user_1'],
-  scopes: ['read', 'write:orders', '*', ''],
-  key_id: keyIds,
-})
 
 /** A value of the schema, or nearly: sometimes something else altogether. */
 function oneOf(schema: Schema, known: Known, name = ''): fc.Arbitrary<unknown> {
@@ -258,28 +195,35 @@ const headersOf = fc.record(
 
 /** Requests for an operation: most of them nearly right. */
 export function requestsFor(operation: Operation, known: Known): fc.Arbitrary<DrawnRequest> {
-  const keyId = fc.oneof(
-    { weight: 8, arbitrary: fc.constantFrom(...known.keyIds) },
-    { weight: 1, arbitrary: fc.constantFrom('nobody', '%00', '%2e%2e', '%ff', 'a%2Fb', "'", 'x'.repeat(300), '*') },
-  )
+  const ids = fc.tuple(...(operation.path.match(/\{[a-z_]+\}/g) ?? []).map((name) => idOf(operation, name.slice(1, -1), known)))
   const query = fc.record(Object.fromEntries(operation.query.map(({ name, schema }) => [name, oneOf(schema, known, name)])), {
     requiredKeys: [],
     noNullPrototype: true,
   })
   const body = operation.body === undefined ? fc.constantFrom(undefined, '', '{}', 'x') : textOf(operation.body, known)
   const headers = fc.oneof({ weight: 4, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: headersOf })
-  return fc.tuple(keyId, query, body, headers).map(([id, parameters, text, extra]) => {
+  return fc.tuple(ids, query, body, headers).map(([[...names], parameters, text, extra]) => {
     const search = new URLSearchParams(
       Object.entries(parameters).map(([name, value]) => [name, String(value)] as [string, string]),
     ).toString()
-    const path = operation.path.replace(/\{[a-z_]+\}/, id) + (search === '' ? '' : `?${search}`)
+    const path = operation.path.replace(/\{[a-z_]+\}/g, () => names.shift() ?? '') + (search === '' ? '' : `?${search}`)
     return { operation, path, text: operation.method === 'GET' ? undefined : text, headers: extra }
   })
 }
 
+/** Mostly one that exists; what an operation takes away for good is not what the others need. */
+function idOf({ id }: Operation, name: string, { ids, keyIds }: Known): fc.Arbitrary<string> {
+  const known = name === 'key_id' ? keyIds : (ids[`${id} ${name}`] ?? ids[name] ?? [])
+  return fc.oneof(
+    { weight: 8, arbitrary: fc.constantFrom(...known) },
+    { weight: 1, arbitrary: fc.constantFrom('nobody', '%00', '%2e%2e', '%ff', 'a%2Fb', "'", 'x'.repeat(300), '*') },
+  )
+}
+
 /** JSON of the schema; now and then broken, empty or of another kind. */
 function textOf(schema: Schema, known: Known): fc.Arbitrary<string | undefined> {
-  const good = objectOf(schema, known).map((json) => JSON.stringify(json))
+  const whole = schema.type === 'array' ? ofType(schema, known, '') : objectOf(schema, known)
+  const good = whole.map((json) => JSON.stringify(json))
   const broken = fc
     .tuple(good, fc.nat(), fc.constantFrom('', '{', '"', ',', '\\', '\u0000', '1e999'))
     .map(([text, at, piece]) => text.slice(0, at % (text.length + 1)) + piece)

@@ -4,13 +4,13 @@ import fc from 'fast-check'
 import type { TestServerOptions } from '../../support/test-server.ts'
 import { atLeast, type Finding, judge, type Tier } from '../bar.ts'
 import { Api, expectStatus, type Reply } from './api.ts'
+import { CanaryScan } from './canary-scan.ts'
 import { type ControlBench, onControlBench } from './control-bench.ts'
 import { none } from './none.ts'
 import { passingOn } from './passing-on.ts'
 import { type SettingsEdit, settingsEdits } from './settings-edits.ts'
 
 const EDITS = { pr: 360, full: 10_000 } as const
-const WINDOW = 12
 
 interface Seen {
   good: number
@@ -19,14 +19,14 @@ interface Seen {
   readonly wrong: string[]
   readonly without: string[]
   readonly shown: string[]
-  /** Everything that no answer may show. */
-  readonly secrets: string[]
+  /** What no answer may show. */
+  readonly secrets: CanaryScan
 }
 
 /** Settings as callers write them: a bad document changes nothing and says where it is bad; a good one is in effect at once. */
 export const measureProjectSettings = (tier: Tier, options: TestServerOptions = {}): Promise<Finding> =>
   onControlBench(options, async (bench) => {
-    const seen: Seen = { good: 0, bad: 0, failures: [], wrong: [], without: [], shown: [], secrets: [] }
+    const seen: Seen = { good: 0, bad: 0, failures: [], wrong: [], without: [], shown: [], secrets: new CanaryScan() }
     const api = new Api(bench.server)
     try {
       const edits = fc.sample(settingsEdits, EDITS[tier])
@@ -52,13 +52,13 @@ interface Trial {
 }
 
 async function attempt({ bench, api, seen }: Trial, edit: SettingsEdit, method: 'PUT' | 'PATCH'): Promise<void> {
-  seen.secrets.push(...edit.secrets)
+  for (const secret of edit.secrets) seen.secrets.plant('secret', secret)
   const name = `${method} ${edit.path} = ${JSON.stringify(edit.value)?.slice(0, 60)}`
   const before = await read(bench)
   const reply = await send(bench, edit, method, before)
   const after = await read(bench)
   const text = JSON.stringify([reply.headers, reply.body, after])
-  if (seen.secrets.some((secret) => windowsOf(secret).some((window) => text.includes(window)))) seen.shown.push(name)
+  if (seen.secrets.scan('answer', text).length > 0) seen.shown.push(name)
   if (reply.status >= 500 || reply.status === 0) seen.failures.push(`${name}: ${reply.status}`)
   else if (reply.status === 200) {
     seen.good++
@@ -120,9 +120,6 @@ function namesPlace({ body }: Reply, { path, kind }: SettingsEdit): boolean {
   const names = path.split('.')
   return text.includes(path) || names.some((_, index) => index > 0 && text.includes(names.slice(0, index).join('.')))
 }
-
-const windowsOf = (secret: string): readonly string[] =>
-  Array.from({ length: Math.max(0, secret.length - WINDOW + 1) }, (_, start) => secret.slice(start, start + WINDOW))
 
 /** What a good setting should have done to what is shown and to the very next call, and did not. */
 async function missingEffect(api: Api, { path, value, secrets }: SettingsEdit, after: ProjectView): Promise<readonly string[]> {
