@@ -166,4 +166,25 @@ describe('authentication of callers', () => {
     assert.ok(caller.permissionsIn(project)?.has('keys:delete'))
     assert.equal(caller.audit.kind, 'unauthenticated_admin')
   })
+
+  it('lets no page of another site use a browser that such a proxy lets in', () => {
+    const admit = (method: string, headers: Record<string, string>) => {
+      assert.ok(openAuthenticator.authenticate({ method, headers }, site))
+      assert.ok(openAuthenticator.authenticateControl({ method, headers }, site))
+    }
+    const own = `${site.isSecure ? 'https' : 'http'}://${site.host}`
+    for (const headers of [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site', origin: own },
+      { origin: 'https://elsewhere.example' },
+      { origin: 'null' },
+    ]) {
+      assert.throws(() => admit('POST', headers), { code: 'forbidden' })
+      assert.throws(() => openAuthenticator.authenticateControl({ method: 'DELETE', headers }, site), { code: 'forbidden' })
+      admit('GET', headers)
+    }
+    // A proxy may have changed the host; what the browser says of itself counts first.
+    for (const headers of [{}, { origin: own }, { 'sec-fetch-site': 'same-origin', origin: 'https://keys.example.com' }])
+      admit('POST', headers)
+  })
 })

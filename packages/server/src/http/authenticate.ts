@@ -9,6 +9,8 @@ import type { SignedIn } from '@latchkey/core/ports/account-store'
 import { type Awaitable, whenReady } from '@latchkey/core/ports/awaitable'
 import type { Project } from '@latchkey/core/project/project'
 import { type AccessKeys, bearerOf } from './access-keys.ts'
+import { refuseForeignPage } from './console-api/same-origin.ts'
+import { originOf } from './request-facts.ts'
 
 /** Who calls the admin surface of a project, and what that credential may do. */
 export interface AdminCaller {
@@ -89,16 +91,30 @@ export function makeAuthenticator(accessKeys: Pick<AccessKeys, 'identify'>, find
 const UNAUTHENTICATED: AuditCaller = { kind: 'unauthenticated_admin', id: '', name: '' }
 const EVERYTHING: ReadonlySet<AccessPermission> = new Set(accessPermissionsOf.owner)
 
-/** For a server behind an authenticating proxy: whoever reaches the surface may do everything. */
-export const openAuthenticator: Authenticator = {
-  authenticate: () => ({
-    audit: UNAUTHENTICATED,
-    projectId: undefined,
-    blindness: 'unauthorized',
-    permissionsIn: () => EVERYTHING,
-  }),
-  authenticateControl: () => ({ kind: 'open', audit: UNAUTHENTICATED }),
+const ANYONE: AdminCaller = {
+  audit: UNAUTHENTICATED,
+  projectId: undefined,
+  blindness: 'unauthorized',
+  permissionsIn: () => EVERYTHING,
 }
+
+/**
+ * For a server behind an authenticating proxy: whoever reaches the surface may do everything, but no page of another site
+ * may make the browser of somebody who does.
+ */
+export const openAuthenticator: Authenticator = {
+  authenticate(presented, site) {
+    refuseOthersPages(presented, site)
+    return ANYONE
+  },
+  authenticateControl(presented, site) {
+    refuseOthersPages(presented, site)
+    return { kind: 'open', audit: UNAUTHENTICATED }
+  },
+}
+
+const refuseOthersPages = ({ method = 'GET', headers }: Presented, site: Site): void =>
+  refuseForeignPage({ method, headers, origin: originOf(site) })
 
 const auditCallerOf = ({ id, name }: AccessKey): AuditCaller => ({ kind: 'access_key', id, name })
 

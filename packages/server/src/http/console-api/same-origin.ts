@@ -23,9 +23,23 @@ const OWN_SITES: ReadonlySet<string> = new Set(['same-origin', 'none'])
  */
 export function requireSameOrigin({ method, headers, origin }: BrowserRequest): void {
   if (SAFE_METHODS.has(method)) return
-  if (!isOwnPage(headers, origin)) throw new DomainError('forbidden', { reason: 'the request comes from another origin' })
+  if (!isOwnPage(headers, origin)) throw fromElsewhere()
   if (!hasJsonBody(headers)) throw new DomainError('unsupported_media_type')
 }
+
+/**
+ * For callers that nothing but the network authenticates: refuses what a browser says that a page of another origin made it
+ * send, and lets through everything that no browser sends. Throws `forbidden`.
+ */
+export function refuseForeignPage({ method, headers, origin }: BrowserRequest): void {
+  if (SAFE_METHODS.has(method)) return
+  const site = headers['sec-fetch-site']
+  const from = headers['origin']
+  const isOwn = site === undefined ? from === undefined || isSame(from, origin) : typeof site === 'string' && OWN_SITES.has(site)
+  if (!isOwn) throw fromElsewhere()
+}
+
+const fromElsewhere = (): DomainError => new DomainError('forbidden', { reason: 'the request comes from another origin' })
 
 function isOwnPage(headers: Headers, origin: string): boolean {
   const site = headers['sec-fetch-site']
