@@ -78,6 +78,7 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
       projects,
       limitApi: makeApiRateLimiter(rateLimiter),
       isOwnHost: ownHostTest(options.loaded.config),
+      changesHeard: () => projects.epoch + accessKeys.epoch,
     }),
     control: buildControlPlane(control, authenticator),
     console: findSession && buildConsole(control, findSession),

@@ -15,6 +15,8 @@ export interface AccessKeys {
   /** Forgets a key that was deleted, at once. */
   forget(hash: string): void
   forgetAll(): void
+  /** How many times something was forgotten. */
+  readonly epoch: number
 }
 
 /**
@@ -36,6 +38,9 @@ export function makeAccessKeys(store: Pick<AccessKeyStore, 'findByHash'>, clock:
   }
 
   return {
+    get epoch() {
+      return epoch
+    },
     identify(presented) {
       const kind = accessKeyKindOf(presented)
       if (kind === undefined) throw new DomainError('unauthorized')

@@ -1,6 +1,7 @@
 import type { RouteDescriptor } from '@latchkey/contract/routes'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { SignedIn } from '@latchkey/core/ports/account-store'
+import type { FastifyRequest } from 'fastify'
 import type { Presented, SessionFinder, Site } from './authenticate.ts'
 import type { Road } from './mount-route.ts'
 import type { ConsoleHandler } from './operation.ts'
@@ -26,15 +27,19 @@ interface Admitted {
 export function makeConsoleRoad(route: RouteDescriptor, parts: ConsoleRoadParts): Road<Admitted> {
   const handler = parts.handlers[route.operationId]
   if (handler === undefined) throw new Error(`no handler for operation ${route.operationId}`)
+  const judge = async (request: FastifyRequest): Promise<Admitted> => {
+    const signedIn = await parts.findSession(request, getFacts(request.raw))
+    if (route.signedIn === true && signedIn === undefined) throw new DomainError('unauthorized')
+    return { signedIn }
+  }
   return {
     async admit(request) {
       const facts = getFacts(request.raw)
       await parts.requireServerHost(facts.address)
       parts.refuseOtherSites(request, facts)
-      const signedIn = await parts.findSession(request, facts)
-      if (route.signedIn === true && signedIn === undefined) throw new DomainError('unauthorized')
-      return { signedIn }
+      return judge(request)
     },
+    confirm: (_admitted, request) => judge(request),
     answer: (input, admitted, { headers, raw }) => {
       const facts = getFacts(raw)
       return handler({

@@ -4,6 +4,7 @@ import { requireProof } from '@latchkey/core/access/require-proof'
 import { DomainError, invalidField } from '@latchkey/core/errors/domain-error'
 import type { Clock } from '@latchkey/core/ports/clock'
 import type { ProjectStore, StoredProject } from '@latchkey/core/ports/project-store'
+import type { FastifyRequest } from 'fastify'
 import type { Authenticator } from './authenticate.ts'
 import type { Road } from './mount-route.ts'
 import type { ControlHandler, ControlTarget } from './operation.ts'
@@ -33,18 +34,21 @@ const NOWHERE: ControlTarget = { workspace: undefined, stored: undefined }
 export function makeControlRoad(route: RouteDescriptor, parts: ControlRoadParts): Road<Admitted> {
   const handler = parts.handlers[route.operationId]
   if (handler === undefined) throw new Error(`no handler for operation ${route.operationId}`)
+  const judge = async (request: FastifyRequest): Promise<Admitted> => {
+    const caller = await parts.authenticator.authenticateControl(request, getFacts(request.raw))
+    requireReach(caller, route)
+    const target = await findTarget(request.params as Record<string, string>, caller, parts.projects)
+    requirePermission(caller, target, route)
+    if (route.stepUp === true) requireProof(caller, parts.clock.now())
+    return { caller, target }
+  }
   return {
     async admit(request) {
-      const facts = getFacts(request.raw)
-      await parts.requireServerHost(facts.address)
+      await parts.requireServerHost(getFacts(request.raw).address)
       requireJsonAccepted(request.headers.accept)
-      const caller = await parts.authenticator.authenticateControl(request, facts)
-      requireReach(caller, route)
-      const target = await findTarget(request.params as Record<string, string>, caller, parts.projects)
-      requirePermission(caller, target, route)
-      if (route.stepUp === true) requireProof(caller, parts.clock.now())
-      return { caller, target }
+      return judge(request)
     },
+    confirm: (_admitted, request) => judge(request),
     answer: (input, admitted, { headers, raw }) => handler({ ...input, ...admitted, headers, origin: originOf(getFacts(raw)) }),
   }
 }

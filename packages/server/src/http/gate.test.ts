@@ -7,7 +7,7 @@ import { buildProject } from '@latchkey/testkit/build-project'
 import { buildProjectId } from '@latchkey/testkit/builders'
 import type { Address } from './addressing.ts'
 import { type AdminCaller, openAuthenticator } from './authenticate.ts'
-import { makeGate } from './gate.ts'
+import { type Admission, makeGate } from './gate.ts'
 import type { RequestFacts } from './request-facts.ts'
 
 const home = buildProject({ slug: 'home' })
@@ -35,7 +35,7 @@ const factsOf = (address: Address): RequestFacts => ({
   host: 'localhost',
 })
 const shown = { headers: { authorization: 'Bearer x' } }
-const unlimited = { limitApi: () => undefined, isOwnHost: () => true }
+const unlimited = { limitApi: () => undefined, isOwnHost: () => true, changesHeard: () => 0 }
 const at = (reference: ProjectReference | undefined): Address => ({ reference, url: '/x', base: '' })
 const gateOf = (projectId: string | undefined) =>
   makeGate({
@@ -126,6 +126,73 @@ describe('the gate of the admin surface', () => {
       ...unlimited,
     })
     assert.throws(() => strangers.admitAdmin(factsOf(at({ slug: 'home' })), shown, 'keys:verify'), code('unauthorized'))
+  })
+})
+
+describe('an admission when the body is there', () => {
+  /** A gate whose projects and callers change, and which says so. */
+  const open = (audit: AdminCaller['audit']['kind'] = 'access_key') => {
+    const now = { heard: 0, asked: 0, limited: 0, project: home as Project | undefined, isCaller: true }
+    const gate = makeGate({
+      authenticator: {
+        authenticate: () => {
+          now.asked++
+          if (!now.isCaller) throw new DomainError('unauthorized')
+          return { ...callerOf(home.id), audit: { kind: audit, id: 'k', name: 'n' } }
+        },
+      },
+      projects: { resolve: () => now.project, resolveDefault: () => now.project },
+      isOwnHost: () => true,
+      limitApi: () => {
+        now.limited++
+        return undefined
+      },
+      changesHeard: () => now.heard,
+    })
+    const admit = async () => gate.admitAdmin(factsOf(at(undefined)), shown, 'keys:verify')
+    const confirm = async (admission: Admission) => gate.confirmAdmin(admission, factsOf(at(undefined)), shown, 'keys:verify')
+    return { now, gate, admit, confirm }
+  }
+
+  it('stands without another look while nothing has changed', async () => {
+    const { now, admit, confirm } = open()
+    const admission = await admit()
+    assert.equal(await confirm(admission), admission)
+    assert.deepEqual([now.asked, now.limited], [1, 1])
+  })
+
+  it('is for the project as it is by then, and counts once', async () => {
+    const { now, admit, confirm } = open()
+    const admission = await admit()
+    const changed = { ...home }
+    Object.assign(now, { heard: 1, project: changed })
+    assert.equal((await confirm(admission)).project, changed)
+    assert.deepEqual([now.asked, now.limited], [2, 1])
+  })
+
+  it('ends with the credential, and with the project', async () => {
+    const changes = [{ isCaller: false }, { project: undefined }, { project: { ...home, state: 'suspended' } }]
+    for (const [index, id] of (['unauthorized', 'unauthorized', 'forbidden'] as const).entries()) {
+      const { now, admit, confirm } = open()
+      const admission = await admit()
+      Object.assign(now, { heard: 1, ...changes[index] })
+      await assert.rejects(confirm(admission), code(id))
+    }
+  })
+
+  it('of a person is looked at again always: sessions and roles are not remembered', async () => {
+    const { now, admit, confirm } = open('account')
+    const admission = await admit()
+    now.isCaller = false
+    await assert.rejects(confirm(admission), code('unauthorized'))
+  })
+
+  it('on the public surface is for the project as it is by then', async () => {
+    const { now, gate } = open()
+    const admission = await gate.admitPublic(at(undefined))
+    assert.equal(await gate.confirmPublic(admission, at(undefined)), admission)
+    Object.assign(now, { heard: 1, project: { ...home, state: 'suspended' } })
+    await assert.rejects(async () => gate.confirmPublic(admission, at(undefined)), code('forbidden'))
   })
 })
 

@@ -11,10 +11,15 @@ import { NO_STORE } from './security-headers.ts'
 export interface Road<Admitted> {
   /** Before anything of the body is read. Rejects with a refusal. */
   admit(request: FastifyRequest, reply: FastifyReply): Promise<Admitted>
+  /**
+   * Once more when the body is there, which may have taken seconds to come: whoever was shut out meanwhile does nothing any
+   * more. Rejects with a refusal.
+   */
+  confirm(admitted: Admitted, request: FastifyRequest): Promise<Admitted>
   answer(input: RouteInput, admitted: Admitted, request: FastifyRequest): Promise<ConsoleReply>
 }
 
-/** Mounts an operation under its path and aliases. Order is security: admit, cap, parse, validate, and only then answer. */
+/** Mounts an operation under its path and aliases. Order is security: admit, cap, parse, validate, confirm, and only then answer. */
 export function mountRoute<Admitted>(
   app: FastifyInstance,
   route: RouteDescriptor,
@@ -24,6 +29,10 @@ export function mountRoute<Admitted>(
   const admissions = new WeakMap<FastifyRequest, Admitted>()
   const inputOf = makeInputReader(route)
   const serialisers = compileSerialisers(route)
+  const answerTo = async (request: FastifyRequest, admitted: Admitted): Promise<ConsoleReply> => {
+    const input = inputOf(request)
+    return road.answer(input, route.method === 'GET' ? admitted : await road.confirm(admitted, request), request)
+  }
   for (const path of [route.path, ...(route.aliases ?? [])]) {
     app.route({
       method: route.method,
@@ -34,7 +43,7 @@ export function mountRoute<Admitted>(
       },
       handler: async (request, reply) => {
         const admitted = requireAdmitted(admissions.get(request))
-        return send(reply, await withinDeadline(road.answer(inputOf(request), admitted, request), deadlineMs), serialisers)
+        return send(reply, await withinDeadline(answerTo(request, admitted), deadlineMs), serialisers)
       },
     })
   }

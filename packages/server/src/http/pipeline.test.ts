@@ -58,9 +58,11 @@ const gate: Gate = {
     if (headers.authorization !== 'Bearer good') throw new DomainError('unauthorized')
     const audit = { kind: 'access_key', id: permission, name: 'n' } as const
     const caller = { audit, projectId: project.id, blindness: 'unauthorized', permissionsIn: () => new Set<never>() } as const
-    return { project, caller, rateLimit: undefined }
+    return { project, caller, rateLimit: undefined, heard: 0 }
   },
-  admitPublic: () => ({ project, rateLimit: undefined }),
+  confirmAdmin: (admission) => admission,
+  admitPublic: () => ({ project, rateLimit: undefined, heard: 0 }),
+  confirmPublic: (admission) => admission,
 }
 
 const apps: FastifyInstance[] = []

@@ -1,10 +1,10 @@
 import type { RouteDescriptor } from '@latchkey/contract/routes'
 import type { AuditCaller } from '@latchkey/core/events/audit-event'
-import type { Project } from '@latchkey/core/project/project'
+import type { FastifyRequest } from 'fastify'
 import type { Address } from './addressing.ts'
-import type { Gate } from './gate.ts'
+import type { Admission, Gate, PublicAdmission } from './gate.ts'
 import type { Road } from './mount-route.ts'
-import type { OperationHandler, OperationReply } from './operation.ts'
+import type { OperationCall, OperationHandler, OperationReply } from './operation.ts'
 import { getFacts } from './request-facts.ts'
 
 export interface ProjectRoadParts {
@@ -15,44 +15,51 @@ export interface ProjectRoadParts {
   readonly handlers: Readonly<Record<string, OperationHandler>>
 }
 
-interface Admitted {
-  readonly project: Project
-  readonly caller: AuditCaller
-}
-
 const KEY_HOLDER: AuditCaller = { kind: 'key_holder', id: '', name: '' }
 
 /** Operations below a project: admin ones need a caller with the route's permission; public ones are throttled instead. */
-export function makeProjectRoad(route: RouteDescriptor, parts: ProjectRoadParts): Road<Admitted> {
-  const handler = parts.handlers[route.operationId]
-  if (handler === undefined) throw new Error(`no handler for operation ${route.operationId}`)
-  return {
-    admit: route.surface === 'admin' ? admitAdmin(route, parts) : admitPublic(route, parts),
-    answer: async (input, admitted, request) => {
-      const answer = await handler({ ...admitted, ...input, headers: request.headers })
-      return belowBase(answer, getFacts(request.raw).address)
-    },
-  }
+export function makeProjectRoad(route: RouteDescriptor, parts: ProjectRoadParts): Road<Admission> | Road<PublicAdmission> {
+  return route.surface === 'admin' ? makeAdminRoad(route, parts) : makePublicRoad(route, parts)
 }
 
-function admitAdmin({ operationId, permission }: RouteDescriptor, { gate }: ProjectRoadParts): Road<Admitted>['admit'] {
+function makeAdminRoad(route: RouteDescriptor, parts: ProjectRoadParts): Road<Admission> {
+  const { operationId, permission } = route
+  const { gate } = parts
   if (permission === undefined) throw new Error(`${operationId} is for callers with a permission, and names none`)
-  return async (request, reply) => {
-    const { project, caller, rateLimit } = await gate.admitAdmin(getFacts(request.raw), request, permission)
-    if (rateLimit !== undefined) reply.headers(rateLimit)
-    return { project, caller: caller.audit }
+  const answer = makeAnswer(route, parts)
+  return {
+    async admit(request, reply) {
+      const admission = await gate.admitAdmin(getFacts(request.raw), request, permission)
+      if (admission.rateLimit !== undefined) reply.headers(admission.rateLimit)
+      return admission
+    },
+    confirm: async (admission, request) => gate.confirmAdmin(admission, getFacts(request.raw), request, permission),
+    answer: (input, { project, caller }, request) => answer({ ...input, project, caller: caller.audit }, request),
   }
 }
 
-const admitPublic =
-  ({ plane }: RouteDescriptor, { gate, throttle }: ProjectRoadParts): Road<Admitted>['admit'] =>
-  async (request, reply) => {
-    const { address, clientIp } = getFacts(request.raw)
-    if (plane === 'control') await throttle(clientIp)
-    const { project, rateLimit } = await gate.admitPublic(address)
-    if (rateLimit !== undefined) reply.headers(rateLimit)
-    return { project, caller: KEY_HOLDER }
+function makePublicRoad(route: RouteDescriptor, parts: ProjectRoadParts): Road<PublicAdmission> {
+  const { gate, throttle } = parts
+  const answer = makeAnswer(route, parts)
+  return {
+    async admit(request, reply) {
+      const { address, clientIp } = getFacts(request.raw)
+      if (route.plane === 'control') await throttle(clientIp)
+      const admission = await gate.admitPublic(address)
+      if (admission.rateLimit !== undefined) reply.headers(admission.rateLimit)
+      return admission
+    },
+    confirm: async (admission, request) => gate.confirmPublic(admission, getFacts(request.raw).address),
+    answer: (input, { project }, request) => answer({ ...input, project, caller: KEY_HOLDER }, request),
   }
+}
+
+function makeAnswer({ operationId }: RouteDescriptor, { handlers }: ProjectRoadParts) {
+  const handler = handlers[operationId]
+  if (handler === undefined) throw new Error(`no handler for operation ${operationId}`)
+  return async (call: Omit<OperationCall, 'headers'>, { headers, raw }: FastifyRequest): Promise<OperationReply> =>
+    belowBase(await handler({ ...call, headers }), getFacts(raw).address)
+}
 
 /** Handlers know nothing of where their project is mounted. */
 function belowBase(answer: OperationReply, { base }: Address): OperationReply {

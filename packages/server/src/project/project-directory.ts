@@ -37,6 +37,11 @@ export class ProjectDirectory {
     this.#options = options
   }
 
+  /** How many times something was forgotten. */
+  get epoch(): number {
+    return this.#epoch
+  }
+
   resolve(reference: ProjectReference): Awaitable<Project | undefined> {
     return this.#resolve(slotOf(reference), () => this.#options.store.findProject(reference))
   }

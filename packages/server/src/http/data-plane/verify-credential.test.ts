@@ -24,6 +24,7 @@ const admission: Admission = {
     permissionsIn: () => new Set(),
   },
   rateLimit: undefined,
+  heard: 0,
 }
 const unauthorized = new DomainError('unauthorized')
 const facts = {
@@ -33,7 +34,12 @@ const facts = {
   isSecure: false,
   host: 'localhost',
 }
-const openGate: Gate = { admitAdmin: () => admission, admitPublic: () => admission }
+const openGate: Gate = {
+  admitAdmin: () => admission,
+  confirmAdmin: (admitted) => admitted,
+  admitPublic: () => admission,
+  confirmPublic: (admitted) => admitted,
+}
 const closedGates = {
   'at once': () => {
     throw unauthorized

@@ -37,7 +37,7 @@ export interface VerifyListenerDependencies {
 }
 
 /**
- * Single verification, straight on the Node server: the same steps as the pipeline (admit, cap, parse, validate, answer)
+ * Single verification, straight on the Node server: the same steps as the pipeline (admit, cap, parse, validate, confirm, answer)
  * without a framework between them, because this is what a gateway calls 20,000 times a second.
  */
 export function makeVerifyListener({ gate, verify, clock, logger, deadlineMs }: VerifyListenerDependencies): ShortRoadListener {
@@ -54,11 +54,15 @@ export function makeVerifyListener({ gate, verify, clock, logger, deadlineMs }: 
     }
     if (admission instanceof Promise) admission.catch(() => undefined) // answered below, when the body is there
     readBody(request, BODY_MAX_BYTES, (bodyError, body) => {
-      const judge = ({ project, rateLimit }: Admission): Awaitable<VerificationOutcome> => {
+      const judge = (admitted: Admission): Awaitable<VerificationOutcome> => {
         if (body === undefined) throw bodyError
-        if (rateLimit !== undefined) setHeaders(response, rateLimit)
+        if (admitted.rateLimit !== undefined) setHeaders(response, admitted.rateLimit)
         refuseOtherMedia(request)
-        return verify(project, parseRequest(body), contextOf(request, facts))
+        const wanted = parseRequest(body)
+        // The project as it is by now: what it was before must not get into the cache behind a change.
+        return whenReady(gate.confirmAdmin(admitted, facts, request, 'keys:verify'), ({ project }) =>
+          verify(project, wanted, contextOf(request, facts)),
+        )
       }
       const send = (outcome: VerificationOutcome): void => sendOutcome(response, outcome, { requestId, clock })
       settle(() => whenReady(admission, judge), deadlineMs, { send, fail })
