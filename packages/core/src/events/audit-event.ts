@@ -28,6 +28,7 @@ export const auditEventNames = [
   'workspace.created',
   'workspace.updated',
   'account.created',
+  'account.password_changed',
   'member.invited',
   'member.joined',
   'member.role_changed',
@@ -36,9 +37,22 @@ export const auditEventNames = [
 ] as const
 export type AuditEventName = (typeof auditEventNames)[number]
 
+export const auditCallerKinds = ['access_key', 'account', 'key_holder', 'operator', 'unauthenticated_admin'] as const
+
+export const auditTargetKinds = [
+  'issued_api_key',
+  'imported_api_key',
+  'project',
+  'access_key',
+  'workspace',
+  'account',
+  'member',
+  'invitation',
+] as const
+
 /** Who did it. */
 export interface AuditCaller {
-  readonly kind: 'access_key' | 'account' | 'key_holder' | 'operator' | 'unauthenticated_admin'
+  readonly kind: (typeof auditCallerKinds)[number]
   readonly id: string
   readonly name: string
 }
@@ -49,15 +63,7 @@ export interface AuditEntry {
   readonly at: Instant
   readonly event: AuditEventName
   readonly caller: AuditCaller
-  readonly targetKind:
-    | 'issued_api_key'
-    | 'imported_api_key'
-    | 'project'
-    | 'access_key'
-    | 'workspace'
-    | 'account'
-    | 'member'
-    | 'invitation'
+  readonly targetKind: (typeof auditTargetKinds)[number]
   readonly targetId: string
   readonly ip: string | undefined
   readonly requestId: string

@@ -1,11 +1,10 @@
 import type { Comparison, InstantField, KeyCondition } from '../ports/key-condition.ts'
 import type { KeyStatus } from './api-key.ts'
 import { parseInstant } from './list-filter-instant.ts'
-import { type FilterOperator, FilterScanner, type FilterValue, filterError } from './list-filter-scanner.ts'
+import { type FilterOperator, filterError } from './list-filter-scanner.ts'
+import { type FilterTerm, readFilterTerms } from './list-filter-terms.ts'
 
-/** UTF-8 bytes. */
-export const LIST_FILTER_MAX_BYTES = 2048
-export const LIST_FILTER_MAX_TERMS = 16
+export { LIST_FILTER_MAX_BYTES, LIST_FILTER_MAX_TERMS } from './list-filter-terms.ts'
 
 const STATUSES: ReadonlyMap<string, KeyStatus> = new Map([
   ['ACTIVE', 'active'],
@@ -14,16 +13,11 @@ const STATUSES: ReadonlyMap<string, KeyStatus> = new Map([
   ['SUSPENDED', 'suspended'],
 ])
 const STATUS_WIRE_PREFIX = 'KEY_STATUS_'
-const INSTANT_FIELDS: ReadonlySet<string> = new Set<InstantField>(['expire_time', 'last_used_time', 'create_time'])
+const INSTANT_FIELDS = ['expire_time', 'last_used_time', 'create_time'] as const satisfies readonly InstantField[]
+const FIELDS = ['actor_id', 'status', 'name', ...INSTANT_FIELDS] as const
 const COMPARISONS: ReadonlySet<string> = new Set<Comparison>(['<', '<=', '=', '>=', '>'])
 
-interface Term {
-  readonly field: string
-  readonly fieldAt: number
-  readonly operator: FilterOperator
-  readonly operatorAt: number
-  readonly value: FilterValue
-}
+type Term = FilterTerm<(typeof FIELDS)[number]>
 
 /**
  * The part of AIP-160 that a list of keys understands: comparisons joined by `AND`.
@@ -33,52 +27,8 @@ interface Term {
  * Values may be quoted (`\\ \" \' \*` escape) or bare. Nothing but spaces is no condition.
  * Throws `bad_request` naming the position; takes time linear in the length and refuses more than 2 KiB unread.
  */
-export function parseListFilter(text: string): readonly KeyCondition[] {
-  if (text.length > LIST_FILTER_MAX_BYTES || Buffer.byteLength(text) > LIST_FILTER_MAX_BYTES) {
-    throw filterError(0, `longer than ${LIST_FILTER_MAX_BYTES} bytes`)
-  }
-  if (!text.isWellFormed()) throw filterError(0, 'not well-formed Unicode')
-  const scanner = new FilterScanner(text)
-  const conditions: KeyCondition[] = []
-  scanner.skipSpaces()
-  while (!scanner.isAtEnd) {
-    if (conditions.length === LIST_FILTER_MAX_TERMS)
-      throw filterError(scanner.position, `more than ${LIST_FILTER_MAX_TERMS} terms`)
-    if (conditions.length > 0) readAnd(scanner)
-    conditions.push(conditionOf(readTerm(scanner)))
-    requireSpaceOrEnd(scanner)
-  }
-  return conditions
-}
-
-function readAnd(scanner: FilterScanner): void {
-  const position = scanner.position
-  if (scanner.readWord() !== 'AND') throw filterError(position, 'expected AND; OR, NOT and parentheses are not supported')
-  if (!scanner.skipSpaces()) throw filterError(scanner.position, 'expected a space and a term after AND')
-}
-
-function readTerm(scanner: FilterScanner): Term {
-  const fieldAt = scanner.position
-  const field = scanner.readWord()
-  if (!isField(field)) throw filterError(fieldAt, unknownFieldRule(field))
-  scanner.skipSpaces()
-  const operatorAt = scanner.position
-  const operator = scanner.readOperator()
-  scanner.skipSpaces()
-  return { field, fieldAt, operator, operatorAt, value: scanner.readValue() }
-}
-
-function requireSpaceOrEnd(scanner: FilterScanner): void {
-  if (!scanner.skipSpaces() && !scanner.isAtEnd) throw filterError(scanner.position, 'expected a space or the end')
-}
-
-const isField = (field: string): boolean =>
-  field === 'actor_id' || field === 'status' || field === 'name' || INSTANT_FIELDS.has(field)
-
-const unknownFieldRule = (word: string): string =>
-  word === 'NOT' || word === 'OR' || word === 'AND'
-    ? `expected a field, not ${word}`
-    : 'expected one of actor_id, status, name, expire_time, last_used_time, create_time'
+export const parseListFilter = (text: string): readonly KeyCondition[] =>
+  Array.from(readFilterTerms(text, FIELDS), (term) => conditionOf(term))
 
 function conditionOf(term: Term): KeyCondition {
   if (term.field === 'name') return nameCondition(term)
@@ -87,8 +37,8 @@ function conditionOf(term: Term): KeyCondition {
   return term.field === 'status' ? statusCondition(term) : { field: 'actor_id', equals: term.value.text }
 }
 
-const isInstantField = (field: string): field is InstantField => INSTANT_FIELDS.has(field)
-const isComparison = (operator: string): operator is Comparison => COMPARISONS.has(operator)
+const isInstantField = (field: string): field is InstantField => INSTANT_FIELDS.some((known) => known === field)
+export const isComparison = (operator: FilterOperator): operator is Comparison & FilterOperator => COMPARISONS.has(operator)
 
 function nameCondition({ operator, operatorAt, value }: Term): KeyCondition {
   if (operator === '=') return { field: 'name', equals: value.text }

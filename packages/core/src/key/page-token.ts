@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, hash, type KeyObject } from 'node:crypto'
+import { hash, type KeyObject } from 'node:crypto'
+import { CURSOR_NONCE_BYTES, openCursor, sealCursor } from '../crypto/sealed-cursor.ts'
 import { invalidField } from '../errors/domain-error.ts'
 import type { Instant } from '../ports/clock.ts'
 import type { KeyCursor } from '../ports/key-store.ts'
@@ -15,11 +16,7 @@ export interface PageBinding {
 }
 
 const PURPOSE = 'latchkey/page-token/v1'
-const SUBKEY_LABEL = 'talos/pagination/v1/cursor-key'
-const CIPHER = 'aes-256-gcm'
-/** NIST SP 800-38D §8.2: 96 random bits. */
-export const PAGE_TOKEN_NONCE_BYTES = 12
-const TAG_BYTES = 16
+export const PAGE_TOKEN_NONCE_BYTES = CURSOR_NONCE_BYTES
 
 const LAYOUT_VERSION = 1
 const ID_OFFSET = 9
@@ -31,31 +28,19 @@ const INSTANT_MAX = 8_640_000_000_000_000n
  * Seals the place where a page ended: version, creation instant and id in a fixed binary layout, values only, so that even
  * a forger who holds the key cannot name a column or an operator. `nonce` is 12 fresh random bytes.
  */
-export function sealPageToken(cursor: KeyCursor, binding: PageBinding, nonce: Uint8Array): string {
-  const cipher = createCipheriv(CIPHER, subkeyOf(binding.hmacKey), nonce, { authTagLength: TAG_BYTES })
-  cipher.setAAD(associatedData(binding))
-  const sealed = Buffer.concat([
-    nonce,
-    cipher.update(encodeCursor(cursor, binding.collection)),
-    cipher.final(),
-    cipher.getAuthTag(),
-  ])
-  return sealed.toString('base64url')
-}
+export const sealPageToken = (cursor: KeyCursor, binding: PageBinding, nonce: Uint8Array): string =>
+  sealCursor(encodeCursor(cursor, binding.collection), associatedData(binding), binding.hmacKey, nonce)
 
 /**
  * Opens a page token under the current HMAC secret or one of the retired ones (the caller leaves out those that have
  * expired). Throws `bad_request`, the same for every cause: foreign, tampered, another filter, another collection.
  */
 export function openPageToken(text: string, binding: PageBinding, retiredHmacKeys: readonly KeyObject[] = []): KeyCursor {
-  const sealed = decodeSealed(text, binding.collection)
-  if (sealed !== undefined) {
-    for (const hmacKey of [binding.hmacKey, ...retiredHmacKeys]) {
-      const cursor = decodeCursor(decrypt(sealed, hmacKey, binding), binding.collection)
-      if (cursor !== undefined) return cursor
-    }
-  }
-  throw invalidField('page_token', 'does not belong to this list')
+  const { collection, hmacKey } = binding
+  const plain = openCursor(text, ID_OFFSET + ID_BYTES[collection], associatedData(binding), [hmacKey, ...retiredHmacKeys])
+  const cursor = decodeCursor(plain, collection)
+  if (cursor === undefined) throw invalidField('page_token', 'does not belong to this list')
+  return cursor
 }
 
 function encodeCursor(cursor: KeyCursor, collection: KeyOrigin): Buffer {
@@ -79,30 +64,6 @@ function idText(hex: string, collection: KeyOrigin): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }
 
-/** Only the canonical base64url of exactly the right number of bytes. */
-function decodeSealed(text: string, collection: KeyOrigin): Buffer | undefined {
-  const bytes = PAGE_TOKEN_NONCE_BYTES + ID_OFFSET + ID_BYTES[collection] + TAG_BYTES
-  if (text.length !== Math.ceil((bytes * 4) / 3)) return undefined
-  const sealed = Buffer.from(text, 'base64url')
-  return sealed.length === bytes && sealed.toString('base64url') === text ? sealed : undefined
-}
-
-function decrypt(sealed: Buffer, hmacKey: KeyObject, binding: PageBinding): Buffer | undefined {
-  const nonce = sealed.subarray(0, PAGE_TOKEN_NONCE_BYTES)
-  const decipher = createDecipheriv(CIPHER, subkeyOf(hmacKey), nonce, { authTagLength: TAG_BYTES })
-  decipher.setAAD(associatedData(binding))
-  decipher.setAuthTag(sealed.subarray(-TAG_BYTES))
-  const plain = decipher.update(sealed.subarray(PAGE_TOKEN_NONCE_BYTES, -TAG_BYTES))
-  try {
-    decipher.final()
-    return plain
-  } catch {
-    return undefined
-  }
-}
-
 /** The filter enters as a digest, so that no separator inside it can imitate another binding. */
 const associatedData = ({ projectId, collection, filter }: PageBinding): Buffer =>
   Buffer.from([PURPOSE, projectId, collection, hash('sha256', filter, 'hex')].join('\0'))
-
-const subkeyOf = (hmacKey: KeyObject): Buffer => createHmac('sha256', hmacKey).update(SUBKEY_LABEL).digest()
