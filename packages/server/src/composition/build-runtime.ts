@@ -1,5 +1,6 @@
 import type { Clock } from '@latchkey/core/ports/clock'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
+import type { RateLimiter } from '@latchkey/core/ports/rate-limiter'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { MemoryRateLimiter } from '../adapters/memory/memory-rate-limiter.ts'
@@ -12,7 +13,7 @@ import type { LoadedConfig } from '../config/load-config.ts'
 import { type AccessKeys, makeAccessKeys } from '../http/access-keys.ts'
 import { makeApiRateLimiter } from '../http/api-rate-limit.ts'
 import { type Authenticator, makeAuthenticator, openAuthenticator, type SessionFinder } from '../http/authenticate.ts'
-import { makeGate, type OwnHostTest } from '../http/gate.ts'
+import { type Gate, makeGate, type OwnHostTest } from '../http/gate.ts'
 import type { Health } from '../http/operations/operations-server.ts'
 import { makeServerHostGuard } from '../http/server-host.ts'
 import { ProjectDirectory } from '../project/project-directory.ts'
@@ -73,13 +74,7 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
   const api = buildApi({
     config: options.loaded.config,
     surface,
-    gate: makeGate({
-      authenticator,
-      projects,
-      limitApi: makeApiRateLimiter(rateLimiter),
-      isOwnHost: ownHostTest(options.loaded.config),
-      changesHeard: () => projects.epoch + accessKeys.epoch,
-    }),
+    gate: buildGate(options, { authenticator, projects, accessKeys, rateLimiter }),
     control: buildControlPlane(control, authenticator),
     console: findSession && buildConsole(control, findSession),
     keyStore,
@@ -115,6 +110,22 @@ function makeRemembering({ installation, loaded, clock, overrides }: RuntimeOpti
   const accessKeys = makeAccessKeys(store.accessKeys, clock)
   return { cache, rateLimiter, projects, accessKeys, memories: makeMemories({ cache, projects, accessKeys }) }
 }
+
+interface GateSurroundings {
+  readonly authenticator: Authenticator
+  readonly projects: ProjectDirectory
+  readonly accessKeys: AccessKeys
+  readonly rateLimiter: RateLimiter
+}
+
+const buildGate = ({ loaded }: RuntimeOptions, { authenticator, projects, accessKeys, rateLimiter }: GateSurroundings): Gate =>
+  makeGate({
+    authenticator,
+    projects,
+    limitApi: makeApiRateLimiter(rateLimiter),
+    isOwnHost: ownHostTest(loaded.config),
+    changesHeard: () => projects.epoch + accessKeys.epoch,
+  })
 
 /** Without a list every domain that is no project's is taken for the server's own. */
 function ownHostTest({ serve, networks }: LoadedConfig['config']): OwnHostTest {

@@ -1,8 +1,8 @@
 import type { SessionReader } from '@latchkey/core/account/session'
 import type { Presented, SessionFinder, Site } from '../http/authenticate.ts'
 import { readCookie, sessionCookie } from '../http/console-api/cookies.ts'
-import { requireSameOrigin } from '../http/console-api/same-origin.ts'
 import { originOf } from '../http/request-facts.ts'
+import { requireSameOrigin } from '../http/same-origin.ts'
 
 /** Refuses what a page of another site may have made the browser send. */
 export const refuseOtherSites = ({ method = 'GET', headers }: Presented, site: Site): void =>

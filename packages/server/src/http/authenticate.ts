@@ -9,8 +9,8 @@ import type { SignedIn } from '@latchkey/core/ports/account-store'
 import { type Awaitable, whenReady } from '@latchkey/core/ports/awaitable'
 import type { Project } from '@latchkey/core/project/project'
 import { type AccessKeys, bearerOf } from './access-keys.ts'
-import { refuseForeignPage } from './console-api/same-origin.ts'
 import { originOf } from './request-facts.ts'
+import { refuseForeignPage } from './same-origin.ts'
 
 /** Who calls the admin surface of a project, and what that credential may do. */
 export interface AdminCaller {

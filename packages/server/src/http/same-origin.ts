@@ -1,5 +1,5 @@
 import { DomainError } from '@latchkey/core/errors/domain-error'
-import { JSON_MEDIA } from '../media-type.ts'
+import { JSON_MEDIA } from './media-type.ts'
 
 /** Names in lower case. */
 type Headers = Readonly<Partial<Record<string, string | readonly string[]>>>
