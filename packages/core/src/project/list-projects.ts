@@ -24,7 +24,7 @@ export async function workspacesAround(
 
 /**
  * The projects that the caller sees, in the order of their creation. A project key sees exactly its own; rejects with
- * `unauthorized` when that is deleted.
+ * `unauthorized` when that is deleted, and with `forbidden` while it is suspended.
  */
 export const makeListProjects =
   (deps: ListProjectsDependencies) =>
@@ -47,6 +47,7 @@ async function ownProject(id: string, { store }: ListProjectsDependencies): Prom
   const stored = await store.findProject({ id: id as ProjectId })
   // A key outlives its project for a moment, and opens nothing by then.
   if (stored === undefined) throw new DomainError('unauthorized')
+  if (stored.project.state === 'suspended') throw new DomainError('forbidden', { reason: 'the project is suspended' })
   return [stored]
 }
 

@@ -152,9 +152,13 @@ describe('listProjects', () => {
     const { create, list, ask, acme } = await withWorkspaces()
     const { caller } = asWorkspaceKey(acme)
     const { id } = await create(caller)
+    const asItsKey = asProjectKey({ id: id as ProjectRecord['id'] }).caller
+    await ask('suspendProject', { project: id })
+    await assert.rejects(list(asItsKey), { code: 'forbidden' })
+    await ask('resumeProject', { project: id })
     assert.equal((await ask('purgeProject', { project: id })).status, 204)
     assert.deepEqual(await list(caller), [])
-    await assert.rejects(list(asProjectKey({ id: id as ProjectRecord['id'] }).caller), { code: 'unauthorized' })
+    await assert.rejects(list(asItsKey), { code: 'unauthorized' })
   })
 })
 
