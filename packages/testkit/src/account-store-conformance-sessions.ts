@@ -62,6 +62,8 @@ function describeSessionEnds(open: OpenStore): void {
       for (const each of [session, other]) await accounts.createSession(each)
       await accounts.touchSession(session.hash, { lastSeenAt: atMs(5), provedAt: atMs(6) })
       await accounts.touchSession('unknown', { lastSeenAt: atMs(5), provedAt: atMs(6) })
+      // A note that another request began earlier does not take back what is known.
+      await accounts.touchSession(session.hash, { lastSeenAt: atMs(4), provedAt: session.provedAt })
       const touched = { ...session, lastSeenAt: atMs(5), provedAt: atMs(6) }
       assert.deepEqual(await accounts.listSessions(account.id), [other, touched])
       const [, ended] = await Promise.all([

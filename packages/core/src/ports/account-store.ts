@@ -132,7 +132,7 @@ export interface AccountStore {
 
   createSession(session: Session): Promise<void>
   findSession(hash: string): Awaitable<SignedIn | undefined>
-  /** Sets the times; a session that is gone stays gone. */
+  /** Moves the times forward, never back; a session that is gone stays gone. */
   touchSession(hash: string, times: Pick<Session, 'lastSeenAt' | 'provedAt'>): Promise<void>
   listSessions(accountId: string): Awaitable<readonly Session[]>
   /** Ends those of the account that match; `{}` ends all. Resolves to how many there were. */

@@ -143,7 +143,9 @@ export class MemoryAccountStore implements AccountStore {
 
   async touchSession(hash: string, { lastSeenAt, provedAt }: Pick<Session, 'lastSeenAt' | 'provedAt'>): Promise<void> {
     const session = this.#sessions.get(hash)
-    if (session !== undefined) this.#sessions.set(hash, { ...session, lastSeenAt, provedAt })
+    if (session === undefined) return
+    const later = { lastSeenAt: latest(session.lastSeenAt, lastSeenAt), provedAt: latest(session.provedAt, provedAt) }
+    this.#sessions.set(hash, { ...session, ...later })
   }
 
   /** Newest first. */
@@ -220,3 +222,5 @@ function isMeant(account: Account, reference: AccountReference): boolean {
   const { issuer, subject } = reference.identity
   return account.identity?.issuer === issuer && account.identity.subject === subject
 }
+
+const latest = (one: Instant, other: Instant): Instant => (one > other ? one : other)

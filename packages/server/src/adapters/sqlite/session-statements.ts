@@ -56,7 +56,9 @@ export class SessionStatements {
       `SELECT ${COLUMNS} FROM sessions WHERE account_id = ? ORDER BY created_at DESC, id DESC`,
     )
     this.#insert = db.prepare(`INSERT INTO sessions (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
-    this.#touch = db.prepare('UPDATE sessions SET last_seen_at = ?, proved_at = ? WHERE hash = ?')
+    this.#touch = db.prepare(
+      'UPDATE sessions SET last_seen_at = max(last_seen_at, ?), proved_at = max(proved_at, ?) WHERE hash = ?',
+    )
     this.#remove = db.prepare(`DELETE FROM sessions WHERE account_id = ?1
       AND (?2 IS NULL OR id = ?2) AND (?3 IS NULL OR id <> ?3)`)
     this.#removeExpired = db.prepare(`DELETE FROM sessions WHERE hash IN
