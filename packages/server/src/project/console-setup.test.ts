@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { hashOneTimeToken } from '@latchkey/core/account/setup-token'
+import { hashOneTimeToken, SETUP_TOKEN_LIFE_MS } from '@latchkey/core/account/setup-token'
 import { GOOD_PASSWORD, openAccountBench } from '@latchkey/testkit/account-bench'
 import { openTemporaryFolder } from '@latchkey/testkit/temporary-folder'
 import { loadConfig } from '../config/load-config.ts'
@@ -44,6 +44,22 @@ describe('the setup link', () => {
     assert.equal(readFileSync(file, 'utf8'), `${second}\n`)
     assert.equal(statSync(file).mode & 0o777, 0o600)
     assert.equal(store.accounts.findSetupToken()?.hash, hashOneTimeToken(second.split('=')[1] ?? ''))
+  })
+
+  it('outlasts a restart, until it ends or its file is lost', async () => {
+    const { deps, file, clock } = await openServer()
+    const start = async () => (await prepareConsole(deps))?.reveal()
+    const first = await start()
+    assert.equal(await start(), first)
+    clock.advance(SETUP_TOKEN_LIFE_MS - 1)
+    assert.equal(await start(), first)
+    clock.advance(1)
+    const second = await start()
+    assert.notEqual(second, first)
+    writeFileSync(file, 'nonsense')
+    assert.notEqual(await start(), second)
+    rmSync(file)
+    assert.match((await start()) ?? '', /#token=/)
   })
 
   it('begins with the configured address', async () => {

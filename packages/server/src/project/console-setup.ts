@@ -1,9 +1,10 @@
-import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ClaimHeadlesslyDependencies, makeClaimHeadlessly } from '@latchkey/core/account/claim-server'
-import { makeRenewSetupToken, type RenewSetupTokenDependencies } from '@latchkey/core/account/setup-token'
+import { makeRenewSetupToken, opensSetup, type RenewSetupTokenDependencies } from '@latchkey/core/account/setup-token'
 import { Secret } from '@latchkey/core/credential/secret'
 import { DomainError } from '@latchkey/core/errors/domain-error'
+import type { AccountStore } from '@latchkey/core/ports/account-store'
 import type { Config } from '../config/config.ts'
 import { ConfigError } from '../config/config-error.ts'
 import { readSecretFile } from '../config/console-settings.ts'
@@ -45,7 +46,9 @@ export function consoleOrigin({ config, port }: Pick<SetupLinkDependencies, 'con
 }
 
 export interface PrepareConsoleDependencies extends SetupLinkDependencies, ClaimHeadlesslyDependencies {
-  readonly accounts: SetupLinkDependencies['accounts'] & ClaimHeadlesslyDependencies['accounts']
+  readonly accounts: SetupLinkDependencies['accounts'] &
+    ClaimHeadlesslyDependencies['accounts'] &
+    Pick<AccountStore, 'findSetupToken'>
 }
 
 /**
@@ -56,7 +59,17 @@ export async function prepareConsole(deps: PrepareConsoleDependencies): Promise<
   const { enabled, firstAccount } = deps.config.console
   if (!enabled) return undefined
   if (firstAccount !== undefined && !(await deps.accounts.hasAccounts())) await claim(firstAccount, deps)
-  return renewSetupLink(deps)
+  return (await standingSetupLink(deps)) ?? renewSetupLink(deps)
+}
+
+/** The link in the data folder while it still works, so that a restart or a second server does not take it back. */
+async function standingSetupLink({ accounts, config, clock }: PrepareConsoleDependencies): Promise<Secret | undefined> {
+  const file = join(config.dataDir, SETUP_LINK_FILE)
+  if (!existsSync(file) || (await accounts.hasAccounts())) return undefined
+  const link = readFileSync(file, 'utf8').trim()
+  const token = link.split('#token=')[1]
+  const isStanding = token !== undefined && opensSetup(await accounts.findSetupToken(), token, clock.now())
+  return isStanding ? new Secret(link) : undefined
 }
 
 async function claim(
