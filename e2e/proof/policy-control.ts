@@ -172,6 +172,9 @@ export const consolePages: readonly string[] = [
   '/console/entrance.css',
 ]
 
+/** Where people are sent on, to a path of ours whatever the request says. */
+export const consoleRedirects: Readonly<Record<string, string>> = { '/': '/console' }
+
 /** An id that nothing has. */
 const ABSENT_ID = '00000000-0000-4000-8000-00000000dead'
 

@@ -1,6 +1,6 @@
 import { exchange, type RawReply, requestText } from '../../support/raw-http.ts'
 import { atLeast, type Finding, judge } from '../bar.ts'
-import { consolePages, consolePolicy, controlPolicy, pathWith } from '../policy-control.ts'
+import { consolePages, consolePolicy, consoleRedirects, controlPolicy, pathWith } from '../policy-control.ts'
 import { type ControlBench, onControlBench } from './control-bench.ts'
 import { none } from './none.ts'
 
@@ -100,7 +100,7 @@ function requestsOf({ workspaceId, server }: ControlBench, transport: Transport,
   const host = own.filter((header) => !header.startsWith('Origin'))
   const origins = ['https://evil.example', 'null', 'https://keys.example.com.evil.example', 'http://localhost.evil.example']
   const reads = [...controlPolicy, ...consolePolicy].filter(({ method }) => method === 'GET').map((entry) => pathWith(entry, ids))
-  const paths = [...reads, ...consolePages, '/console/nothing', '/console/api/nothing']
+  const paths = [...reads, ...consolePages, ...Object.keys(consoleRedirects), '/console/nothing', '/console/api/nothing']
   const changes = [...controlPolicy, ...consolePolicy].filter(({ method }) => method !== 'GET')
   return [
     ...paths.flatMap((path): NamedRequest[] => [
@@ -146,7 +146,7 @@ function faultsOf({ status, headers, body }: RawReply, { isSecure }: Transport):
     ['a referrer', headers['referrer-policy'] !== 'no-referrer'],
     ['an opener of another origin', headers['cross-origin-opener-policy'] !== 'same-origin'],
     ['embedding by another origin', headers['cross-origin-resource-policy'] !== 'same-origin'],
-    ['stored data', !isPage && !isAsset && headers['cache-control'] !== 'no-store'],
+    ['stored data', !isPage && !isAsset && body !== '' && headers['cache-control'] !== 'no-store'],
     ['a type that is not JSON', !isPage && !isAsset && body !== '' && !type.startsWith('application/json')],
     ['TLS not kept', isSecure ? hsts < YEAR_SECONDS : hsts > 0],
     ['shared with other origins', Object.keys(headers).some((name) => name.startsWith('access-control-'))],

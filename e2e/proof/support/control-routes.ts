@@ -1,7 +1,15 @@
 import { exchange, type RawReply, requestText } from '../../support/raw-http.ts'
 import { startTestServer, type TestServerOptions } from '../../support/test-server.ts'
 import { type Finding, judge, type Tier } from '../bar.ts'
-import { type ConsoleEntry, type ControlEntry, consolePages, consolePolicy, controlPolicy, pathWith } from '../policy-control.ts'
+import {
+  type ConsoleEntry,
+  type ControlEntry,
+  consolePages,
+  consolePolicy,
+  consoleRedirects,
+  controlPolicy,
+  pathWith,
+} from '../policy-control.ts'
 import { type ControlBench, newWorkspaceKey, onControlBench, type Shown } from './control-bench.ts'
 import { none } from './none.ts'
 import { pathVariants } from './path-variants.ts'
@@ -29,6 +37,7 @@ export const measureControlRoutes = (tier: Tier, options: TestServerOptions = {}
       openByPathVariant: none(await openVariants(bench, tier)),
       callersMadeUp: none(await madeUpCallers(bench)),
       wrongPages: none(await each(consolePages, (path) => wrongPage(bench, path))),
+      wrongRedirects: none(await each(Object.entries(consoleRedirects), (redirect) => wrongRedirect(bench, redirect))),
       wrongOnPublicSurface: none(await servedInPublic()),
       missingOnAdminSurface: none(await missingOnAdminSurface()),
     }),
@@ -172,12 +181,25 @@ async function wrongPage({ server }: ControlBench, path: string): Promise<readon
   return status === 200 ? [] : [`${path}: ${status}`]
 }
 
+async function wrongRedirect({ server }: ControlBench, [path, target]: readonly [string, string]): Promise<readonly string[]> {
+  const lures = [
+    [],
+    ['X-Forwarded-Host: evil.example'],
+    ['X-Forwarded-Prefix: //evil.example'],
+    ['X-Original-URL: //evil.example'],
+  ]
+  return each(lures, async (lure) => {
+    const { status, headers } = await exchange(server.port, requestText('GET', `${path}?next=//evil.example`, [HOST, ...lure]))
+    return status === 302 && headers['location'] === target ? [] : [`${path}: ${status} ${headers['location']}`]
+  })
+}
+
 /** What a process of the public surface answers, although it should not know of it. */
 async function servedInPublic(): Promise<readonly string[]> {
   const key = newWorkspaceKey()
   const server = await startTestServer({ surface: 'public', environment: { LATCHKEY_BOOTSTRAP_WORKSPACE_KEY: key } })
   try {
-    const pages = consolePages.map((path) => ({ method: 'GET', path }) as const)
+    const pages = [...consolePages, ...Object.keys(consoleRedirects)].map((path) => ({ method: 'GET', path }) as const)
     return await each([...everyEntry, ...pages], async (entry) => {
       const headers = [HOST, JSON_TYPE, OWN_PAGE, `Authorization: Bearer ${key}`]
       const { status, body } = await exchange(server.port, requestText(entry.method, pathWith(entry), headers, '{}'))
