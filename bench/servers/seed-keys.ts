@@ -53,6 +53,7 @@ export function seededKey(projectId: ProjectId, index: number, issuedAtSeconds: 
     updatedAt: createdAt,
     expiresAt: (createdAt + LIFE_MS) as Instant,
     lastUsedAt: undefined,
+    lastUsedIp: undefined,
     suspendedAt: undefined,
     revocation: undefined,
     version: 1,

@@ -2,9 +2,12 @@ import type { AuditEvent } from '@latchkey/core/events/audit-event'
 import type { ProjectId } from '@latchkey/core/key/api-key'
 import type { AccessKeyStore } from '@latchkey/core/ports/access-key-store'
 import type { AccountStore } from '@latchkey/core/ports/account-store'
+import type { AuditLog } from '@latchkey/core/ports/audit-log'
 import type { InvalidationLog } from '@latchkey/core/ports/invalidations'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
 import type { ProjectStore } from '@latchkey/core/ports/project-store'
+import type { UsageStore } from '@latchkey/core/ports/usage-store'
+import type { WebhookStore } from '@latchkey/core/ports/webhook-store'
 import { buildAuditEntry, buildProjectRecord, buildWorkspaceEntry, buildWorkspaceRecord } from './builders.ts'
 
 /** Everything that a store adapter opens, empty. The conformance suites close what they open. */
@@ -13,6 +16,9 @@ export interface OpenedStore {
   readonly projects: ProjectStore
   readonly accessKeys: AccessKeyStore
   readonly accounts: AccountStore
+  readonly usage: UsageStore
+  readonly auditLog: AuditLog
+  readonly webhooks: WebhookStore
   readonly invalidations: InvalidationLog
   readAuditEvents(chainId: string): readonly AuditEvent[] | Promise<readonly AuditEvent[]>
   close(): Promise<void>
@@ -38,6 +44,9 @@ export const onTwoProjects = (open: OpenStore, test: (store: TwoProjects) => Pro
       projects: store.projects,
       accessKeys: store.accessKeys,
       accounts: store.accounts,
+      usage: store.usage,
+      auditLog: store.auditLog,
+      webhooks: store.webhooks,
       invalidations: store.invalidations,
       readAuditEvents: (chainId) => store.readAuditEvents(chainId),
       close: () => store.close(),

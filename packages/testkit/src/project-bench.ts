@@ -194,6 +194,7 @@ function keysOf({ store, clock, random }: Bench) {
     cache: new MemoryVerificationCache({ clock }),
     rateLimiter: new MemoryRateLimiter({ clock }),
     noteUse: () => {},
+    noteOutcome: () => {},
     clock,
   })
   return {

@@ -37,6 +37,7 @@ export function cachedVerification(projectId: ProjectId, id: KeyId, version: num
     updatedAt: 0 as Instant,
     expiresAt: undefined,
     lastUsedAt: undefined,
+    lastUsedIp: undefined,
     suspendedAt: undefined,
     revocation: undefined,
   }

@@ -5,6 +5,7 @@ import type { ApiKey, IssuedKey } from '@latchkey/core/key/api-key'
 import type { Instant } from '@latchkey/core/ports/clock'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
 import type { Project } from '@latchkey/core/project/project'
+import type { UsageEvent } from '@latchkey/core/usage/usage-event'
 import type { VerificationContext, VerificationRequest } from '@latchkey/core/verify/verification-request'
 import { MemoryRateLimiter } from '@latchkey/server/adapters/memory/memory-rate-limiter'
 import { MemoryStore } from '@latchkey/server/adapters/memory/memory-store'
@@ -22,6 +23,7 @@ export function openVerifyBench(project: Project = buildProject()) {
   const cache = new MemoryVerificationCache({ clock })
   const reads: string[] = []
   const uses: string[] = []
+  const outcomes: UsageEvent[] = []
   const keyStore: { -readonly [Method in keyof Reads]: Reads[Method] } = {
     find: (projectId, id) => {
       reads.push('find')
@@ -39,6 +41,9 @@ export function openVerifyBench(project: Project = buildProject()) {
     noteUse: (_projectId: string, keyId: string): void => {
       uses.push(keyId)
     },
+    noteOutcome: (event: UsageEvent): void => {
+      outcomes.push(event)
+    },
     clock,
     onFailure: (_error: unknown): void => {},
   }
@@ -52,7 +57,7 @@ export function openVerifyBench(project: Project = buildProject()) {
     await insert(key)
     return { key, secret: credentialOf(key, project) }
   }
-  return { project, store, clock, cache, deps, reads, uses, insert, issue }
+  return { project, store, clock, cache, deps, reads, uses, outcomes, insert, issue }
 }
 
 /** The credential of an issued key, made with the project's current HMAC secret. */

@@ -62,6 +62,8 @@ interface ApiKeyFacts {
   readonly expiresAt: Instant | undefined
   /** Approximate: written in batches, at most once a minute. */
   readonly lastUsedAt: Instant | undefined
+  /** Where the last use came from: canonical address; `undefined` when it could not be known. */
+  readonly lastUsedIp: string | undefined
   readonly suspendedAt: Instant | undefined
   readonly revocation: Revocation | undefined
   /** Grows by one with every change; orders cache fills against invalidations. */

@@ -60,6 +60,7 @@ function newIssuedKey(project: Project, attributes: KeyAttributes, id: KeyId, no
     updatedAt: now,
     expiresAt: expiryOfNewKey(attributes.ttlMs, project.settings, now),
     lastUsedAt: undefined,
+    lastUsedIp: undefined,
     suspendedAt: undefined,
     revocation: undefined,
     version: 1,

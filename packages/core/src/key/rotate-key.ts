@@ -90,6 +90,7 @@ function rotate(current: IssuedKey, request: RotateKeyRequest, { project, succes
     createdAt: now,
     updatedAt: now,
     lastUsedAt: undefined,
+    lastUsedIp: undefined,
     version: 1,
     supersedes: current.id,
     supersededBy: undefined,

@@ -34,7 +34,7 @@ export interface KeyStore {
    */
   change<C extends KeyChange>(projectId: ProjectId, id: KeyId, decide: (current: ApiKey) => C): Promise<C | undefined>
 
-  /** Records uses; keeps the later instant. Not a mutation: no audit entry, no new version. */
+  /** Records uses; keeps the later instant and its address. Not a mutation: no audit entry, no new version. */
   recordUses(uses: readonly KeyUse[]): Awaitable<void>
 }
 
@@ -93,4 +93,6 @@ export interface KeyUse {
   readonly projectId: ProjectId
   readonly id: KeyId
   readonly usedAt: Instant
+  /** Canonical address; absent when it cannot be known. */
+  readonly ip?: string | undefined
 }

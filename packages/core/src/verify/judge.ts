@@ -5,6 +5,7 @@ import type { KeyStore } from '../ports/key-store.ts'
 import type { RateLimiter } from '../ports/rate-limiter.ts'
 import type { CachedVerification, VerificationCache } from '../ports/verification-cache.ts'
 import type { Project } from '../project/project.ts'
+import { NO_IP, NO_KEY, type UsageEvent, type UsageOutcome } from '../usage/usage-event.ts'
 import type { TokenProof } from './prove-credential.ts'
 import { refusalOfKey, refusalOfToken } from './refusal.ts'
 import type { CacheStatus, EnforcedRateLimit, VerificationFailure, VerificationOutcome } from './verification-outcome.ts'
@@ -16,7 +17,9 @@ export interface VerifyDependencies {
   readonly cache: VerificationCache
   readonly rateLimiter: RateLimiter
   /** Queued: a verification never writes. */
-  readonly noteUse: (projectId: ProjectId, keyId: KeyId, now: Instant) => void
+  readonly noteUse: (projectId: ProjectId, keyId: KeyId, now: Instant, clientIp: string | undefined) => void
+  /** Counted, and queued as well. */
+  readonly noteOutcome: (event: UsageEvent) => void
   readonly clock: Clock
 }
 
@@ -31,15 +34,23 @@ export interface Verification {
 /** What is decided afresh on each use of a key, whether it came from the cache or not. */
 export function judgeKey(
   deps: VerifyDependencies,
-  { project, request, context, now }: Verification,
+  verification: Verification,
   { key, credential }: CachedVerification,
   cache: CacheStatus,
 ): Awaitable<VerificationOutcome> {
+  const { project, request, context, now } = verification
   const failure = refusalOfKey(key, { clientIp: context.clientIp, requiredScopes: request.requiredScopes }, now)
-  if (failure !== undefined) return refused(failure, cache)
+  if (failure !== undefined) {
+    noteOutcome(deps, verification, failure, key)
+    return refused(failure, cache)
+  }
   const accept = (rateLimit: EnforcedRateLimit | undefined): VerificationOutcome => {
-    if (rateLimit?.decision.allowed === false) return refused('rate_limited', cache, rateLimit)
-    if (!request.dryRun) deps.noteUse(project.id, key.id, now)
+    if (rateLimit?.decision.allowed === false) {
+      noteOutcome(deps, verification, 'rate_limited', key)
+      return refused('rate_limited', cache, rateLimit)
+    }
+    noteOutcome(deps, verification, 'valid', key)
+    if (!request.dryRun) deps.noteUse(project.id, key.id, now, context.clientIp)
     return { valid: true, credential, rateLimit, cache }
   }
   const policy = key.rateLimit
@@ -52,16 +63,33 @@ export function judgeKey(
 
 /** A derived token stands on its own; with `family` its parent key, which may be gone, must be good as well. */
 export function judgeToken(
-  { request, context, now }: Verification,
+  deps: VerifyDependencies,
+  verification: Verification,
   { kind, claims }: TokenProof,
   family?: { readonly parent: ApiKey | undefined },
 ): VerificationOutcome {
-  const failure = refusalOfToken(claims, { clientIp: context.clientIp, requiredScopes: request.requiredScopes })
+  const { request, context, now } = verification
+  const failure =
+    refusalOfToken(claims, { clientIp: context.clientIp, requiredScopes: request.requiredScopes }) ??
+    (family && refusalOfParent(family.parent, context.clientIp, now))
+  noteOutcome(deps, verification, failure ?? 'valid', { id: claims.akid, actorId: claims.act })
   if (failure !== undefined) return refused(failure, 'SKIP')
-  const parentFailure = family && refusalOfParent(family.parent, context.clientIp, now)
-  if (parentFailure !== undefined) return refused(parentFailure, 'SKIP')
   return { valid: true, credential: credentialOfToken(kind, claims), rateLimit: undefined, cache: 'SKIP' }
 }
+
+/** Counts a verification, unless it is a rehearsal. `key` is the one that the credential belongs to, where that is known. */
+export function noteOutcome(
+  deps: Pick<VerifyDependencies, 'noteOutcome'>,
+  { project, request, context, now }: Verification,
+  outcome: UsageOutcome,
+  key: Pick<ApiKey, 'actorId'> & { readonly id: string } = NO_API_KEY,
+): void {
+  if (request.dryRun) return
+  const ip = context.clientIp ?? NO_IP
+  deps.noteOutcome({ projectId: project.id, keyId: key.id, actorId: key.actorId, outcome, ip, at: now })
+}
+
+const NO_API_KEY = { id: NO_KEY, actorId: '' }
 
 const refusalOfParent = (
   parent: ApiKey | undefined,

@@ -1,6 +1,6 @@
 import type { ApiKey, KeyId } from '../key/api-key.ts'
 import type { Project } from '../project/project.ts'
-import { refused, type Verification, type VerifyDependencies } from './judge.ts'
+import { noteOutcome, refused, type Verification, type VerifyDependencies } from './judge.ts'
 import type { VerificationOutcome } from './verification-outcome.ts'
 import type { VerificationContext, VerificationRequest } from './verification-request.ts'
 import { conclude, idsOfProof, keyOfProof, type PendingVerification, prepare, type Step } from './verify-credential.ts'
@@ -63,14 +63,14 @@ async function answer(
   { verification, step }: Item,
   found: Found | undefined,
 ): Promise<VerificationOutcome> {
-  if (step === undefined) return UNANSWERED
   try {
-    if (step.kind !== 'pending') return await conclude(deps, verification, step, undefined)
-    return found === undefined ? UNANSWERED : await conclude(deps, verification, step, keyOfProof(step.proof, found))
+    if (step !== undefined && step.kind !== 'pending') return await conclude(deps, verification, step, undefined)
+    if (step !== undefined && found !== undefined) {
+      return await conclude(deps, verification, step, keyOfProof(step.proof, found))
+    }
   } catch (error) {
     deps.onFailure(error)
-    return UNANSWERED
   }
+  noteOutcome(deps, verification, 'internal')
+  return refused('internal', 'SKIP')
 }
-
-const UNANSWERED = refused('internal', 'SKIP')

@@ -4,7 +4,7 @@ import { type Awaitable, whenReady } from '../ports/awaitable.ts'
 import type { CachedVerification } from '../ports/verification-cache.ts'
 import type { Project } from '../project/project.ts'
 import { strictestKey } from './found-keys.ts'
-import { judgeKey, judgeToken, refused, type Verification, type VerifyDependencies } from './judge.ts'
+import { judgeKey, judgeToken, noteOutcome, refused, type Verification, type VerifyDependencies } from './judge.ts'
 import { type KeyProof, proveCredential, type TokenProof } from './prove-credential.ts'
 import type { VerificationFailure, VerificationOutcome } from './verification-outcome.ts'
 import type { VerificationContext, VerificationRequest } from './verification-request.ts'
@@ -72,14 +72,17 @@ export function conclude(
 ): Awaitable<VerificationOutcome> {
   switch (step.kind) {
     case 'refused':
+      noteOutcome(deps, verification, step.failure)
       return refused(step.failure, 'SKIP')
     case 'cached':
       return judgeKey(deps, verification, step.hit, 'HIT')
     case 'token':
-      return judgeToken(verification, step.proof)
+      return judgeToken(deps, verification, step.proof)
     case 'pending':
-      if ('claims' in step.proof) return judgeToken(verification, step.proof, { parent: key })
-      return key === undefined ? refused('not_found', step.cache) : concludeFound(deps, verification, step, key)
+      if ('claims' in step.proof) return judgeToken(deps, verification, step.proof, { parent: key })
+      if (key !== undefined) return concludeFound(deps, verification, step, key)
+      noteOutcome(deps, verification, 'not_found')
+      return refused('not_found', step.cache)
   }
 }
 

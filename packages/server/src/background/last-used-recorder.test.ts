@@ -24,7 +24,7 @@ function openRecorder(options: Partial<LastUsedRecorderOptions> = {}) {
     },
   }
   const recorder = new LastUsedRecorder({ keyStore: store, clock, onError: (error) => errors.push(error), ...options })
-  return { clock, store, batches, errors, recorder, written: () => batches.flat() }
+  return { clock, store, batches, errors, recorder, written: () => batches.flat().map(({ projectId, id, usedAt }) => ({ projectId, id, usedAt })) }
 }
 
 describe('LastUsedRecorder', () => {

@@ -25,12 +25,13 @@ interface Note {
   readonly projectId: ProjectId
   readonly id: KeyId
   usedAt: Instant
+  ip?: string | undefined
   /** Holds a use that is not written yet, and stands in the queue. */
   queued: boolean
   writtenAtMs: number
 }
 
-/** Keeps the time of the last use off the request path: notes it in memory and writes it in batches. */
+/** Keeps the time and address of the last use off the request path: notes it in memory and writes it in batches. */
 export class LastUsedRecorder {
   readonly #keyStore: Pick<KeyStore, 'recordUses'>
   readonly #clock: Pick<Clock, 'monotonicMs'>
@@ -54,17 +55,25 @@ export class LastUsedRecorder {
     this.#onError = options.onError ?? (() => {})
   }
 
+  /** Uses that wait to be written. */
+  get queued(): number {
+    return this.#queue.length
+  }
+
   /** Uses that found no room. */
   get droppedUses(): number {
     return this.#droppedUses
   }
 
   /** Notes a successful use. Two map look-ups; never fails, never waits. */
-  note(projectId: ProjectId, id: KeyId, usedAt: Instant): void {
+  note(projectId: ProjectId, id: KeyId, usedAt: Instant, ip?: string): void {
     const note = this.#notes.get(projectId)?.get(id)
-    if (note === undefined) this.#open(projectId, id, usedAt)
+    if (note === undefined) this.#open({ projectId, id, usedAt, ip })
     else {
-      if (usedAt > note.usedAt) note.usedAt = usedAt
+      if (usedAt > note.usedAt) {
+        note.usedAt = usedAt
+        note.ip = ip
+      }
       if (!note.queued) this.#enqueue(note)
     }
   }
@@ -108,7 +117,7 @@ export class LastUsedRecorder {
   }
 
   async #write(batch: readonly Note[]): Promise<boolean> {
-    const uses: KeyUse[] = batch.map(({ projectId, id, usedAt }) => ({ projectId, id, usedAt }))
+    const uses: KeyUse[] = batch.map(({ projectId, id, usedAt, ip }) => ({ projectId, id, usedAt, ip }))
     // From here on a further use counts as new and queues its note again.
     for (const note of batch) note.queued = false
     try {
@@ -126,7 +135,8 @@ export class LastUsedRecorder {
     return true
   }
 
-  #open(projectId: ProjectId, id: KeyId, usedAt: Instant): void {
+  #open(use: KeyUse): void {
+    const { projectId, id } = use
     if (this.#noteCount >= this.#maxKeys && !this.#makeRoom()) {
       this.#droppedUses++
       return
@@ -136,7 +146,7 @@ export class LastUsedRecorder {
       notes = new Map()
       this.#notes.set(projectId, notes)
     }
-    const note: Note = { projectId, id, usedAt, queued: false, writtenAtMs: -Infinity }
+    const note: Note = { ...use, queued: false, writtenAtMs: -Infinity }
     notes.set(id, note)
     this.#noteCount++
     this.#enqueue(note)

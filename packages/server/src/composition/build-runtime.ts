@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import { MemoryRateLimiter } from '../adapters/memory/memory-rate-limiter.ts'
 import { MemoryVerificationCache } from '../adapters/memory/memory-verification-cache.ts'
 import { LastUsedRecorder } from '../background/last-used-recorder.ts'
+import { UsageRecorder } from '../background/usage-recorder.ts'
 import { evictingKeyStore } from '../coherence/evicting-key-store.ts'
 import { type InvalidationFollower, type Memories, makeInvalidationFollower } from '../coherence/follow-invalidations.ts'
 import { forgettingAccessKeyStore, forgettingProjectStore } from '../coherence/forgetting-stores.ts'
@@ -17,8 +18,11 @@ import { type Gate, makeGate, type OwnHostTest } from '../http/gate.ts'
 import type { Health } from '../http/operations/operations-server.ts'
 import { makeServerHostGuard } from '../http/server-host.ts'
 import { ProjectDirectory } from '../project/project-directory.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
+import { observeRateLimiter } from '../telemetry/observe-rate-limiter.ts'
 import { buildApi } from './build-api.ts'
 import { buildConsole, buildControlPlane, buildSessionFinder, type ControlPlaneParts } from './build-control-plane.ts'
+import type { Telemetry } from './build-telemetry.ts'
 import { type LiveConfig, makeLiveConfig } from './live-config.ts'
 import { makeMemories } from './memories.ts'
 import type { Installation } from './open-installation.ts'
@@ -41,6 +45,7 @@ export interface RuntimeOptions {
   readonly clock: Clock
   readonly random: RandomSource
   readonly overrides: Overrides
+  readonly telemetry: Telemetry
 }
 
 /** A server that is put together and not yet listening. */
@@ -48,6 +53,7 @@ export interface Runtime {
   readonly api: FastifyInstance
   readonly projects: ProjectDirectory
   readonly lastUsed: LastUsedRecorder
+  readonly usage: UsageRecorder
   readonly invalidations: InvalidationFollower
   /** Puts a reloaded configuration into effect: from the next request on. */
   applyConfig(loaded: LoadedConfig): void
@@ -71,6 +77,12 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
     flushEveryMs: options.loaded.config.lastUsed.flushIntervalMs,
     onError: (error) => logger.error({ err: error }, 'times of last use could not be written'),
   })
+  const { enabled: isCounted, flushIntervalMs } = options.loaded.config.usage
+  const usage = new UsageRecorder({
+    usageStore: store.usage,
+    flushEveryMs: flushIntervalMs,
+    onError: (error) => logger.error({ err: error }, 'usage could not be written'),
+  })
   const api = buildApi({
     config: options.loaded.config,
     surface,
@@ -78,7 +90,12 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
     control: buildControlPlane(control, authenticator),
     console: findSession && buildConsole(control, findSession),
     keyStore,
-    verification: { cache, rateLimiter, noteUse: (projectId, id, now) => lastUsed.note(projectId, id, now) },
+    verification: {
+      cache,
+      rateLimiter,
+      noteUse: (projectId, id, now, ip) => lastUsed.note(projectId, id, now, ip),
+      noteOutcome: isCounted ? (event) => usage.note(event) : () => {},
+    },
     rateLimiter,
     clock,
     random,
@@ -87,11 +104,14 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
     health: options.health,
     logger,
     deadlineMs: overrides.deadlineMs,
+    telemetry: options.telemetry,
   })
+  watchQueues(options.telemetry.metrics, { last_used: () => lastUsed.queued, usage: () => usage.queued })
   return {
     api,
     projects,
     lastUsed,
+    usage,
     invalidations: makeInvalidationFollower(store.invalidations, memories, logger),
     applyConfig(loaded) {
       live.replace(loaded)
@@ -111,6 +131,12 @@ function makeRemembering({ installation, loaded, clock, overrides }: RuntimeOpti
   return { cache, rateLimiter, projects, accessKeys, memories: makeMemories({ cache, projects, accessKeys }) }
 }
 
+function watchQueues(metrics: Metrics, queues: Readonly<Record<string, () => number>>): void {
+  const help = 'What waits to be written or delivered.'
+  for (const [queue, read] of Object.entries(queues))
+    metrics.watch({ name: 'latchkey_queue_depth', help, labels: { queue } }, read)
+}
+
 interface GateSurroundings {
   readonly authenticator: Authenticator
   readonly projects: ProjectDirectory
@@ -118,11 +144,14 @@ interface GateSurroundings {
   readonly rateLimiter: RateLimiter
 }
 
-const buildGate = ({ loaded }: RuntimeOptions, { authenticator, projects, accessKeys, rateLimiter }: GateSurroundings): Gate =>
+const buildGate = (
+  { loaded, telemetry }: RuntimeOptions,
+  { authenticator, projects, accessKeys, rateLimiter }: GateSurroundings,
+): Gate =>
   makeGate({
     authenticator,
     projects,
-    limitApi: makeApiRateLimiter(rateLimiter),
+    limitApi: makeApiRateLimiter(observeRateLimiter(rateLimiter, 'plan', telemetry.metrics)),
     isOwnHost: ownHostTest(loaded.config),
     changesHeard: () => projects.epoch + accessKeys.epoch,
   })

@@ -1,10 +1,13 @@
 import type { AuditEvent } from '@latchkey/core/events/audit-event'
 import type { AccessKeyStore } from '@latchkey/core/ports/access-key-store'
 import type { AccountStore } from '@latchkey/core/ports/account-store'
+import type { AuditLog } from '@latchkey/core/ports/audit-log'
 import type { Instant } from '@latchkey/core/ports/clock'
 import type { InvalidationLog } from '@latchkey/core/ports/invalidations'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
 import type { ProjectStore } from '@latchkey/core/ports/project-store'
+import type { UsageStore } from '@latchkey/core/ports/usage-store'
+import type { WebhookStore } from '@latchkey/core/ports/webhook-store'
 import { openSqliteStore } from '../adapters/sqlite/sqlite-store.ts'
 import type { DatabaseLocation } from '../config/config.ts'
 
@@ -14,6 +17,9 @@ export interface Store {
   readonly projects: ProjectStore
   readonly accessKeys: AccessKeyStore
   readonly accounts: AccountStore
+  readonly usage: UsageStore
+  readonly auditLog: AuditLog
+  readonly webhooks: WebhookStore
   readonly invalidations: InvalidationLog
   readAuditEvents(chainId: string): readonly AuditEvent[]
   pruneOutbox(olderThan: Instant): Promise<void>

@@ -13,10 +13,12 @@ import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
 import { type ConfigWatch, watchConfig } from '../config/watch-config.ts'
 import { buildOperationsServer, type Health } from '../http/operations/operations-server.ts'
 import { prepareConsole } from '../project/console-setup.ts'
+import { observeStores } from '../telemetry/observe-store.ts'
 import { VERSION } from '../version.ts'
 import { type Background, startBackground } from './background.ts'
 import { buildLogger } from './build-logger.ts'
 import { buildRuntime, type Runtime } from './build-runtime.ts'
+import { buildTelemetry, type Telemetry } from './build-telemetry.ts'
 import { type Installation, openInstallation, takeBackFirstKey } from './open-installation.ts'
 import type { Overrides } from './overrides.ts'
 import type { Surface } from './surfaces.ts'
@@ -68,8 +70,10 @@ export async function startServer(options: StartOptions): Promise<StartedServer>
   const loaded = loadConfig({ file: options.configFile, environment: options.environment })
   const clock = overrides.clock ?? systemClock
   const random = overrides.random ?? systemRandom
-  const logger = buildLogger(loaded.config.log, overrides.logLine)
-  const installation = await openInstallation(loaded, { clock, random })
+  let telemetry: Telemetry | undefined
+  const logger = buildLogger(loaded.config.log, overrides.logLine, () => telemetry?.tracing?.current())
+  telemetry = await buildTelemetry(loaded.config, clock, logger)
+  const installation = await openMeasured(loaded, { clock, random, telemetry })
   const running = await orClose(installation, () => {
     const stopping = new AbortController()
     const health = makeHealth(installation, stopping.signal)
@@ -83,13 +87,15 @@ export async function startServer(options: StartOptions): Promise<StartedServer>
       clock,
       random,
       overrides,
+      telemetry,
     })
     return {
+      telemetry,
       runtime,
       installation,
       stopping,
-      operations: buildOperationsServer(health, logger),
-      watch: watchLive(options, loaded, runtime, logger),
+      operations: buildOperationsServer({ health, printMetrics: telemetry.metrics.print, logger }),
+      watch: watchLive({ options, loaded, runtime, logger, telemetry }),
       background: startBackground(installation, { clock, random, logger }),
     }
   })
@@ -100,6 +106,20 @@ export async function startServer(options: StartOptions): Promise<StartedServer>
       logger.error({ err: failure }, 'the first project key was created, but not shown'),
     )
     await stopAll(running)
+    throw error
+  }
+}
+
+/** The installation, every call of whose store is measured from now on. */
+async function openMeasured(
+  loaded: LoadedConfig,
+  { clock, random, telemetry }: { clock: Clock; random: RandomSource; telemetry: Telemetry },
+): Promise<Installation> {
+  try {
+    const installation = await openInstallation(loaded, { clock, random })
+    return { ...installation, store: observeStores(installation.store, telemetry.measure) }
+  } catch (error) {
+    await telemetry.tracing?.stop()
     throw error
   }
 }
@@ -123,6 +143,7 @@ const makeHealth = ({ store }: Installation, stopping: AbortSignal): Health => (
 })
 
 interface Running {
+  readonly telemetry: Telemetry
   readonly runtime: Runtime
   readonly installation: Installation
   readonly stopping: AbortController
@@ -142,6 +163,7 @@ async function open(running: Running, loaded: LoadedConfig, opening: Opening): P
   const { config, warnings } = loaded
   await runtime.invalidations.start()
   runtime.lastUsed.start()
+  runtime.usage.start()
   const project = await runtime.projects.resolveDefault()
   if (project === undefined) throw new Error('the first project cannot be read')
   await runtime.api.listen({ host: config.serve.http.host, port: config.serve.http.port })
@@ -181,20 +203,33 @@ const setUpConsole = (
   })
 
 /** A reloaded configuration holds from the next request on; one that cannot be used changes nothing. */
-const watchLive = (options: StartOptions, current: LoadedConfig, runtime: Runtime, logger: Logger): ConfigWatch =>
+const watchLive = ({ options, loaded: current, runtime, logger, telemetry }: Watching): ConfigWatch =>
   watchConfig({
     sources: { file: options.configFile, environment: options.environment },
     current,
     onReload({ loaded, applied, warnings }) {
       runtime.applyConfig(loaded)
+      telemetry.applyConfig(loaded.config)
+      telemetry.metrics.reload('applied')
       logger.info({ applied, warnings }, 'configuration reloaded')
     },
-    onRefused: (problems) => logger.error({ problems }, 'configuration refused, the last good one stays'),
+    onRefused(problems) {
+      telemetry.metrics.reload('refused')
+      logger.error({ problems }, 'configuration refused, the last good one stays')
+    },
   })
+
+interface Watching {
+  readonly options: StartOptions
+  readonly loaded: LoadedConfig
+  readonly runtime: Runtime
+  readonly logger: Logger
+  readonly telemetry: Telemetry
+}
 
 /** Each step is taken whatever became of those before it. Until no request is left, changes elsewhere are still followed. */
 async function stopAll(running: Running, { announceMs = 0 }: StopOptions = {}): Promise<void> {
-  const { runtime, installation, stopping, operations, watch, background } = running
+  const { runtime, installation, stopping, operations, watch, background, telemetry } = running
   stopping.abort()
   if (announceMs > 0) await delay(announceMs)
   const steps: readonly (() => void | Promise<void>)[] = [
@@ -203,6 +238,8 @@ async function stopAll(running: Running, { announceMs = 0 }: StopOptions = {}): 
     () => drain(runtime),
     () => runtime.invalidations.stop(),
     () => runtime.lastUsed.stop(),
+    () => runtime.usage.stop(),
+    () => telemetry.tracing?.stop(),
     () => close(operations),
     () => installation.store.close(),
   ]

@@ -17,12 +17,32 @@ export interface Config {
   readonly console: ConsoleConfig
   readonly cache: { readonly maxBytes: number }
   readonly lastUsed: { readonly flushIntervalMs: number }
-  readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly format: 'json' | 'text' }
+  readonly webhooks: WebhooksConfig
+  readonly usage: { readonly enabled: boolean; readonly flushIntervalMs: number }
+  readonly log: {
+    readonly level: 'debug' | 'info' | 'warn' | 'error'
+    readonly format: 'json' | 'text'
+    /** Which requests get a line each at level `info`. */
+    readonly requests: 'all' | 'without_verifications' | 'none'
+  }
+  readonly tracing: TracingConfig
   /** The plan of workspaces without one comes first; its name is empty. */
   readonly plans: readonly [PlanOffer, ...PlanOffer[]]
   readonly defaultProject: ProjectOverlay
   /** Projects whose ids are fixed by the configuration. */
   readonly networks: readonly NetworkConfig[]
+}
+
+export interface WebhooksConfig {
+  readonly enabled: boolean
+  readonly allowPrivateTargets: boolean
+  readonly timeoutMs: number
+  readonly retentionMs: number
+  readonly checkIntervalMs: number
+  readonly expiringSoonDays: number
+  readonly unusedDays: number
+  /** Refusals of a project within one minute. */
+  readonly refusalsBurst: number
 }
 
 export interface ServeConfig {
@@ -67,6 +87,20 @@ export type CorsConfig =
       readonly exposedHeaders: readonly string[]
       readonly allowCredentials: boolean
       readonly maxAgeSeconds: number
+    }
+
+export type TracingConfig =
+  | { readonly kind: 'off' }
+  | {
+      readonly kind: 'on'
+      readonly serviceName: string
+      /** `undefined`: the server's own. */
+      readonly serviceVersion: string | undefined
+      readonly environment: string
+      /** Of the collector, for traces by OTLP over HTTP. */
+      readonly url: string
+      /** From 0 to 1. */
+      readonly sampleRate: number
     }
 
 /** What the configuration fixes for one project; it wins over the project's own settings. */

@@ -63,6 +63,7 @@ describe('the configuration', () => {
       },
       cache: { maxBytes: 104_857_600 },
       lastUsed: { flushIntervalMs: 30_000 },
+      usage: { enabled: true, flushIntervalMs: 10_000 },
       log: { level: 'info', format: 'json' },
       plans: [
         {
@@ -249,9 +250,9 @@ describe('the configuration', () => {
   })
 
   it('says what it accepts without using', () => {
-    const { warnings } = load('tracing: { enabled: true }\nrate_limit: { enabled: true, backend: redis }\n')
+    const { warnings } = load('serve: { http: { cors: { enabled: true } } }\nrate_limit: { enabled: true, backend: redis }\n')
     assert.deepEqual(warnings, [
-      'tracing.enabled: is accepted, but this version does nothing with it',
+      'serve.http.cors.enabled: is accepted, but this version does nothing with it',
       'rate_limit.backend: redis works like memory in this version, each server on its own',
     ])
   })

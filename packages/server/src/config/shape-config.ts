@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Secret } from '@latchkey/core/credential/secret'
-import type { ClientIpSource, Config, ConfigSecrets, CorsConfig, DatabaseLocation, NetworkConfig, ServeConfig } from './config.ts'
+import { collectorUrl } from './collector-url.ts'
+import type { ClientIpSource, Config, ConfigSecrets, CorsConfig, DatabaseLocation, NetworkConfig, ServeConfig, WebhooksConfig } from './config.ts'
 import { shapeConsole } from './console-settings.ts'
 import { parseDatabaseDsn } from './database-dsn.ts'
 import type { Lookup } from './lookup.ts'
@@ -23,7 +24,14 @@ export function shapeConfig(lookup: Lookup, defaultProject: ReadOverlay, network
     console: shapeConsole(lookup),
     cache: { maxBytes: lookup.number('cache.memory.max_size') },
     lastUsed: { flushIntervalMs: lookup.number('last_used.flush_interval') },
-    log: { level: oneOf(lookup.text('log.level'), LOG_LEVELS), format: oneOf(lookup.text('log.format'), LOG_FORMATS) },
+    webhooks: shapeWebhooks(lookup),
+    usage: { enabled: lookup.flag('usage.enabled'), flushIntervalMs: lookup.number('usage.flush_interval') },
+    log: {
+      level: oneOf(lookup.text('log.level'), LOG_LEVELS),
+      format: oneOf(lookup.text('log.format'), LOG_FORMATS),
+      requests: oneOf(lookup.text('log.requests'), LOGGED_REQUESTS),
+    },
+    tracing: shapeTracing(lookup),
     plans: shapePlans(lookup),
     defaultProject: defaultProject.overlay,
     networks: networks.map(({ id, hosts, read }) => ({ id, hosts, settings: read.overlay.settings })),
@@ -49,6 +57,7 @@ export function shapeSecrets(
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
 const LOG_FORMATS = ['json', 'text'] as const
+const LOGGED_REQUESTS = ['all', 'without_verifications', 'none'] as const
 const ADMIN_AUTH = ['access_keys', 'none'] as const
 
 function shapeDatabase(lookup: Lookup): DatabaseLocation {
@@ -58,6 +67,17 @@ function shapeDatabase(lookup: Lookup): DatabaseLocation {
   if (typeof database === 'string') throw new TypeError('db.dsn was not checked')
   return database
 }
+
+const shapeWebhooks = (lookup: Lookup): WebhooksConfig => ({
+  enabled: lookup.flag('webhooks.enabled'),
+  allowPrivateTargets: lookup.flag('webhooks.allow_private_targets'),
+  timeoutMs: lookup.number('webhooks.timeout'),
+  retentionMs: lookup.number('webhooks.retention'),
+  checkIntervalMs: lookup.number('webhooks.check_interval'),
+  expiringSoonDays: lookup.number('webhooks.expiring_soon_days'),
+  unusedDays: lookup.number('webhooks.unused_days'),
+  refusalsBurst: lookup.number('webhooks.refusals_burst'),
+})
 
 function shapeServe(lookup: Lookup): ServeConfig {
   return {
@@ -98,6 +118,20 @@ function shapeCors(lookup: Lookup): CorsConfig {
     exposedHeaders: lookup.texts('serve.http.cors.exposed_headers'),
     allowCredentials: lookup.flag('serve.http.cors.allow_credentials'),
     maxAgeSeconds: lookup.number('serve.http.cors.max_age'),
+  }
+}
+
+function shapeTracing(lookup: Lookup): Config['tracing'] {
+  if (!lookup.flag('tracing.enabled')) return { kind: 'off' }
+  const url = collectorUrl(lookup.text('tracing.endpoint'))
+  if (url === undefined) throw new TypeError('tracing.endpoint was not checked')
+  return {
+    kind: 'on',
+    serviceName: lookup.text('tracing.service_name'),
+    serviceVersion: lookup.textOrNone('tracing.service_version'),
+    environment: lookup.text('tracing.environment'),
+    url,
+    sampleRate: lookup.number('tracing.sample_rate'),
   }
 }
 

@@ -113,6 +113,22 @@ export const storageEntries: readonly ConfigEntry[] = [
     unused: true,
     description: 'Parallel writers; one is enough here.',
   },
+  {
+    path: 'usage.enabled',
+    type: 'boolean',
+    default: true,
+    reload: 'restart',
+    description:
+      'Counts verifications per key, outcome and address. When off, figures stay as they are and refusals are not kept.',
+  },
+  {
+    path: 'usage.flush_interval',
+    type: 'duration',
+    default: '10s',
+    reload: 'restart',
+    rule: positive,
+    description: 'How often counted verifications are written: what a crash may lose.',
+  },
 ]
 
 function redisEntries(): readonly ConfigEntry[] {

@@ -81,10 +81,10 @@ export class MemoryKeyStore implements KeyStore {
   }
 
   recordUses(uses: readonly KeyUse[]): void {
-    for (const { projectId, id, usedAt } of uses) {
+    for (const { projectId, id, usedAt, ip } of uses) {
       const key = this.find(projectId, id)
       if (key === undefined || (key.lastUsedAt ?? Number.NEGATIVE_INFINITY) >= usedAt) continue
-      this.#keysOf(projectId).byId.set(id, { ...key, lastUsedAt: usedAt })
+      this.#keysOf(projectId).byId.set(id, { ...key, lastUsedAt: usedAt, lastUsedIp: ip })
     }
   }
 
@@ -104,6 +104,11 @@ export class MemoryKeyStore implements KeyStore {
   /** Accepts keys of the project again. */
   reopenProject(projectId: ProjectId): void {
     this.#closed.delete(projectId)
+  }
+
+  /** How many keys of a project count towards its quota. */
+  countQuotaUse(projectId: ProjectId): number {
+    return this.#projects.get(projectId)?.live ?? 0
   }
 
   /** How many issued keys are not revoked, by prefix and HMAC secret. */

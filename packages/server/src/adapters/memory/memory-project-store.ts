@@ -22,11 +22,15 @@ import type { MemoryAuditLog } from './memory-audit-log.ts'
 import type { MemoryInvalidationLog } from './memory-invalidation-log.ts'
 import type { MemoryKeyStore } from './memory-key-store.ts'
 import type { KeptProject, MemoryPlaces } from './memory-places.ts'
+import type { MemoryUsageStore } from './memory-usage-store.ts'
+import type { MemoryWebhookStore } from './memory-webhook-store.ts'
 
 export interface MemoryProjectStoreParts {
   readonly places: MemoryPlaces
   readonly keys: MemoryKeyStore
   readonly accessKeys: MemoryAccessKeyStore
+  readonly usage: MemoryUsageStore
+  readonly webhooks: MemoryWebhookStore
   readonly auditLog: MemoryAuditLog
   readonly invalidations: MemoryInvalidationLog
 }
@@ -35,6 +39,8 @@ export class MemoryProjectStore implements ProjectStore {
   readonly #places: MemoryPlaces
   readonly #keys: MemoryKeyStore
   readonly #accessKeys: MemoryAccessKeyStore
+  readonly #webhooks: MemoryWebhookStore
+  readonly #usage: MemoryUsageStore
   readonly #auditLog: MemoryAuditLog
   readonly #invalidations: MemoryInvalidationLog
 
@@ -42,6 +48,8 @@ export class MemoryProjectStore implements ProjectStore {
     this.#places = parts.places
     this.#keys = parts.keys
     this.#accessKeys = parts.accessKeys
+    this.#webhooks = parts.webhooks
+    this.#usage = parts.usage
     this.#auditLog = parts.auditLog
     this.#invalidations = parts.invalidations
   }
@@ -135,7 +143,9 @@ export class MemoryProjectStore implements ProjectStore {
     const keys = this.#keys.removeRows(id, limit)
     if (keys + this.#auditLog.removeEvents(id, limit - keys) >= limit) return true
     this.#keys.reopenProject(id)
+    this.#webhooks.removeProject(id)
     this.#accessKeys.reopenOwner(id)
+    this.#usage.removeProject(id)
     this.#places.projects.delete(id)
     return false
   }
@@ -150,8 +160,13 @@ export class MemoryProjectStore implements ProjectStore {
     return this.#keys.countLive(id)
   }
 
+  countQuotaUse(id: ProjectId): number {
+    return this.#keys.countQuotaUse(id)
+  }
+
   #closeProject(id: ProjectId): void {
     this.#keys.closeProject(id)
+    this.#webhooks.closeProject(id)
     this.#places.closeProject(id)
     for (const hash of this.#accessKeys.closeOwner(id)) this.#invalidations.append({ kind: 'access_key', hash })
   }

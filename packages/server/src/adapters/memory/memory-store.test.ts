@@ -1,7 +1,9 @@
 import { describeAccessKeyStore } from '@latchkey/testkit/access-key-store-conformance'
 import { describeAccountStore } from '@latchkey/testkit/account-store-conformance'
+import { describeAuditLog } from '@latchkey/testkit/audit-log-conformance'
 import { describeKeyStore } from '@latchkey/testkit/key-store-conformance'
 import { describeProjectStore } from '@latchkey/testkit/project-store-conformance'
+import { describeUsageStore } from '@latchkey/testkit/usage-store-conformance'
 import { MemoryStore } from './memory-store.ts'
 
 const open = (): MemoryStore => new MemoryStore()
@@ -10,3 +12,5 @@ describeKeyStore('memory', open)
 describeProjectStore('memory', open)
 describeAccessKeyStore('memory', open)
 describeAccountStore('memory', open)
+describeUsageStore('memory', open)
+describeAuditLog('memory', open)

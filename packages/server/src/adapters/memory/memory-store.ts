@@ -6,26 +6,32 @@ import { MemoryInvalidationLog } from './memory-invalidation-log.ts'
 import { MemoryKeyStore } from './memory-key-store.ts'
 import { MemoryPlaces } from './memory-places.ts'
 import { MemoryProjectStore } from './memory-project-store.ts'
+import { MemoryUsageStore } from './memory-usage-store.ts'
+import { MemoryWebhookStore } from './memory-webhook-store.ts'
 
 /** Everything in memory, gone with the process: for tests and for trying things out. */
 export class MemoryStore {
-  readonly #auditLog = new MemoryAuditLog()
+  readonly auditLog = new MemoryAuditLog()
   readonly #places = new MemoryPlaces()
   readonly invalidations = new MemoryInvalidationLog()
-  readonly keys = new MemoryKeyStore(this.#auditLog, this.invalidations)
-  readonly accessKeys = new MemoryAccessKeyStore(this.#auditLog, this.invalidations)
-  readonly accounts = new MemoryAccountStore(this.#places, this.#auditLog)
+  readonly keys = new MemoryKeyStore(this.auditLog, this.invalidations)
+  readonly accessKeys = new MemoryAccessKeyStore(this.auditLog, this.invalidations)
+  readonly accounts = new MemoryAccountStore(this.#places, this.auditLog)
+  readonly usage = new MemoryUsageStore(this.#places)
+  readonly webhooks = new MemoryWebhookStore(this.auditLog)
   readonly projects = new MemoryProjectStore({
     places: this.#places,
     keys: this.keys,
     accessKeys: this.accessKeys,
-    auditLog: this.#auditLog,
+    usage: this.usage,
+    webhooks: this.webhooks,
+    auditLog: this.auditLog,
     invalidations: this.invalidations,
   })
 
   /** The audit chain of a project or a workspace, oldest first. */
   readAuditEvents(chainId: string): readonly AuditEvent[] {
-    return this.#auditLog.read(chainId)
+    return this.auditLog.read(chainId)
   }
 
   isHealthy(): boolean {

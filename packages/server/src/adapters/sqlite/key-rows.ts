@@ -38,8 +38,8 @@ const commonColumns = [
 
 /** The columns of a key row after `project_id`, in the order in which every statement here reads and writes them. */
 export const keyColumns = {
-  issued: [...commonColumns, 'prefix', 'hmac_secret_id', 'supersedes', 'superseded_by'],
-  imported: [...commonColumns, 'hash_algorithm'],
+  issued: [...commonColumns, 'prefix', 'hmac_secret_id', 'supersedes', 'superseded_by', 'last_used_ip'],
+  imported: [...commonColumns, 'hash_algorithm', 'last_used_ip'],
 } as const
 
 type CommonRow = readonly [
@@ -69,8 +69,9 @@ export type IssuedRow = readonly [
   hmacSecretId: string,
   supersedes: string | null,
   supersededBy: string | null,
+  lastUsedIp: string | null,
 ]
-export type ImportedRow = readonly [...CommonRow, hashAlgorithm: string]
+export type ImportedRow = readonly [...CommonRow, hashAlgorithm: string, lastUsedIp: string | null]
 
 // Spelt out twice: this runs for every verification that no cache answers, and a spread costs more than the rest of it.
 
@@ -90,6 +91,7 @@ export function toIssuedKey(projectId: ProjectId, row: IssuedRow): IssuedKey {
     updatedAt: row[11] as Instant,
     expiresAt: toInstant(row[12]),
     lastUsedAt: toInstant(row[13]),
+    lastUsedIp: row[23] ?? undefined,
     suspendedAt: toInstant(row[14]),
     revocation: toRevocation(row[15], row[16], row[17]),
     version: row[18],
@@ -116,6 +118,7 @@ export function toImportedKey(projectId: ProjectId, row: ImportedRow): ImportedK
     updatedAt: row[11] as Instant,
     expiresAt: toInstant(row[12]),
     lastUsedAt: toInstant(row[13]),
+    lastUsedIp: row[20] ?? undefined,
     suspendedAt: toInstant(row[14]),
     revocation: toRevocation(row[15], row[16], row[17]),
     version: row[18],
@@ -149,6 +152,7 @@ export function toRow(key: ApiKey): SQLInputValue[] {
   ]
   if (key.origin === 'imported') common.push(key.hashAlgorithm)
   else common.push(key.prefix, key.hmacSecretId, key.supersedes ?? null, key.supersededBy ?? null)
+  common.push(key.lastUsedIp ?? null)
   return common
 }
 

@@ -68,9 +68,9 @@ export class KeyStatements {
     if (changes !== 1) throw new Error(`a deletion of one key met ${changes} rows`)
   }
 
-  recordUse({ projectId, id, usedAt }: KeyUse): void {
+  recordUse({ projectId, id, usedAt, ip }: KeyUse): void {
     const origin = originOf(id)
-    if (origin !== undefined) this.#writes[origin].recordUse.run(usedAt, projectId, id, usedAt)
+    if (origin !== undefined) this.#writes[origin].recordUse.run(usedAt, ip ?? null, projectId, id, usedAt)
   }
 
   findRequest(projectId: ProjectId, origin: KeyOrigin, requestId: string): SpentRequest | undefined {
@@ -100,7 +100,7 @@ function prepareWrites(db: DatabaseSync, origin: KeyOrigin) {
     update: db.prepare(`UPDATE ${table} SET ${columns.map((column) => `${column} = ?`).join(', ')}
       WHERE project_id = ? AND id = ? AND version = ?`),
     remove: db.prepare(`DELETE FROM ${table} WHERE project_id = ? AND id = ?`),
-    recordUse: db.prepare(`UPDATE ${table} SET last_used_at = ?
+    recordUse: db.prepare(`UPDATE ${table} SET last_used_at = ?, last_used_ip = ?
       WHERE project_id = ? AND id = ? AND (last_used_at IS NULL OR last_used_at < ?)`),
   }
 }

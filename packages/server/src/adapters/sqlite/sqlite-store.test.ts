@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { describeAccessKeyStore } from '@latchkey/testkit/access-key-store-conformance'
 import { describeAccountStore } from '@latchkey/testkit/account-store-conformance'
+import { describeAuditLog } from '@latchkey/testkit/audit-log-conformance'
 import { describeKeyStore } from '@latchkey/testkit/key-store-conformance'
 import type { OpenedStore } from '@latchkey/testkit/opened-store'
 import { describeProjectStore } from '@latchkey/testkit/project-store-conformance'
 import { openTemporaryFolder } from '@latchkey/testkit/temporary-folder'
+import { describeUsageStore } from '@latchkey/testkit/usage-store-conformance'
 import { openSqliteStore } from './sqlite-store.ts'
 
 function open(): OpenedStore {
@@ -23,3 +25,5 @@ describeKeyStore('SQLite', open)
 describeProjectStore('SQLite', open)
 describeAccessKeyStore('SQLite', open)
 describeAccountStore('SQLite', open)
+describeUsageStore('SQLite', open)
+describeAuditLog('SQLite', open)

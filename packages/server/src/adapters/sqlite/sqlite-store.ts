@@ -4,14 +4,19 @@ import type { AuditChainLink } from '@latchkey/core/events/audit-chain'
 import type { AuditEvent } from '@latchkey/core/events/audit-event'
 import type { AccessKeyStore } from '@latchkey/core/ports/access-key-store'
 import type { AccountStore } from '@latchkey/core/ports/account-store'
+import type { AuditLog, AuditStretch } from '@latchkey/core/ports/audit-log'
 import type { Instant } from '@latchkey/core/ports/clock'
 import type { InvalidationLog } from '@latchkey/core/ports/invalidations'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
 import type { ProjectStore } from '@latchkey/core/ports/project-store'
+import type { UsageStore } from '@latchkey/core/ports/usage-store'
+import type { WebhookStore } from '@latchkey/core/ports/webhook-store'
 import { SqliteAccessKeyStore } from './access-key-store.ts'
 import { AccountStatements } from './account-statements.ts'
 import { SqliteAccountStore } from './account-store.ts'
-import { type AuditPage, SqliteAuditLog } from './audit-log.ts'
+import { AuditList } from './audit-list.ts'
+import { SqliteAuditLog } from './audit-log.ts'
+import { SqliteAuditStore } from './audit-store.ts'
 import { openConnection, prepareRows } from './connection.ts'
 import { GroupCommit } from './group-commit.ts'
 import { InvitationStatements } from './invitation-statements.ts'
@@ -28,6 +33,10 @@ import { SqliteProjectStore } from './project-store.ts'
 import { SessionStatements } from './session-statements.ts'
 import { asServiceUnavailable, reading } from './storage-failure.ts'
 import type { CommitStep } from './transaction.ts'
+import { SqliteUsageStore } from './usage-store.ts'
+import { WebhookDeliveryStatements } from './webhook-delivery-statements.ts'
+import { WebhookEndpointStatements } from './webhook-endpoint-statements.ts'
+import { SqliteWebhookStore } from './webhook-store.ts'
 import { WorkspaceStatements } from './workspace-statements.ts'
 
 export interface SqliteStoreOptions {
@@ -46,9 +55,12 @@ export interface SqliteStore {
   readonly projects: ProjectStore
   readonly accessKeys: AccessKeyStore
   readonly accounts: AccountStore
+  readonly usage: UsageStore
+  readonly auditLog: AuditLog
+  readonly webhooks: WebhookStore
   readonly invalidations: InvalidationLog
-  /** The audit chain of a project or a workspace, oldest first; all of it when no page is given. */
-  readAuditEvents(chainId: string, page?: AuditPage): readonly AuditEvent[]
+  /** The audit chain of a project or a workspace, oldest first; all of it when no stretch is given. */
+  readAuditEvents(chainId: string, stretch?: AuditStretch): readonly AuditEvent[]
   /** What the last event of the chain must be: shows when a chain's end was cut off. */
   findAuditHead(chainId: string): AuditChainLink | undefined
   /** Deletes invalidations from before `olderThan`; a process that still needs one will see a gap and forget everything. */
@@ -68,7 +80,8 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const auditLog = new SqliteAuditLog(db)
   const outbox = new SqliteOutbox(db)
   const liveKeys = new LiveKeyCounter(db)
-  const commits = new GroupCommit(db, { auditLog, outbox, liveKeys, reach: options.onCommitStep ?? (() => {}) })
+  const webhooks = { endpoints: new WebhookEndpointStatements(db), deliveries: new WebhookDeliveryStatements(db) }
+  const commits = new GroupCommit(db, { auditLog, outbox, liveKeys, webhooks, reach: options.onCommitStep ?? (() => {}) })
   const shared = { workspaces: new WorkspaceStatements(db), memberships: new MembershipStatements(db), commits }
   const probe = prepareRows(db, 'SELECT id FROM projects LIMIT 1')
   return {
@@ -86,8 +99,11 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
       invitations: new InvitationStatements(db),
       sessions: new SessionStatements(db),
     }),
+    auditLog: new SqliteAuditStore({ auditLog, auditList: new AuditList(db), commits }),
+    usage: new SqliteUsageStore(db, commits),
+    webhooks: new SqliteWebhookStore({ ...webhooks, commits }),
     invalidations: outbox,
-    readAuditEvents: (chainId, page = { after: 0, limit: -1 }) => reading(() => auditLog.readEvents(chainId, page)),
+    readAuditEvents: (chainId, stretch = { after: 0, limit: -1 }) => reading(() => auditLog.readEvents(chainId, stretch)),
     findAuditHead: (chainId) => reading(() => auditLog.findHead(chainId)),
     pruneOutbox: (olderThan) => commits.run(() => outbox.prune(olderThan)),
     isHealthy: () => answers(() => probe.get()),

@@ -1,6 +1,9 @@
 import type { Migration } from '../migration.ts'
 import { initial } from './0001-initial.ts'
 import { controlPlane } from './0002-control-plane.ts'
+import { auditLog } from './0003-audit-log.ts'
+import { usage } from './0004-usage.ts'
+import { webhooks } from './0005-webhooks.ts'
 
 /** All migrations, oldest first; versions are 1, 2, 3 … */
-export const migrations: readonly Migration[] = [initial, controlPlane]
+export const migrations: readonly Migration[] = [initial, controlPlane, auditLog, usage, webhooks]
