@@ -160,19 +160,13 @@ interface Written {
   readonly logs: readonly string[]
 }
 
-/** Where the server leaves the link for the operator, who alone may read it; the token in it was used up long ago. */
-const isSetupLink = ({ canary, sink }: Hit): boolean => canary === 'setup token' && sink === 'data/setup-link'
-
 const judgeScan = (scan: CanaryScan, hits: readonly Hit[], { replies, logs }: Written): Finding =>
   judge({
     planted: atLeast(scan.planted, 30),
     answers: atLeast(replies.split('\n').length, 1000),
     storeFailuresLogged: atLeast(logs.filter((line) => line.includes('disk I/O error')).length, 3),
     reloadsRefused: exactly(logs.filter((line) => line.includes('configuration refused')).length, 4),
-    hits: exactly(
-      [...new Set(hits.filter((hit) => !isSetupLink(hit)).map(({ canary, sink }) => `${canary} in ${sink}`))].join(', '),
-      '',
-    ),
+    hits: exactly([...new Set(hits.map(({ canary, sink }) => `${canary} in ${sink}`))].join(', '), ''),
   })
 
 /** What a careless logger does: every request with its headers. */

@@ -62,7 +62,13 @@ export const adminErrors = [
 ] as const satisfies readonly ErrorId[]
 
 /** What can go wrong with every call of the control plane. */
-export const controlErrors = ['unauthorized', 'forbidden', 'not_found', ...serverErrors] as const satisfies readonly ErrorId[]
+export const controlErrors = [
+  'unauthorized',
+  'forbidden',
+  'not_found',
+  'not_acceptable',
+  ...serverErrors,
+] as const satisfies readonly ErrorId[]
 
 /** What can go wrong with a body. */
 export const bodyErrors = ['bad_request', 'payload_too_large', 'unsupported_media_type'] as const satisfies readonly ErrorId[]

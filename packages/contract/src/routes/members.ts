@@ -28,7 +28,7 @@ export const memberRoutes = [
     controlPermission: 'members:read',
     params: Type.Object({ project }),
     responses: { 200: ProjectMembers },
-    errors: ['not_acceptable', ...controlErrors],
+    errors: controlErrors,
   },
   {
     ...controlRoute,
@@ -41,7 +41,7 @@ export const memberRoutes = [
     stepUp: true,
     params: Type.Object({ project, member }),
     responses: { 204: null },
-    errors: ['not_acceptable', 'failed_precondition', 'step_up_required', ...controlErrors],
+    errors: ['failed_precondition', 'step_up_required', ...controlErrors],
   },
   {
     ...controlRoute,

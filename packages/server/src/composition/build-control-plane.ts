@@ -20,6 +20,7 @@ import { makeProjectHandlers } from '../http/control-plane/projects/handlers.ts'
 import { makeWorkspaceHandlers } from '../http/control-plane/workspaces/handlers.ts'
 import type { ControlRoadParts } from '../http/control-road.ts'
 import type { ServerHostGuard } from '../http/server-host.ts'
+import { dropSetupLink } from '../project/console-setup.ts'
 import { generateProjectSecrets } from '../project/generate-secrets.ts'
 import type { ProjectFacts } from './project-facts.ts'
 import { makeSessionFinder, refuseOtherSites } from './session-finder.ts'
@@ -82,6 +83,7 @@ export function buildConsole(parts: ControlPlaneParts, findSession: SessionFinde
       identityProvider: identityProviderOf(loaded),
       attempts: makeAttemptLimiter({ clock }),
       registration: loaded.config.console.registration,
+      dropSetupLink: () => dropSetupLink(loaded.config),
       clock,
       random,
       cookieKey: cookieKeyOf(masterKeys),

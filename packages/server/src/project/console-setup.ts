@@ -27,7 +27,7 @@ export async function renewSetupLink(deps: SetupLinkDependencies): Promise<Secre
   const file = join(deps.config.dataDir, SETUP_LINK_FILE)
   const token = await makeRenewSetupToken(deps)()
   if (token === undefined) {
-    rmSync(file, { force: true })
+    dropSetupLink(deps.config)
     return undefined
   }
   // In the fragment, which browsers keep to themselves.
@@ -38,6 +38,10 @@ export async function renewSetupLink(deps: SetupLinkDependencies): Promise<Secre
   renameSync(draft, file)
   return new Secret(link)
 }
+
+/** Once there is an account. */
+export const dropSetupLink = ({ dataDir }: Pick<Config, 'dataDir'>): void =>
+  rmSync(join(dataDir, SETUP_LINK_FILE), { force: true })
 
 /** Where browsers reach the console: the configured address, or this machine. */
 export function consoleOrigin({ config, port }: Pick<SetupLinkDependencies, 'config' | 'port'>): string {

@@ -16,6 +16,8 @@ export interface ConsoleHandlerDependencies {
   readonly identityProvider: IdentityProvider | undefined
   readonly attempts: AttemptLimiter
   readonly registration: Registration
+  /** The setup link opens nothing any more. */
+  readonly dropSetupLink: () => void
   readonly clock: Pick<Clock, 'now'>
   readonly random: RandomSource
   /** 32 bytes that seal what a browser keeps while its person is at the OpenID provider; the same on every server. */

@@ -28,6 +28,7 @@ export function makeEntranceHandlers(deps: ConsoleHandlerDependencies): Readonly
     },
     consoleClaimServer: async (call) => {
       const newcomer = await claimServer(browserOf(call), call.body as ClaimServerBody)
+      deps.dropSetupLink()
       return signedInReply(201, newcomer, call, accounts)
     },
     consoleSignIn: async (call) => {

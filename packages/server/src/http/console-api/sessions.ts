@@ -15,7 +15,11 @@ export function makeSessionHandlers(deps: ConsoleHandlerDependencies): Readonly<
   const endSession = makeEndSession(deps)
   const stepUp = makeStepUp(deps)
   const changePassword = makeChangePassword(deps)
-  const personOf = (call: ConsoleCall) => ({ signedIn: requireSignedIn(call), ip: call.clientIp })
+  const personOf = (call: ConsoleCall) => ({
+    signedIn: requireSignedIn(call),
+    ip: call.clientIp,
+    requestId: call.requestId,
+  })
   return {
     consoleGetSession: async (call) => ({ status: 200, body: await stateFor(call, deps) }),
     consoleSignOut: async (call) => {
