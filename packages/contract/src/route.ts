@@ -12,6 +12,8 @@ export type RoutePermission =
   | 'keys:revoke'
   | 'keys:delete'
   | 'tokens:derive'
+  | 'usage:read'
+  | 'audit:read'
 
 /** What a caller of the control plane may be allowed to do (workspace key or signed-in person). */
 export type ControlPermission =
@@ -32,6 +34,9 @@ export type ControlPermission =
   | 'secrets:rotate'
   | 'project_keys:read'
   | 'project_keys:manage'
+  | 'audit:read'
+  | 'webhooks:read'
+  | 'webhooks:manage'
 
 /** One operation as data: routing, validation, authorisation, serialisation and the document all come from it. */
 export interface RouteDescriptor {
@@ -83,6 +88,8 @@ export interface RouteDescriptor {
   readonly responseHeaders?: Readonly<Record<string, string>>
   /** Good answers by status; `null`: no body. */
   readonly responses: Readonly<Record<number, TSchema | null>>
+  /** Media types of a good answer that is written as it is read, instead of JSON. */
+  readonly streams?: readonly string[]
   readonly errors: readonly ErrorId[]
   /** What errors answer where that is more than `ErrorEnvelope`. */
   readonly errorBody?: TSchema

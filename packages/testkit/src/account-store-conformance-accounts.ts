@@ -202,6 +202,27 @@ function describeChanging(open: OpenStore): void {
   )
 
   it(
+    'tells every chain that is named, and none when the change is refused',
+    onInhabitedStore(open, async (store) => {
+      const { accounts, acme, globex } = store
+      const { account } = await settle(store, ofAll(acme))
+      const entry = buildAuditEntry({ event: 'account.password_changed', targetKind: 'account' })
+      const audit = { chainIds: [acme.workspaceId, globex.workspaceId, account.id], entry }
+      const refuse = (): never => {
+        throw new Error('no')
+      }
+      await assert.rejects(async () => accounts.changeAccount(account.id, refuse, audit))
+      await accounts.changeAccount(buildUuid(), refuse, audit)
+      await accounts.changeAccount(account.id, (current) => ({ ...current, name: 'New' }), audit)
+      for (const chainId of audit.chainIds) {
+        const events = await store.readAuditEvents(chainId)
+        assert.equal(events.filter(({ id }) => id === entry.id).length, 1)
+        assert.equal(events.at(-1)?.id, entry.id)
+      }
+    }),
+  )
+
+  it(
     'keeps what it is when the change is refused',
     onInhabitedStore(open, async (store) => {
       const { accounts, acme } = store

@@ -16,7 +16,7 @@ export const DAY_MS = 24 * HOUR_MS
 export function openUseCaseBench(project: Project = buildProject()) {
   const store = new MemoryStore()
   const clock = new FakeClock()
-  const deps = { keyStore: store.keys, clock, random: new SeededRandom(), letOthersRun: async () => {} }
+  const deps = { keyStore: store.keys, auditLog: store.auditLog, clock, random: new SeededRandom(), letOthersRun: async () => {} }
   const auditEvents = (projectId: ProjectId = project.id) => store.readAuditEvents(projectId)
   return { store, clock, deps, project, auditEvents }
 }

@@ -56,6 +56,7 @@ function requestBodyOf(route: RouteDescriptor, schemas: ComponentSchemas): Docum
 }
 
 function goodResponses(route: RouteDescriptor, schemas: ComponentSchemas): DocumentNode {
+  const streamed = route.streams === undefined ? {} : { content: streamContent(route.streams) }
   const headers = Object.fromEntries(
     Object.entries(route.responseHeaders ?? {}).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
   )
@@ -63,13 +64,19 @@ function goodResponses(route: RouteDescriptor, schemas: ComponentSchemas): Docum
     Object.entries(route.responses).map(([status, schema]) => [
       status,
       {
-        description: (schema === null ? undefined : nodeOf(schema).description) ?? 'Done; there is no body.',
+        description: (schema === null ? undefined : nodeOf(schema).description) ?? bodilessDescription(route),
         ...(Object.keys(headers).length === 0 ? {} : { headers }),
-        ...(schema === null ? {} : { content: { 'application/json': { schema: schemas.use(schema) } } }),
+        ...(schema === null ? streamed : { content: { 'application/json': { schema: schemas.use(schema) } } }),
       },
     ]),
   )
 }
+
+const bodilessDescription = ({ streams }: RouteDescriptor): string =>
+  streams === undefined ? 'Done; there is no body.' : 'Written as it is read; of any length.'
+
+const streamContent = (streams: readonly string[]): DocumentNode =>
+  Object.fromEntries(streams.map((media) => [media, { schema: { type: 'string' } }]))
 
 /** One response per status, naming the errors that share it. */
 function errorResponses({ errors, errorBody = ErrorEnvelope }: RouteDescriptor, schemas: ComponentSchemas): DocumentNode {

@@ -23,6 +23,9 @@ export const controlPermissions = [
   'secrets:rotate',
   'project_keys:read',
   'project_keys:manage',
+  'audit:read',
+  'webhooks:read',
+  'webhooks:manage',
 ] as const
 export type ControlPermission = (typeof controlPermissions)[number]
 
@@ -35,6 +38,8 @@ const readings = [
   'project:read',
   'secrets:read',
   'project_keys:read',
+  'audit:read',
+  'webhooks:read',
 ] as const satisfies readonly ControlPermission[]
 
 /**
@@ -43,7 +48,7 @@ const readings = [
  */
 export const controlPermissionsOf: Readonly<Record<Standing, readonly ControlPermission[]>> = {
   owner: controlPermissions,
-  developer: [...readings, 'workspace_keys:read', 'projects:create', 'project:update', 'project:enable', 'project_keys:manage'],
+  developer: [...readings, 'workspace_keys:read', 'projects:create', 'project:update', 'project:enable', 'project_keys:manage', 'webhooks:manage'],
   viewer: readings,
   workspace_key: controlPermissions.filter((permission) => permission !== 'members:invite'),
 }

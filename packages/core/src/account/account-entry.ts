@@ -2,7 +2,7 @@ import type { Membership } from '../access/membership.ts'
 import { invalidField } from '../errors/domain-error.ts'
 import type { AuditCaller, AuditEntry, AuditEventName } from '../events/audit-event.ts'
 import type { JsonObject } from '../key/json.ts'
-import type { Account, ExternalIdentity } from '../ports/account-store.ts'
+import type { Account, ExternalIdentity, SignedIn } from '../ports/account-store.ts'
 import type { Clock, Instant } from '../ports/clock.ts'
 import type { RandomSource } from '../ports/random-source.ts'
 
@@ -66,6 +66,24 @@ export const memberJoined = (membership: Membership, account: Account, origin: O
     auditCallerOf(account),
     { ...origin, random },
   )
+
+/** Without anything of either password. */
+export const passwordChanged = (
+  account: Account,
+  { at, ip, requestId }: Origin & { readonly at: Instant },
+  random: RandomSource,
+): AuditEntry =>
+  entry('account.password_changed', { kind: 'account', id: account.id, at, after: snapshot(account) }, auditCallerOf(account), {
+    ip,
+    requestId,
+    random,
+  })
+
+/** Where it is told what a person did to their account: everywhere they belong, else in a chain of their own. */
+export function chainsOf({ account, memberships }: Pick<SignedIn, 'account' | 'memberships'>): readonly string[] {
+  const workspaces = new Set(memberships.map(({ workspaceId }) => workspaceId))
+  return workspaces.size === 0 ? [account.id] : [...workspaces]
+}
 
 interface Happening {
   readonly kind: AuditEntry['targetKind']

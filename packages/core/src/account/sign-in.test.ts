@@ -120,7 +120,8 @@ describe('signing in', () => {
       passwords: {
         async verify(password, hash) {
           const isRight = await deps.passwords.verify(password, hash)
-          await change({ signedIn, ip: undefined }, { currentPassword: GOOD_PASSWORD, newPassword: OTHER_PASSWORD })
+          const person = { signedIn, ip: undefined, requestId: 'request-1' }
+          await change(person, { currentPassword: GOOD_PASSWORD, newPassword: OTHER_PASSWORD })
           return isRight
         },
       },

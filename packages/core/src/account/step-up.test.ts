@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { GOOD_PASSWORD, OTHER_PASSWORD, openAccountBench } from '@latchkey/testkit/account-bench'
+import { TEST_PROJECT_ID } from '@latchkey/testkit/builders'
 import { STEP_UP_MS } from './session.ts'
 import { makeChangePassword, makeStepUp } from './step-up.ts'
 
@@ -8,7 +9,7 @@ async function openSignedIn() {
   const bench = await openAccountBench()
   await bench.claim()
   const signedIn = await bench.enter()
-  const person = { signedIn, ip: '192.0.2.1' }
+  const person = { signedIn, ip: '192.0.2.1', requestId: 'request-1' }
   return { ...bench, signedIn, person, stepUp: makeStepUp(bench.deps), changePassword: makeChangePassword(bench.deps) }
 }
 
@@ -50,6 +51,31 @@ describe('changing the password', () => {
     await enter('owner@example.com', OTHER_PASSWORD)
   })
 
+  it('is told to every workspace of the person, without either password', async () => {
+    const { changePassword, person, store, signedIn } = await openSignedIn()
+    const [membership] = signedIn.memberships
+    assert.ok(membership !== undefined)
+    const before = store.readAuditEvents(membership.workspaceId).length
+    const again = { ...membership, projectId: TEST_PROJECT_ID }
+    const elsewhere = { ...membership, workspaceId: 'elsewhere' }
+    const everywhere = { ...person, signedIn: { ...signedIn, memberships: [membership, again, elsewhere] } }
+    await changePassword(everywhere, { currentPassword: GOOD_PASSWORD, newPassword: OTHER_PASSWORD })
+    const told = [...store.readAuditEvents(membership.workspaceId).slice(before), ...store.readAuditEvents('elsewhere')]
+    assert.deepEqual(
+      told.map(({ event, caller, targetId, ip, requestId }) => [event, caller.id, targetId, ip, requestId]),
+      Array(2).fill(['account.password_changed', signedIn.account.id, signedIn.account.id, '192.0.2.1', 'request-1']),
+    )
+    assert.doesNotMatch(JSON.stringify(told), new RegExp(`argon2|${OTHER_PASSWORD}|${GOOD_PASSWORD}`))
+  })
+
+  it('of somebody who belongs nowhere is told in a chain of their own', async () => {
+    const { changePassword, person, store, signedIn } = await openSignedIn()
+    const alone = { ...person, signedIn: { ...signedIn, memberships: [] } }
+    await changePassword(alone, { currentPassword: GOOD_PASSWORD, newPassword: OTHER_PASSWORD })
+    const [event] = store.readAuditEvents(signedIn.account.id)
+    assert.deepEqual([event?.event, event?.sequence], ['account.password_changed', 1])
+  })
+
   it('needs the current password and a good new one', async () => {
     const { changePassword, person, enter } = await openSignedIn()
     const wanted = { currentPassword: GOOD_PASSWORD, newPassword: OTHER_PASSWORD }
@@ -79,7 +105,7 @@ describe('changing the password', () => {
       passwordHash: undefined,
     }))
     assert.ok(account !== undefined)
-    const person = { signedIn: { ...signedIn, account }, ip: undefined }
+    const person = { signedIn: { ...signedIn, account }, ip: undefined, requestId: 'request-1' }
     clock.advance(STEP_UP_MS)
     await assert.rejects(changePassword(person, { currentPassword: undefined, newPassword: OTHER_PASSWORD }), {
       code: 'step_up_required',

@@ -1,7 +1,9 @@
 import { DomainError } from '../errors/domain-error.ts'
-import type { AccountStore, Session, SignedIn } from '../ports/account-store.ts'
+import type { Account, AccountStore, Session, SignedIn } from '../ports/account-store.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { PasswordHasher } from '../ports/password-hasher.ts'
+import type { RandomSource } from '../ports/random-source.ts'
+import { chainsOf, type Origin, passwordChanged } from './account-entry.ts'
 import { requireGoodPassword } from './password-rules.ts'
 import { type ProvePasswordDependencies, provePassword } from './prove-password.ts'
 import { stepUpUntil } from './session.ts'
@@ -49,6 +51,7 @@ async function requirePassword({ signedIn, ip }: PersonAtKeyboard, password: str
 export interface ChangePasswordDependencies extends StepUpDependencies {
   readonly accounts: Pick<AccountStore, 'touchSession' | 'changeAccount' | 'deleteSessions'>
   readonly passwords: PasswordHasher
+  readonly random: RandomSource
 }
 
 export interface ChangePasswordRequest {
@@ -63,17 +66,21 @@ export interface ChangePasswordRequest {
  */
 export const makeChangePassword =
   (deps: ChangePasswordDependencies) =>
-  async (person: PersonAtKeyboard, { currentPassword, newPassword }: ChangePasswordRequest): Promise<SignedIn> => {
-    const { accounts, passwords, clock } = deps
+  async (person: PersonAtKeyboard & Origin, { currentPassword, newPassword }: ChangePasswordRequest): Promise<SignedIn> => {
+    const { accounts, passwords, clock, random } = deps
     const { account, session } = person.signedIn
     if (account.passwordHash !== undefined) await requirePassword(person, currentPassword ?? '', deps)
     else if (clock.now() >= stepUpUntil(session)) throw new DomainError('step_up_required')
     requireGoodPassword(newPassword, account, 'new_password')
     const passwordHash = await passwords.hash(newPassword)
-    const changed = await accounts.changeAccount(account.id, (current) => {
+    const replace = (current: Account): Account => {
       if (current.passwordHash !== account.passwordHash)
         throw new DomainError('conflict', { reason: 'the password was changed elsewhere at the same moment' })
       return { ...current, passwordHash, updatedAt: clock.now() }
+    }
+    const changed = await accounts.changeAccount(account.id, replace, {
+      chainIds: chainsOf(person.signedIn),
+      entry: passwordChanged(account, { at: clock.now(), ip: person.ip, requestId: person.requestId }, random),
     })
     if (changed === undefined) throw new DomainError('unauthorized')
     await accounts.deleteSessions(account.id, { exceptId: session.id })

@@ -34,6 +34,11 @@ export const auditEventNames = [
   'member.role_changed',
   'member.removed',
   'invitation.deleted',
+  'webhook.created',
+  'webhook.updated',
+  'webhook.disabled',
+  'webhook.secret_rotated',
+  'webhook.deleted',
 ] as const
 export type AuditEventName = (typeof auditEventNames)[number]
 
@@ -48,6 +53,7 @@ export const auditTargetKinds = [
   'account',
   'member',
   'invitation',
+  'webhook',
 ] as const
 
 /** Who did it. */

@@ -1,15 +1,12 @@
 import type { KeyObject } from 'node:crypto'
-import { invalidField } from '../errors/domain-error.ts'
 import type { Clock, Instant } from '../ports/clock.ts'
 import type { KeyStore } from '../ports/key-store.ts'
 import type { RandomSource } from '../ports/random-source.ts'
 import type { Project } from '../project/project.ts'
 import type { ApiKey, KeyOrigin } from './api-key.ts'
 import { parseListFilter } from './list-filter.ts'
+import { pageLimit } from './page-limit.ts'
 import { openPageToken, PAGE_TOKEN_NONCE_BYTES, type PageBinding, sealPageToken } from './page-token.ts'
-
-export const PAGE_SIZE_DEFAULT = 50
-export const PAGE_SIZE_MAX = 1000
 
 export interface ListKeysDependencies {
   readonly keyStore: Pick<KeyStore, 'list'>
@@ -51,11 +48,6 @@ export const makeListKeys =
     return { apiKeys: page, nextPageToken: sealPageToken(last, binding, random.bytes(PAGE_TOKEN_NONCE_BYTES)) }
   }
 
-function pageLimit(pageSize: number): number {
-  if (pageSize < 0) throw invalidField('page_size', 'must not be negative')
-  return pageSize === 0 ? PAGE_SIZE_DEFAULT : Math.min(pageSize, PAGE_SIZE_MAX)
-}
-
 const bindingOf = (project: Project, request: ListKeysRequest): PageBinding => ({
   hmacKey: project.hmacSecrets.current.key,
   projectId: project.id,
@@ -63,5 +55,6 @@ const bindingOf = (project: Project, request: ListKeysRequest): PageBinding => (
   filter: request.filter,
 })
 
-const retiredHmacKeysAt = ({ hmacSecrets }: Project, now: Instant): readonly KeyObject[] =>
+/** What still opens the page tokens of a project beside its current secret. */
+export const retiredHmacKeysAt = ({ hmacSecrets }: Project, now: Instant): readonly KeyObject[] =>
   hmacSecrets.retired.filter(({ expiresAt }) => expiresAt === undefined || expiresAt > now).map(({ value }) => value.key)

@@ -89,6 +89,12 @@ export interface NewAccount {
   readonly invitationId?: string
 }
 
+/** One thing that happened to a person, told to every workspace that they belong to. */
+export interface AccountAudit {
+  readonly chainIds: readonly string[]
+  readonly entry: AuditEntry
+}
+
 /** People, their roles and their sessions. Same atomicity and outage rules as `KeyStore`; every audit entry goes to the chain of the workspace it names. */
 export interface AccountStore {
   hasAccounts(): Awaitable<boolean>
@@ -106,8 +112,11 @@ export interface AccountStore {
    */
   createAccount(wanted: NewAccount, audit: { readonly chainId: string; readonly entry: AuditEntry }): Promise<void>
   findAccount(reference: AccountReference): Awaitable<Account | undefined>
-  /** Compare-and-set like `changeProject`. `undefined`: no such account. Rejects with `conflict` like `createAccount`. */
-  changeAccount(id: string, decide: (current: Account) => Account): Promise<Account | undefined>
+  /**
+   * Compare-and-set like `changeProject`. `undefined`: no such account. Rejects with `conflict` like `createAccount`. The entry
+   * goes to each of the chains.
+   */
+  changeAccount(id: string, decide: (current: Account) => Account, audit?: AccountAudit): Promise<Account | undefined>
 
   /** Members of the workspace and of its projects, in the order of their joining. */
   listMembers(workspaceId: string): Awaitable<readonly Member[]>

@@ -1,12 +1,15 @@
 import { hkdfSync } from 'node:crypto'
 import { makeAttemptLimiter } from '@latchkey/core/account/attempt-limiter'
 import { makeSessionReader } from '@latchkey/core/account/session'
+import { auditKeysOf } from '@latchkey/core/events/audit-keys'
 import type { AccessKeyStore } from '@latchkey/core/ports/access-key-store'
 import type { AccountStore } from '@latchkey/core/ports/account-store'
+import type { AuditLog } from '@latchkey/core/ports/audit-log'
 import type { Clock } from '@latchkey/core/ports/clock'
 import type { IdentityProvider } from '@latchkey/core/ports/identity-provider'
 import type { ProjectStore } from '@latchkey/core/ports/project-store'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
+import type { WebhookStore } from '@latchkey/core/ports/webhook-store'
 import type { MasterKeys } from '@latchkey/core/project/project-secrets'
 import { makeArgon2PasswordHasher } from '../adapters/argon2/argon2-password-hasher.ts'
 import { makeOpenIdIdentityProvider } from '../adapters/oidc/openid-identity-provider.ts'
@@ -15,8 +18,10 @@ import type { Authenticator, SessionFinder } from '../http/authenticate.ts'
 import { makeConsoleHandlers } from '../http/console-api/handlers.ts'
 import type { ConsoleRoadParts } from '../http/console-road.ts'
 import { makeAccessKeyHandlers } from '../http/control-plane/access-keys/handlers.ts'
+import { makeWorkspaceAuditHandlers } from '../http/control-plane/audit-events/handlers.ts'
 import { makeMemberHandlers } from '../http/control-plane/members/handlers.ts'
 import { makeProjectHandlers } from '../http/control-plane/projects/handlers.ts'
+import { makeWebhookHandlers } from '../http/control-plane/webhooks/handlers.ts'
 import { makeWorkspaceHandlers } from '../http/control-plane/workspaces/handlers.ts'
 import type { ControlRoadParts } from '../http/control-road.ts'
 import type { ServerHostGuard } from '../http/server-host.ts'
@@ -31,6 +36,8 @@ export interface ControlPlaneParts {
   readonly projects: ProjectStore
   readonly accessKeys: AccessKeyStore
   readonly accounts: AccountStore
+  readonly webhooks: WebhookStore
+  readonly auditLog: AuditLog
   readonly requireServerHost: ServerHostGuard
   readonly masterKeys: MasterKeys
   readonly facts: ProjectFacts
@@ -65,6 +72,14 @@ export function buildControlPlane(parts: ControlPlaneParts, authenticator: Authe
         originOf: ({ origin }) => loaded.config.console.publicUrl ?? origin,
       }),
       ...makeAccessKeyHandlers({ accessKeyStore: accessKeys, clock, random }),
+      ...makeWebhookHandlers({
+        webhooks: parts.webhooks,
+        masterKeys,
+        allowPrivateTargets: loaded.config.webhooks.allowPrivateTargets,
+        clock,
+        random,
+      }),
+      ...makeWorkspaceAuditHandlers({ auditLog: parts.auditLog, auditKeys: auditKeysOf(masterKeys), random }),
     },
   }
 }

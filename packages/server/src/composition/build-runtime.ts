@@ -1,11 +1,13 @@
 import type { Clock } from '@latchkey/core/ports/clock'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
+import type { Plan } from '@latchkey/core/project/project'
 import type { RateLimiter } from '@latchkey/core/ports/rate-limiter'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { MemoryRateLimiter } from '../adapters/memory/memory-rate-limiter.ts'
 import { MemoryVerificationCache } from '../adapters/memory/memory-verification-cache.ts'
 import { LastUsedRecorder } from '../background/last-used-recorder.ts'
+import { RefusalWatch, watchRefusals } from '../background/refusal-watch.ts'
 import { UsageRecorder } from '../background/usage-recorder.ts'
 import { evictingKeyStore } from '../coherence/evicting-key-store.ts'
 import { type InvalidationFollower, type Memories, makeInvalidationFollower } from '../coherence/follow-invalidations.ts'
@@ -55,6 +57,8 @@ export interface Runtime {
   readonly lastUsed: LastUsedRecorder
   readonly usage: UsageRecorder
   readonly invalidations: InvalidationFollower
+  /** By the configuration of the moment. */
+  readonly planNamed: (name: string) => Plan
   /** Puts a reloaded configuration into effect: from the next request on. */
   applyConfig(loaded: LoadedConfig): void
 }
@@ -79,7 +83,7 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
   })
   const { enabled: isCounted, flushIntervalMs } = options.loaded.config.usage
   const usage = new UsageRecorder({
-    usageStore: store.usage,
+    usageStore: watchRefusals(store.usage, makeRefusalWatch(options)),
     flushEveryMs: flushIntervalMs,
     onError: (error) => logger.error({ err: error }, 'usage could not be written'),
   })
@@ -90,6 +94,7 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
     control: buildControlPlane(control, authenticator),
     console: findSession && buildConsole(control, findSession),
     keyStore,
+    auditLog: store.auditLog,
     verification: {
       cache,
       rateLimiter,
@@ -113,12 +118,16 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
     lastUsed,
     usage,
     invalidations: makeInvalidationFollower(store.invalidations, memories, logger),
+    planNamed: control.facts.planNamed,
     applyConfig(loaded) {
       live.replace(loaded)
       memories.forgetEverything()
     },
   }
 }
+
+const makeRefusalWatch = ({ installation: { store }, loaded, random, logger }: RuntimeOptions): RefusalWatch =>
+  new RefusalWatch({ webhooks: store.webhooks, threshold: loaded.config.webhooks.refusalsBurst, random, logger })
 
 /** What this process keeps of the store, and how it forgets it. */
 function makeRemembering({ installation, loaded, clock, overrides }: RuntimeOptions, live: LiveConfig) {
@@ -176,6 +185,8 @@ const controlPartsOf = (
   projects: (overrides.projectStore ?? ((same) => same))(forgettingProjectStore(installation.store.projects, memories)),
   accessKeys: forgettingAccessKeyStore(installation.store.accessKeys, memories),
   accounts: installation.store.accounts,
+  webhooks: installation.store.webhooks,
+  auditLog: installation.store.auditLog,
   requireServerHost: makeServerHostGuard(projects, ownHostTest(loaded.config)),
   masterKeys: installation.masterKeys,
   facts: makeProjectFacts(live.current, installation.store.projects),

@@ -21,12 +21,22 @@ export interface OperationCall<Body = unknown, Params = Record<string, string>, 
   readonly headers: { readonly 'cache-control'?: string | undefined; readonly pragma?: string | undefined }
 }
 
+export interface ReplyStream {
+  readonly mediaType: string
+  /** What a browser saves it as. */
+  readonly fileName: string
+  /** Asked for the next one when the one before it is on its way; ended early when the caller is gone. */
+  readonly chunks: AsyncIterable<string>
+}
+
 export interface OperationReply {
   readonly status: number
   /** Serialised through the route's response schema; absent for 204. */
   readonly body?: unknown
   /** Instead of a body: JSON that is text already, put together from answers that were serialised before. */
   readonly json?: string
+  /** Instead of a body: text of any length, written as fast as the caller takes it. */
+  readonly stream?: ReplyStream
   readonly headers?: Readonly<Record<string, string>>
 }
 

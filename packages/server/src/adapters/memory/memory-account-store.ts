@@ -4,6 +4,7 @@ import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { AuditEntry } from '@latchkey/core/events/audit-event'
 import type {
   Account,
+  AccountAudit,
   AccountReference,
   AccountStore,
   Invitation,
@@ -57,13 +58,14 @@ export class MemoryAccountStore implements AccountStore {
     return [...this.#places.accounts.values()].find((account) => isMeant(account, reference))
   }
 
-  async changeAccount(id: string, decide: (current: Account) => Account): Promise<Account | undefined> {
+  async changeAccount(id: string, decide: (current: Account) => Account, audit?: AccountAudit): Promise<Account | undefined> {
     const current = this.#places.accounts.get(id)
     if (current === undefined) return undefined
     const changed = decide(current)
     checkAccountChange(current, changed)
     this.#refuseTaken(changed)
     this.#places.accounts.set(id, changed)
+    if (audit !== undefined) for (const chainId of audit.chainIds) this.#auditLog.append(chainId, [audit.entry])
     return changed
   }
 

@@ -4,6 +4,7 @@ import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { AuditEntry } from '@latchkey/core/events/audit-event'
 import type {
   Account,
+  AccountAudit,
   AccountReference,
   AccountStore,
   Invitation,
@@ -90,13 +91,14 @@ export class SqliteAccountStore implements AccountStore {
     return reading(() => this.#accounts.find(reference))
   }
 
-  changeAccount(id: string, decide: (current: Account) => Account): Promise<Account | undefined> {
-    return this.#commits.run(() => {
+  changeAccount(id: string, decide: (current: Account) => Account, audit?: AccountAudit): Promise<Account | undefined> {
+    return this.#commits.run((transaction) => {
       const current = this.#accounts.find({ id })
       if (current === undefined) return undefined
       const changed = decide(current)
       checkAccountChange(current, changed)
       this.#accounts.update(changed)
+      if (audit !== undefined) for (const chainId of audit.chainIds) transaction.appendAudit(chainId, audit.entry)
       return changed
     })
   }

@@ -1,38 +1,17 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { AuditChainLink } from '@latchkey/core/events/audit-chain'
-import type { AuditCaller, AuditEntry, AuditEvent, AuditEventName } from '@latchkey/core/events/audit-event'
-import type { ProjectId } from '@latchkey/core/key/api-key'
-import type { JsonObject } from '@latchkey/core/key/json'
+import type { AuditEvent } from '@latchkey/core/events/audit-event'
+import type { AuditCheckpoint, AuditStretch } from '@latchkey/core/ports/audit-log'
 import type { Instant } from '@latchkey/core/ports/clock'
+import { EVENT_COLUMNS, type EventRow, eventColumns, NAMED_COLUMNS, toEvent } from './audit-rows.ts'
 import { prepareRows } from './connection.ts'
 
-export interface AuditPage {
-  /** Only events after this sequence number; 0 is from the start. */
-  readonly after: number
-  readonly limit: number
-}
-
 type HeadRow = readonly [sequence: number, hash: string]
-type EventRow = readonly [
-  sequence: number,
-  id: string,
-  at: number,
-  event: string,
-  callerKind: string,
-  callerId: string,
-  callerName: string,
-  targetKind: string,
-  targetId: string,
-  ip: string | null,
-  requestId: string,
-  before: string | null,
-  after: string | null,
-  previousHash: string,
-  hash: string,
-]
+type CheckpointRow = readonly [sequence: number, hash: string, cutAt: number, signature: string]
+type OldEventRow = readonly [sequence: number, at: number, hash: string]
 
-const EVENT_COLUMNS = `sequence, id, at, event, caller_kind, caller_id, caller_name, target_kind, target_id, ip, request_id,
-  before, after, previous_hash, hash`
+/** Every table that names chains. */
+const chainTables = ['audit_chains', 'audit_events', 'audit_checkpoints']
 
 /**
  * Audit chains in SQLite: one per project or workspace. The last link of each is kept apart from the events, so that a chain
@@ -43,18 +22,39 @@ export class SqliteAuditLog {
   readonly #writeHead
   readonly #insertEvent
   readonly #readEvents
+  readonly #listChains
+  readonly #readCheckpoint
+  readonly #writeCheckpoint
+  readonly #readOldest
+  readonly #removeEvents
 
   constructor(db: DatabaseSync) {
     this.#findHead = prepareRows<HeadRow>(db, 'SELECT sequence, hash FROM audit_chains WHERE chain_id = ?')
     this.#writeHead = db.prepare(`INSERT INTO audit_chains (chain_id, sequence, hash) VALUES (?, ?, ?)
       ON CONFLICT (chain_id) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash`)
-    this.#insertEvent = db.prepare(`INSERT INTO audit_events (chain_id, ${EVENT_COLUMNS})
+    this.#insertEvent = db.prepare(`INSERT INTO audit_events (chain_id, ${NAMED_COLUMNS})
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
     this.#readEvents = prepareRows<EventRow>(
       db,
-      `SELECT ${EVENT_COLUMNS} FROM audit_events
-      WHERE chain_id = ? AND sequence > ? ORDER BY sequence LIMIT ?`,
+      `SELECT ${EVENT_COLUMNS} FROM audit_events AS e WHERE chain_id = ? AND e.sequence > ? ORDER BY e.sequence LIMIT ?`,
     )
+    this.#listChains = prepareRows<readonly [chainId: string]>(
+      db,
+      chainTables.map((table) => `SELECT chain_id FROM ${table}`).join(' UNION '),
+    )
+    this.#readCheckpoint = prepareRows<CheckpointRow>(
+      db,
+      'SELECT sequence, hash, cut_at, signature FROM audit_checkpoints WHERE chain_id = ?',
+    )
+    this.#writeCheckpoint =
+      db.prepare(`INSERT INTO audit_checkpoints (chain_id, sequence, hash, cut_at, signature) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (chain_id) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash, cut_at = excluded.cut_at,
+        signature = excluded.signature`)
+    this.#readOldest = prepareRows<OldEventRow>(
+      db,
+      'SELECT sequence, at, hash FROM audit_events WHERE chain_id = ? ORDER BY sequence LIMIT ?',
+    )
+    this.#removeEvents = db.prepare('DELETE FROM audit_events WHERE chain_id = ? AND sequence <= ?')
   }
 
   findHead(chainId: string): AuditChainLink | undefined {
@@ -70,69 +70,35 @@ export class SqliteAuditLog {
     this.#insertEvent.run(chainId, ...eventColumns(event))
   }
 
-  readEvents(chainId: string, page: AuditPage): readonly AuditEvent[] {
-    return this.#readEvents.all(chainId, page.after, page.limit).map((row) => toEvent(chainId, row))
+  readEvents(chainId: string, { after, limit }: AuditStretch): readonly AuditEvent[] {
+    return this.#readEvents.all(chainId, after, limit).map((row) => toEvent(chainId, row))
+  }
+
+  listChains(): readonly string[] {
+    return this.#listChains.all().map(([chainId]) => chainId)
+  }
+
+  readCheckpoint(chainId: string): AuditCheckpoint | undefined {
+    const row = this.#readCheckpoint.get(chainId)
+    if (row === undefined) return undefined
+    const [sequence, hash, cutAt, signature] = row
+    return { sequence, hash, cutAt: cutAt as Instant, signature }
+  }
+
+  writeCheckpoint(chainId: string, { sequence, hash, cutAt, signature }: AuditCheckpoint): void {
+    this.#writeCheckpoint.run(chainId, sequence, hash, cutAt, signature)
+  }
+
+  /** How many of the oldest events, at most `limit` and one after another, happened before; and the last of them. */
+  findOld(chainId: string, before: Instant, limit: number): { readonly count: number; readonly last: AuditChainLink | undefined } {
+    const oldest = this.#readOldest.all(chainId, limit)
+    const young = oldest.findIndex(([, at]) => at >= before)
+    const count = young === -1 ? oldest.length : young
+    const [sequence, , hash] = oldest[count - 1] ?? []
+    return { count, last: sequence === undefined || hash === undefined ? undefined : { sequence, hash } }
+  }
+
+  removeEvents(chainId: string, upTo: number): void {
+    this.#removeEvents.run(chainId, upTo)
   }
 }
-
-function eventColumns(event: AuditEvent): SQLInputValue[] {
-  const { caller } = event
-  return [
-    event.sequence,
-    event.id,
-    event.at,
-    event.event,
-    caller.kind,
-    caller.id,
-    caller.name,
-    event.targetKind,
-    event.targetId,
-    event.ip ?? null,
-    event.requestId,
-    toJsonText(event.before),
-    toJsonText(event.after),
-    event.previousHash,
-    event.hash,
-  ]
-}
-
-function toEvent(chainId: string, row: EventRow): AuditEvent {
-  const [
-    sequence,
-    id,
-    at,
-    event,
-    callerKind,
-    callerId,
-    callerName,
-    targetKind,
-    targetId,
-    ip,
-    requestId,
-    before,
-    after,
-    ...hashes
-  ] = row
-  const [previousHash, hash] = hashes
-  return {
-    projectId: chainId as ProjectId,
-    sequence,
-    id,
-    at: at as Instant,
-    event: event as AuditEventName,
-    caller: { kind: callerKind as AuditCaller['kind'], id: callerId, name: callerName },
-    targetKind: targetKind as AuditEntry['targetKind'],
-    targetId,
-    ip: ip ?? undefined,
-    requestId,
-    before: fromJsonText(before),
-    after: fromJsonText(after),
-    previousHash,
-    hash,
-  }
-}
-
-const toJsonText = (value: JsonObject | undefined): string | null => (value === undefined ? null : JSON.stringify(value))
-
-const fromJsonText = (text: string | null): JsonObject | undefined =>
-  text === null ? undefined : (JSON.parse(text) as JsonObject)

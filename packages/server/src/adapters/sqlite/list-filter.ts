@@ -85,13 +85,20 @@ const slots = { expire_time: 'expires', last_used_time: 'lastUsed', create_time:
 
 function narrowInstant(filter: KeyFilter, condition: InstantCondition): KeyFilter | undefined {
   const slot = slots[condition.field]
-  const before = filter[slot] ?? ALWAYS
-  const wanted = rangeOf(condition)
-  const range = { from: Math.max(before.from, wanted.from), to: Math.min(before.to, wanted.to) }
-  return range.from > range.to ? undefined : { ...filter, [slot]: range }
+  const range = narrowRange(filter[slot] ?? undefined, condition)
+  return range && { ...filter, [slot]: range }
 }
 
-function rangeOf({ comparison, instant }: InstantCondition): InstantRange {
+/** What of the range is left by one more comparison; `undefined`: nothing. */
+export function narrowRange(before: InstantRange | undefined, comparison: InstantComparison): InstantRange | undefined {
+  const wanted = rangeOf(comparison)
+  const range = { from: Math.max(before?.from ?? wanted.from, wanted.from), to: Math.min(before?.to ?? wanted.to, wanted.to) }
+  return range.from > range.to ? undefined : range
+}
+
+type InstantComparison = Pick<InstantCondition, 'comparison' | 'instant'>
+
+function rangeOf({ comparison, instant }: InstantComparison): InstantRange {
   switch (comparison) {
     case '<':
       return { ...ALWAYS, to: instant - 1 }

@@ -1,7 +1,9 @@
+import type { AuditLog } from '@latchkey/core/ports/audit-log'
 import type { Clock } from '@latchkey/core/ports/clock'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
 import type { OperationHandler } from '../operation.ts'
+import { makeExportAuditEventsHandler, makeListAuditEventsHandler } from './audit-events.ts'
 import { makeDeriveTokenHandler } from './derive-token.ts'
 import { makeGetApiKeyHandler } from './get-api-key.ts'
 import { makeGetJwksHandler } from './get-jwks.ts'
@@ -9,6 +11,7 @@ import { makeListImportedApiKeysHandler, makeListIssuedApiKeysHandler } from './
 
 export interface DataPlaneDependencies {
   readonly keyStore: Pick<KeyStore, 'find' | 'findMany' | 'list'>
+  readonly auditLog: Pick<AuditLog, 'listEvents'>
   readonly clock: Clock
   readonly random: RandomSource
 }
@@ -21,5 +24,7 @@ export const makeDataPlaneHandlers = (deps: DataPlaneDependencies) =>
     adminGetImportedApiKey: makeGetApiKeyHandler(deps, 'imported'),
     adminListImportedApiKeys: makeListImportedApiKeysHandler(deps),
     adminDeriveToken: makeDeriveTokenHandler(deps),
+    adminListAuditEvents: makeListAuditEventsHandler(deps),
+    adminExportAuditEvents: makeExportAuditEventsHandler(deps),
     getJwks: makeGetJwksHandler(deps),
   }) satisfies Record<string, OperationHandler>

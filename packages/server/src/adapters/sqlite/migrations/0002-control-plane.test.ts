@@ -69,7 +69,7 @@ describe('the migration to the control plane', () => {
       const rows = () => tables.map((table) => db.prepare(`SELECT * FROM ${table}`).all())
       const before = rows()
       const migrator = new Migrator(db)
-      assert.deepEqual([migrator.up(), migrator.down(1)], [[2], [2]])
+      assert.deepEqual([migrator.up(2), migrator.down(1)], [[2], [2]])
       assert.deepEqual([rows(), migrator.status().current], [before, 1])
     }),
   )
