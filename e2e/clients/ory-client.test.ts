@@ -68,6 +68,7 @@ for (const [form, basePathOf] of Object.entries(forms)) {
           ip_restriction: { allowed_cidrs: ['127.0.0.0/8'] },
           rate_limit_policy: { quota: '100', window: '60s', unit: 'requests' },
           last_used_time: null,
+          last_used_ip: '',
           supersedes: '',
           superseded_by: '',
         },

@@ -20,6 +20,7 @@ export interface PolicyEntry {
 const ISSUED = '/v2alpha1/admin/issuedApiKeys'
 const IMPORTED = '/v2alpha1/admin/importedApiKeys'
 const ANY = '/v2alpha1/admin/apiKeys'
+const USAGE = '/v2alpha1/admin/usage'
 
 const imported = (fresh: string) => ({ name: 'policy', actor_id: 'policy', raw_key: `sk_policy_${fresh}` })
 const presented = (_fresh: string, credential: string) => ({ credential })
@@ -90,6 +91,9 @@ export const policy: readonly PolicyEntry[] = [
     answers: 200,
     body: () => ({ filter: 'actor_id="nobody"', validate_only: true }),
   }),
+  admin('query usage', 'GET', USAGE, { needs: 'usage:read', answers: 200 }),
+  admin('list usage sources', 'GET', `${USAGE}/sources`, { needs: 'usage:read', answers: 400 }),
+  admin('list verification failures', 'GET', '/v2alpha1/admin/verificationFailures', { needs: 'audit:read', answers: 200 }),
   open('POST', '/v2alpha1/apiKeys:selfRevoke', {
     surface: 'public',
     answers: 404,

@@ -20,6 +20,7 @@ const key: IssuedApiKey = {
   update_time: '2026-11-21T10:00:00.000Z',
   expire_time: null,
   last_used_time: null,
+  last_used_ip: '',
   rate_limit_policy: { quota: '9223372036854775807', unit: '', window: '60s' },
   ip_restriction: null,
   supersedes: '',

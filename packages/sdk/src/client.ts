@@ -1,10 +1,13 @@
 import type { PublicJwk } from './messages.ts'
 import { AccessKeys } from './resources/access-keys.ts'
+import { AuditEvents, WorkspaceAuditEvents } from './resources/audit-events.ts'
 import { ImportedKeys } from './resources/imported-keys.ts'
 import { IssuedKeys } from './resources/issued-keys.ts'
 import { Keys } from './resources/keys.ts'
 import { Members } from './resources/members.ts'
 import { Projects } from './resources/projects.ts'
+import { Usage } from './resources/usage.ts'
+import { Webhooks } from './resources/webhooks.ts'
 import { Workspaces } from './resources/workspaces.ts'
 import { type CallOptions, type ConnectionOptions, Transport } from './transport.ts'
 
@@ -13,6 +16,8 @@ export class Latchkey {
   readonly issuedKeys: IssuedKeys
   readonly importedKeys: ImportedKeys
   readonly keys: Keys
+  readonly auditEvents: AuditEvents
+  readonly usage: Usage
   readonly #transport: Transport
 
   /** @throws TypeError when the endpoint is not one */
@@ -21,6 +26,8 @@ export class Latchkey {
     this.issuedKeys = new IssuedKeys(this.#transport)
     this.importedKeys = new ImportedKeys(this.#transport)
     this.keys = new Keys(this.#transport)
+    this.auditEvents = new AuditEvents(this.#transport)
+    this.usage = new Usage(this.#transport)
   }
 
   /** The public keys that derived JWTs verify with. */
@@ -38,6 +45,8 @@ export class ControlPlane {
   readonly workspaces: Workspaces
   readonly members: Members
   readonly accessKeys: AccessKeys
+  readonly webhooks: Webhooks
+  readonly auditEvents: WorkspaceAuditEvents
 
   /** @throws TypeError when the endpoint is not one */
   constructor(options: ConnectionOptions) {
@@ -46,5 +55,7 @@ export class ControlPlane {
     this.workspaces = new Workspaces(transport)
     this.members = new Members(transport)
     this.accessKeys = new AccessKeys(transport)
+    this.webhooks = new Webhooks(transport)
+    this.auditEvents = new WorkspaceAuditEvents(transport)
   }
 }

@@ -11,7 +11,10 @@ export {
   type OfflineVerifierOptions,
 } from './offline-verifier.ts'
 export type { PageQuery } from './pages.ts'
+export type { AuditExportQuery, AuditQuery } from './resources/audit-events.ts'
 export type { ChangeOptions, UpdateOptions } from './resources/change-options.ts'
 export type { VerifyOptions } from './resources/keys.ts'
+export type { FailureQuery, UsageQuery } from './resources/usage.ts'
+export type { DeliveryPageQuery } from './resources/webhooks.ts'
 export type { WorkspacePageQuery } from './resources/workspaces.ts'
 export type { CallOptions, ConnectionOptions, ResponseFacts } from './transport.ts'

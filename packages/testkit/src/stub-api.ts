@@ -60,6 +60,7 @@ export const keyRecord = (changes: Readonly<Record<string, unknown>> = {}): Reco
   visibility: 'KEY_VISIBILITY_SECRET',
   expire_time: null,
   last_used_time: null,
+  last_used_ip: '',
   create_time: '2026-01-01T00:00:00Z',
   update_time: '2026-01-01T00:00:00Z',
   ip_restriction: null,

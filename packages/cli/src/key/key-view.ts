@@ -12,7 +12,7 @@ export const keyFields = (apiKey: ApiKeyRecord): FieldList => [
   ['Scopes', apiKey.scopes.join(', ')],
   ['Visibility', shortEnum(apiKey.visibility, 'KEY_VISIBILITY_')],
   ['Expires', apiKey.expire_time ?? 'never'],
-  ['Last used', apiKey.last_used_time ?? 'never'],
+  ['Last used', lastUseText(apiKey)],
   ['Allowed from', apiKey.ip_restriction?.allowed_cidrs?.join(', ') || 'anywhere'],
   ['Rate limit', rateLimitText(apiKey.rate_limit_policy)],
   ['Created', apiKey.create_time ?? ''],
@@ -32,6 +32,12 @@ export const keyTable = (apiKeys: readonly ApiKeyRecord[]): Table => ({
     apiKey.last_used_time ?? 'never',
   ]),
 })
+
+/** When, and from where. */
+function lastUseText({ last_used_time: time, last_used_ip: ip }: ApiKeyRecord): string {
+  if (time === null || time === undefined) return 'never'
+  return ip === undefined || ip === '' ? time : `${time} from ${ip}`
+}
 
 export const rateLimitText = (policy: RateLimitPolicy | null | undefined): string =>
   policy === null || policy === undefined ? 'none' : `${policy.quota} per ${policy.window}`

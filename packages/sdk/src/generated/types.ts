@@ -395,6 +395,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2alpha1/admin/auditEvents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what happened in a project
+         * @description Needs the permission `audit:read`.
+         */
+        get: operations["adminListAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2alpha1/admin/auditEvents:export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that happened in a project, as a stream
+         * @description Needs the permission `audit:read`.
+         */
+        get: operations["adminExportAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2alpha1/admin/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How often keys were verified
+         * @description Needs the permission `usage:read`.
+         */
+        get: operations["adminQueryUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2alpha1/admin/usage/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a key was presented from
+         * @description Needs the permission `usage:read`.
+         */
+        get: operations["adminListUsageSources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2alpha1/admin/verificationFailures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Refused verifications
+         * @description Needs the permission `audit:read`.
+         */
+        get: operations["adminListVerificationFailures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/projects": {
         parameters: {
             query?: never;
@@ -903,6 +1003,218 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/workspaces/{workspace}/audit-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what happened in a workspace: people, projects, API keys of its own
+         * @description Needs the permission `audit:read`.
+         */
+        get: operations["listWorkspaceAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/audit-events:export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that happened in a workspace, as a stream
+         * @description Needs the permission `audit:read`.
+         */
+        get: operations["exportWorkspaceAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the webhooks of a project
+         * @description Needs the permission `webhooks:read`.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Create a webhook; its signing secret is shown this once
+         * @description Needs the permission `webhooks:manage`.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a webhook
+         * @description Needs the permission `webhooks:read`.
+         */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook with what is on its way to it
+         * @description Needs the permission `webhooks:manage`.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change, disable or enable a webhook
+         * @description Needs the permission `webhooks:manage`.
+         */
+        patch: operations["updateWebhook"];
+        trace?: never;
+    };
+    "/projects/{project}/webhooks/{webhook_id}:rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the signing secret of a webhook; the new one is shown this once
+         * @description Needs the permission `webhooks:manage`.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/webhooks/{webhook_id}:test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message of type `webhook.test` to a webhook
+         * @description Needs the permission `webhooks:manage`.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was sent to a webhook, or will be
+         * @description Needs the permission `webhooks:read`.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/webhooks/{webhook_id}/deliveries/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one message and how far it has come
+         * @description Needs the permission `webhooks:read`.
+         */
+        get: operations["getWebhookDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/webhooks/{webhook_id}/deliveries/{message_id}:replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message again, under the same id
+         * @description Needs the permission `webhooks:manage`.
+         */
+        post: operations["replayWebhookDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project}/webhooks/{webhook_id}:replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send everything again that could not be delivered
+         * @description Needs the permission `webhooks:manage`.
+         */
+        post: operations["replayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/alive": {
         parameters: {
             query?: never;
@@ -1009,6 +1321,57 @@ export interface components {
             /** @description How long the old key stays valid, at most 30 days: `24h`, `7d`. Left out: it is revoked at once. */
             grace_period?: string;
         };
+        /** @description Who did it. */
+        AuditCaller: {
+            /** @description access_key, account, key_holder (self-revocation), operator (command line) or unauthenticated_admin. */
+            kind: string;
+            /** @description Id of the API key or account. */
+            id: string;
+            /** @description What the caller was called then. */
+            name: string;
+        };
+        /** @description One thing that happened. Events are only added and never change. */
+        AuditEvent: {
+            /** @description Of the event. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Place in the chain: 1, 2, 3 … without gaps.
+             */
+            sequence: string;
+            /** @description What happened, such as `api_key.revoked`. */
+            event: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time: string;
+            caller: components["schemas"]["AuditCaller"];
+            target: components["schemas"]["AuditTarget"];
+            /** @description Where the caller was; empty when that is not known. */
+            ip: string;
+            /** @description X-Request-ID of the call, as in the log. */
+            request_id: string;
+            /** @description What was changed, as it was; null for what was not there. Never with a secret. */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** @description As it became; null for what is gone. */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Hash of the event before. */
+            previous_hash: string;
+            /** @description SHA-256 over this event and previous_hash, hex. */
+            hash: string;
+        };
+        /** @description What it was done to. */
+        AuditTarget: {
+            /** @description issued_api_key, imported_api_key, project, access_key, workspace, account, member … */
+            kind: string;
+            /** @description Id of what was changed. */
+            id: string;
+        };
         /**
          * @description Why one key of a batch was not imported.
          * @default BATCH_CREATE_IMPORTED_API_KEYS_ERROR_UNSPECIFIED
@@ -1103,6 +1466,15 @@ export interface components {
              * @description Keys that were found but could not be revoked; ask again.
              */
             failure_count: number;
+        };
+        /** @description A new webhook. */
+        CreateWebhookBody: {
+            /** @description Where messages are sent: http or https, reachable from the public internet unless the server allows private targets. */
+            url: string;
+            /** @description A note for people. */
+            description?: string;
+            /** @description What it is told of; empty: everything. */
+            event_types?: string[];
         };
         /** @description A new API key of a workspace. */
         CreateWorkspaceApiKeyBody: {
@@ -1263,6 +1635,8 @@ export interface components {
              * @description When the key last verified, to the minute; null when it never did.
              */
             last_used_time: string | null;
+            /** @description Where that verification came from; empty when unknown or never. */
+            last_used_ip: string;
             /** @description How often the key may verify; null when there is no limit. */
             rate_limit_policy: components["schemas"]["RateLimitPolicy"] | null;
             /** @description Where the key may be used from; null means anywhere. */
@@ -1333,6 +1707,8 @@ export interface components {
              * @description When the key last verified, to the minute; null when it never did.
              */
             last_used_time: string | null;
+            /** @description Where that verification came from; empty when unknown or never. */
+            last_used_ip: string;
             /** @description How often the key may verify; null when there is no limit. */
             rate_limit_policy: components["schemas"]["RateLimitPolicy"] | null;
             /** @description Where the key may be used from; null means anywhere. */
@@ -1362,6 +1738,13 @@ export interface components {
          * @enum {string}
          */
         KeyVisibility: "KEY_VISIBILITY_UNSPECIFIED" | "KEY_VISIBILITY_SECRET" | "KEY_VISIBILITY_PUBLIC";
+        /** @description One page of audit events. */
+        ListAuditEventsResponse: {
+            /** @description Newest first. */
+            audit_events: components["schemas"]["AuditEvent"][];
+            /** @description For the next page; empty on the last. */
+            next_page_token: string;
+        };
         /** @description One page of imported keys. */
         ListImportedApiKeysResponse: {
             /** @description Newest first. */
@@ -1385,6 +1768,30 @@ export interface components {
         ListProjectSecretsResponse: {
             /** @description By purpose; the current one first, then the retired ones, newest first. */
             secrets: components["schemas"]["ProjectSecret"][];
+        };
+        /** @description Where a key was presented from. */
+        ListUsageSourcesResponse: {
+            /** @description The latest first; at most 100 and the rest. */
+            sources: components["schemas"]["UsageSource"][];
+        };
+        /** @description One page of refusals. */
+        ListVerificationFailuresResponse: {
+            /** @description Those of the latest minute first. */
+            verification_failures: components["schemas"]["VerificationFailureCount"][];
+            /** @description For the next page; empty on the last. */
+            next_page_token: string;
+        };
+        /** @description What was sent to a webhook, or will be. */
+        ListWebhookDeliveriesResponse: {
+            /** @description Newest first. */
+            deliveries: components["schemas"]["WebhookDelivery"][];
+            /** @description For the next page; empty on the last. */
+            next_page_token: string;
+        };
+        /** @description The webhooks of a project. */
+        ListWebhooksResponse: {
+            /** @description Oldest first. */
+            webhooks: components["schemas"]["Webhook"][];
         };
         /** @description This document (OpenAPI 3.1). */
         OpenApiDocument: {
@@ -1465,6 +1872,36 @@ export interface components {
             /** @description Exponent of an RSA key, base64url. */
             e?: string;
         };
+        /** @description How often keys were verified. */
+        QueryUsageResponse: {
+            /**
+             * Format: date-time
+             * @description When the first slot begins.
+             */
+            start_time: string;
+            /**
+             * Format: date-time
+             * @description When the last slot ends.
+             */
+            end_time: string;
+            /**
+             * @description Length of the slots.
+             * @enum {string}
+             */
+            granularity: "MINUTE" | "HOUR" | "DAY";
+            /**
+             * @description What is told apart.
+             * @enum {string}
+             */
+            group_by: "OUTCOME" | "KEY" | "ACTOR";
+            /** @description Whether verifications are counted at present. */
+            recording: boolean;
+            total: components["schemas"]["UsageCounts"];
+            /** @description Most verifications first; with KEY and ACTOR only. */
+            groups: components["schemas"]["UsageGroup"][];
+            /** @description By time, then as `groups`. Slots without verifications are left out. */
+            buckets: components["schemas"]["UsageBucket"][];
+        };
         /** @description At most `quota` verifications in any `window`. Enforced when the project says so. */
         RateLimitPolicy: {
             /**
@@ -1488,6 +1925,19 @@ export interface components {
             unit?: string;
             /** @description Length of the window: protobuf seconds (`60s`) or a Go duration (`1h30m`), at least one second. */
             window: string;
+        };
+        /** @description Which dead deliveries are sent again; may be left out altogether. */
+        ReplayWebhookBody: {
+            /**
+             * Format: date-time
+             * @description Only messages since then. Left out: all that are kept.
+             */
+            since?: string;
+        };
+        /** @description How many deliveries are sent again. */
+        ReplayWebhookResponse: {
+            /** @description Deliveries that begin anew; at most 10,000 in one call. */
+            replayed: number;
         };
         /** @description Who made a change. */
         RevisionAuthor: {
@@ -1530,6 +1980,11 @@ export interface components {
             secrets: components["schemas"]["ProjectSecret"][];
             /** @description What was ignored, and which live keys the change leaves behind. Empty when all is well. */
             warnings: components["schemas"]["Warning"][];
+        };
+        /** @description How the signing secret is replaced; may be left out altogether. */
+        RotateWebhookSecretBody: {
+            /** @description How long the secret before signs as well, such as `24h` (the default) or `7d`; at most 30 days. `0s`: it stops at once. */
+            grace_period?: string;
         };
         /** @description Revokes a key by the key itself. PRIVILEGE_WITHDRAWN is not for its holder to say. */
         SelfRevokeApiKeyRequest: {
@@ -1591,6 +2046,8 @@ export interface components {
              */
             readonly last_used_time?: string;
             /** @description Ignored: so that a record that was read can be sent back as it is. */
+            readonly last_used_ip?: string;
+            /** @description Ignored: so that a record that was read can be sent back as it is. */
             readonly revocation_description?: string;
             /**
              * @description Ignored: so that a record that was read can be sent back as it is.
@@ -1642,6 +2099,8 @@ export interface components {
              * @description Ignored: so that a record that was read can be sent back as it is.
              */
             readonly last_used_time?: string;
+            /** @description Ignored: so that a record that was read can be sent back as it is. */
+            readonly last_used_ip?: string;
             /** @description Ignored: so that a record that was read can be sent back as it is. */
             readonly revocation_description?: string;
             /**
@@ -1696,6 +2155,8 @@ export interface components {
              */
             readonly last_used_time?: string;
             /** @description Ignored: so that a record that was read can be sent back as it is. */
+            readonly last_used_ip?: string;
+            /** @description Ignored: so that a record that was read can be sent back as it is. */
             readonly revocation_description?: string;
             /**
              * @description Ignored: so that a record that was read can be sent back as it is.
@@ -1748,6 +2209,8 @@ export interface components {
              */
             readonly last_used_time?: string;
             /** @description Ignored: so that a record that was read can be sent back as it is. */
+            readonly last_used_ip?: string;
+            /** @description Ignored: so that a record that was read can be sent back as it is. */
             readonly revocation_description?: string;
             /**
              * @description Ignored: so that a record that was read can be sent back as it is.
@@ -1771,12 +2234,145 @@ export interface components {
             readonly visibility?: "KEY_VISIBILITY_UNSPECIFIED" | "KEY_VISIBILITY_SECRET" | "KEY_VISIBILITY_PUBLIC";
             issued_api_key?: components["schemas"]["UpdateIssuedApiKeyFields"];
         };
+        /** @description What changes; what is left out stays. */
+        UpdateWebhookBody: {
+            /** @description Where messages are sent: http or https, reachable from the public internet unless the server allows private targets. */
+            url?: string;
+            /** @description A note for people. */
+            description?: string;
+            /** @description What it is told of; empty: everything. */
+            event_types?: string[];
+            /** @description false: is told nothing until it is enabled again. */
+            enabled?: boolean;
+        };
+        /** @description One slot of one group. */
+        UsageBucket: {
+            /**
+             * Format: date-time
+             * @description When the slot begins; RFC 3339, UTC.
+             */
+            start_time: string;
+            /** @description key_id or actor_id; empty where there is none, and where nothing is told apart. */
+            group: string;
+            /** @description Whether this adds up the groups that are not told apart. */
+            is_rest: boolean;
+            counts: components["schemas"]["UsageCounts"];
+        };
+        /** @description How verifications ended; int64 as decimal text. */
+        UsageCounts: {
+            /**
+             * Format: int64
+             * @description All verifications.
+             */
+            total: string;
+            /**
+             * Format: int64
+             * @description Valid.
+             */
+            valid: string;
+            /**
+             * Format: int64
+             * @description Unknown, forged, or of another project.
+             */
+            not_found: string;
+            /**
+             * Format: int64
+             * @description Of a key that had expired.
+             */
+            expired: string;
+            /**
+             * Format: int64
+             * @description Of a key that had been revoked.
+             */
+            revoked: string;
+            /**
+             * Format: int64
+             * @description Of a suspended key.
+             */
+            suspended: string;
+            /**
+             * Format: int64
+             * @description Derived tokens that did not verify.
+             */
+            signature_invalid: string;
+            /**
+             * Format: int64
+             * @description Empty or far too long.
+             */
+            invalid_format: string;
+            /**
+             * Format: int64
+             * @description From an address that the key may not be used from.
+             */
+            ip_not_allowed: string;
+            /**
+             * Format: int64
+             * @description Without a required scope.
+             */
+            insufficient_scope: string;
+            /**
+             * Format: int64
+             * @description Beyond the rate limit of the key.
+             */
+            rate_limited: string;
+            /**
+             * Format: int64
+             * @description Items of a batch that could not be answered.
+             */
+            internal: string;
+        };
+        /** @description One group over the whole range. */
+        UsageGroup: {
+            /** @description key_id or actor_id; empty where there is none, and where nothing is told apart. */
+            group: string;
+            /** @description Whether this adds up the groups that are not told apart. */
+            is_rest: boolean;
+            counts: components["schemas"]["UsageCounts"];
+        };
+        /** @description An address that a key was presented from. */
+        UsageSource: {
+            /** @description The address; empty for those that are unknown or not told apart. */
+            ip: string;
+            /**
+             * Format: date-time
+             * @description The first verification from there.
+             */
+            first_seen_time: string;
+            /**
+             * Format: date-time
+             * @description The last verification from there.
+             */
+            last_seen_time: string;
+            /**
+             * Format: int64
+             * @description Verifications from there.
+             */
+            count: string;
+        };
         /**
          * @description Why a credential is not good now.
          * @default VERIFICATION_ERROR_UNSPECIFIED
          * @enum {string}
          */
         VerificationErrorCode: "VERIFICATION_ERROR_UNSPECIFIED" | "VERIFICATION_ERROR_INVALID_FORMAT" | "VERIFICATION_ERROR_EXPIRED" | "VERIFICATION_ERROR_REVOKED" | "VERIFICATION_ERROR_NOT_FOUND" | "VERIFICATION_ERROR_SIGNATURE_INVALID" | "VERIFICATION_ERROR_INTERNAL" | "VERIFICATION_ERROR_IP_NOT_ALLOWED" | "VERIFICATION_ERROR_RATE_LIMITED" | "VERIFICATION_ERROR_SUSPENDED" | "VERIFICATION_ERROR_INSUFFICIENT_SCOPE";
+        /** @description Refusals of one key, for one reason, from one address, in one minute. */
+        VerificationFailureCount: {
+            /**
+             * Format: date-time
+             * @description The minute in which they were refused.
+             */
+            start_time: string;
+            /** @description The key; empty for credentials that belong to none. */
+            key_id: string;
+            error_code: components["schemas"]["VerificationErrorCode"];
+            /** @description Where they came from; empty for addresses that are unknown or not told apart. */
+            ip: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: string;
+        };
         /** @description A credential that somebody presented. */
         VerifyApiKeyRequest: {
             /** @description An issued key, an imported key or a derived token. At most 16 KiB. */
@@ -1847,6 +2443,102 @@ export interface components {
             code: number;
             /** @description What had no effect, or what it breaks; for people. */
             message: string;
+        };
+        /** @description A receiver that is told what happens in a project (Standard Webhooks). */
+        Webhook: {
+            /**
+             * Format: uuid
+             * @description Of the webhook.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The project whose events it is told of.
+             */
+            project_id: string;
+            /** @description Where messages are sent. */
+            url: string;
+            /** @description A note for people. */
+            description: string;
+            /** @description What it is told of; empty: everything. */
+            event_types: ("api_key.issued" | "api_key.imported" | "api_key.updated" | "api_key.rotated" | "api_key.suspended" | "api_key.resumed" | "api_key.revoked" | "api_key.deleted" | "api_key.expiring_soon" | "api_key.expired" | "api_key.unused" | "quota.threshold" | "verification.refusals_burst" | "project.updated" | "project.suspended" | "project.resumed" | "project.secret_rotated" | "project.secret_removed" | "access_key.created" | "access_key.deleted")[];
+            /**
+             * @description Whether it is told anything.
+             * @enum {string}
+             */
+            state: "enabled" | "disabled";
+            /**
+             * @description gone: the receiver answered 410.
+             * @enum {string}
+             */
+            disabled_because?: "by_hand" | "gone";
+            /** @description All that sign, the current one first. */
+            secrets: components["schemas"]["WebhookSecret"][];
+            /** @description The signing secret (`whsec_…`): only in the answer that makes it. */
+            secret?: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+        };
+        /** @description One message on its way to one webhook. */
+        WebhookDelivery: {
+            /** @description `webhook-id` of the message: the same on every attempt and replay. */
+            message_id: string;
+            /**
+             * Format: uuid
+             * @description The webhook.
+             */
+            webhook_id: string;
+            /** @description Of the event, or `webhook.test`. */
+            type: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            /**
+             * @description pending: will be tried (again). delivered: the receiver answered 2xx. dead: given up; may be replayed.
+             * @enum {string}
+             */
+            state: "pending" | "delivered" | "dead";
+            /** @description Begun since the message or its last replay. */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description While it is pending.
+             */
+            next_attempt_at?: string;
+            /**
+             * Format: date-time
+             * @description When the last attempt ended.
+             */
+            last_attempt_at?: string;
+            /** @description What the receiver answered last. */
+            last_status?: number;
+            /** @description Why the last attempt failed: `status_not_2xx`, `timeout`, `connection_failed`, `tls_failed`, `name_not_resolved`, `answer_malformed`, `target_not_allowed` or `endpoint_disabled`. */
+            last_error?: string;
+            /** @description The body as it is sent, byte for byte; only where one delivery is read. */
+            payload?: string;
+        };
+        /** @description That there is a signing secret; the secret itself is shown once. */
+        WebhookSecret: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it stops signing; null for the current one.
+             */
+            expires_at: string | null;
         };
         /** @description An organization; there are none here. */
         basicOrganization: {
@@ -5279,6 +5971,463 @@ export interface operations {
             };
         };
     };
+    adminListAuditEvents: {
+        parameters: {
+            query?: {
+                /** @description Events per page; 0 means 50, more than 1000 means 1000. */
+                page_size?: number;
+                /** @description next_page_token of the page before, with the same filter. */
+                page_token?: string;
+                /** @description AIP-160: `actor`, `actor_kind`, `target`, `target_kind`, `event` (`event:"api_key.*"`), and `time` with `< <= = >= >`, joined by AND. */
+                filter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of audit events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAuditEventsResponse"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    adminExportAuditEvents: {
+        parameters: {
+            query?: {
+                /** @description `jsonl`: one event per line, as in the list. `csv`: RFC 4180 with a header, safe to open in a spreadsheet. */
+                format?: "jsonl" | "csv";
+                /** @description AIP-160: `actor`, `actor_kind`, `target`, `target_kind`, `event` (`event:"api_key.*"`), and `time` with `< <= = >= >`, joined by AND. */
+                filter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Written as it is read; of any length. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    adminQueryUsage: {
+        parameters: {
+            query?: {
+                /** @description From when on; RFC 3339. Counted in whole slots. Left out: 60 minutes, 24 hours or 30 days before the end. */
+                start_time?: string;
+                /** @description Until when, itself no longer meant; RFC 3339. Left out: now. */
+                end_time?: string;
+                /** @description Length of the slots, which begin at whole minutes, hours or days of UTC. */
+                granularity?: "MINUTE" | "HOUR" | "DAY";
+                /** @description KEY and ACTOR tell those apart that were verified most. OUTCOME adds up: outcomes are always told apart. */
+                group_by?: "OUTCOME" | "KEY" | "ACTOR";
+                /** @description How many keys or actors are told apart; the others are added up. */
+                top?: number;
+                /** @description Only this key. Empty: only credentials that belong to no key. */
+                key_id?: string;
+                /** @description Only keys that act for this actor. */
+                actor_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How often keys were verified. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueryUsageResponse"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    adminListUsageSources: {
+        parameters: {
+            query?: {
+                /** @description The key. Empty: credentials that belong to no key. */
+                key_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where a key was presented from. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListUsageSourcesResponse"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    adminListVerificationFailures: {
+        parameters: {
+            query?: {
+                /** @description Only this key. Empty: only credentials that belong to no key. */
+                key_id?: string;
+                /** @description From when on; RFC 3339. Counted in whole minutes. */
+                start_time?: string;
+                /** @description Until when, itself no longer meant; RFC 3339. */
+                end_time?: string;
+                /** @description Rows per page; 0 means 50, more than 1000 means 1000. */
+                page_size?: number;
+                /** @description next_page_token of the page before, of the same list. */
+                page_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of refusals. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListVerificationFailuresResponse"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. `feature_not_available`: This feature is not available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
     listProjects: {
         parameters: {
             query?: never;
@@ -5317,6 +6466,15 @@ export interface operations {
             };
             /** @description `not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5428,6 +6586,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorGeneric"];
                 };
             };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
             /** @description `payload_too_large`: The request body is too large. */
             413: {
                 headers: {
@@ -5516,6 +6683,15 @@ export interface operations {
             };
             /** @description `not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5630,6 +6806,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorGeneric"];
                 };
             };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
             /** @description `payload_too_large`: The request body is too large. */
             413: {
                 headers: {
@@ -5716,6 +6901,15 @@ export interface operations {
             };
             /** @description `not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5815,6 +7009,15 @@ export interface operations {
             };
             /** @description `not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5950,6 +7153,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorGeneric"];
                 };
             };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
             /** @description `failed_precondition`: The resource is not in a state that allows this. `conflict`: The request conflicts with what is stored. */
             409: {
                 headers: {
@@ -6054,6 +7266,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorGeneric"];
                 };
             };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
             /** @description `internal_server_error`: An internal server error occurred. */
             500: {
                 headers: {
@@ -6124,6 +7345,15 @@ export interface operations {
             };
             /** @description `not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6217,6 +7447,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorGeneric"];
                 };
             };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
             /** @description `failed_precondition`: The resource is not in a state that allows this. */
             409: {
                 headers: {
@@ -6296,6 +7535,15 @@ export interface operations {
             };
             /** @description `not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6392,6 +7640,15 @@ export interface operations {
             };
             /** @description `not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6522,6 +7779,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorGeneric"];
                 };
             };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
             /** @description `failed_precondition`: The resource is not in a state that allows this. */
             409: {
                 headers: {
@@ -6626,6 +7892,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorGeneric"];
                 };
             };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
             /** @description `internal_server_error`: An internal server error occurred. */
             500: {
                 headers: {
@@ -6696,6 +7971,15 @@ export interface operations {
             };
             /** @description `not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6800,6 +8084,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorGeneric"];
                 };
             };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
             /** @description `internal_server_error`: An internal server error occurred. */
             500: {
                 headers: {
@@ -6887,6 +8180,15 @@ export interface operations {
             };
             /** @description `not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6998,6 +8300,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorGeneric"];
                 };
             };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
             /** @description `internal_server_error`: An internal server error occurred. */
             500: {
                 headers: {
@@ -7086,6 +8397,15 @@ export interface operations {
             };
             /** @description `not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7190,6 +8510,15 @@ export interface operations {
             };
             /** @description `not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7464,6 +8793,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorGeneric"];
                 };
             };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
             /** @description `internal_server_error`: An internal server error occurred. */
             500: {
                 headers: {
@@ -7543,6 +8881,15 @@ export interface operations {
             };
             /** @description `not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7649,6 +8996,15 @@ export interface operations {
             };
             /** @description `not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7769,6 +9125,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorGeneric"];
                 };
             };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
             /** @description `internal_server_error`: An internal server error occurred. */
             500: {
                 headers: {
@@ -7860,6 +9225,15 @@ export interface operations {
             };
             /** @description `not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7971,6 +9345,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorGeneric"];
                 };
             };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
             /** @description `internal_server_error`: An internal server error occurred. */
             500: {
                 headers: {
@@ -8041,6 +9424,15 @@ export interface operations {
             };
             /** @description `not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8146,6 +9538,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorGeneric"];
                 };
             };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
             /** @description `payload_too_large`: The request body is too large. */
             413: {
                 headers: {
@@ -8241,6 +9642,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorGeneric"];
                 };
             };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
             /** @description `internal_server_error`: An internal server error occurred. */
             500: {
                 headers: {
@@ -8320,6 +9730,15 @@ export interface operations {
             };
             /** @description `not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8425,6 +9844,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorGeneric"];
                 };
             };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
             /** @description `payload_too_large`: The request body is too large. */
             413: {
                 headers: {
@@ -8522,6 +9950,1395 @@ export interface operations {
             };
             /** @description `not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    listWorkspaceAuditEvents: {
+        parameters: {
+            query?: {
+                /** @description Events per page; 0 means 50, more than 1000 means 1000. */
+                page_size?: number;
+                /** @description next_page_token of the page before, with the same filter. */
+                page_token?: string;
+                /** @description AIP-160: `actor`, `actor_kind`, `target`, `target_kind`, `event` (`event:"api_key.*"`), and `time` with `< <= = >= >`, joined by AND. */
+                filter?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of audit events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAuditEventsResponse"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    exportWorkspaceAuditEvents: {
+        parameters: {
+            query?: {
+                /** @description `jsonl`: one event per line, as in the list. `csv`: RFC 4180 with a header, safe to open in a spreadsheet. */
+                format?: "jsonl" | "csv";
+                /** @description AIP-160: `actor`, `actor_kind`, `target`, `target_kind`, `event` (`event:"api_key.*"`), and `time` with `< <= = >= >`, joined by AND. */
+                filter?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Written as it is read; of any length. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhooks of a project. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListWebhooksResponse"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://hooks.example.com/latchkey",
+                 *       "event_types": [
+                 *         "api_key.revoked",
+                 *         "api_key.expiring_soon"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateWebhookBody"];
+            };
+        };
+        responses: {
+            /** @description A receiver that is told what happens in a project (Standard Webhooks). */
+            201: {
+                headers: {
+                    /** @description Where the new record is read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `step_up_required`: Prove again who you are to do this. `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `failed_precondition`: The resource is not in a state that allows this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project: string;
+                /** @description Id of the webhook. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A receiver that is told what happens in a project (Standard Webhooks). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project: string;
+                /** @description Id of the webhook. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `step_up_required`: Prove again who you are to do this. `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    updateWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project: string;
+                /** @description Id of the webhook. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enabled": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateWebhookBody"];
+            };
+        };
+        responses: {
+            /** @description A receiver that is told what happens in a project (Standard Webhooks). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `step_up_required`: Prove again who you are to do this. `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project: string;
+                /** @description Id of the webhook. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "grace_period": "24h"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RotateWebhookSecretBody"];
+            };
+        };
+        responses: {
+            /** @description A receiver that is told what happens in a project (Standard Webhooks). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `step_up_required`: Prove again who you are to do this. `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `failed_precondition`: The resource is not in a state that allows this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project: string;
+                /** @description Id of the webhook. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One message on its way to one webhook. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `failed_precondition`: The resource is not in a state that allows this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Only deliveries in this state: `pending`, `delivered` or `dead`. */
+                state?: string;
+                /** @description Deliveries per page; 0 means 50, more than 250 means 250. */
+                page_size?: number;
+                /** @description next_page_token of the page before. */
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project: string;
+                /** @description Id of the webhook. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was sent to a webhook, or will be. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListWebhookDeliveriesResponse"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    getWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project: string;
+                /** @description Id of the webhook. */
+                webhook_id: string;
+                /** @description Id of the message. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One message on its way to one webhook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    replayWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project: string;
+                /** @description Id of the webhook. */
+                webhook_id: string;
+                /** @description Id of the message. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One message on its way to one webhook. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `failed_precondition`: The resource is not in a state that allows this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `internal_server_error`: An internal server error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `service_unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `gateway_timeout`: The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+        };
+    };
+    replayWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the project. */
+                project: string;
+                /** @description Id of the webhook. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": "2027-01-31T00:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReplayWebhookBody"];
+            };
+        };
+        responses: {
+            /** @description How many deliveries are sent again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayWebhookResponse"];
+                };
+            };
+            /** @description `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unauthorized`: Access credentials are invalid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `forbidden`: The presented credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `not_acceptable`: The answer is application/json, which the request does not accept. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `failed_precondition`: The resource is not in a state that allows this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGeneric"];
+                };
+            };
+            /** @description `unsupported_media_type`: The request body must be application/json. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

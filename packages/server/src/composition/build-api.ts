@@ -3,10 +3,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { docsPage } from '@latchkey/contract/docs-page'
 import { buildOpenApi } from '@latchkey/contract/openapi'
 import { consoleRoutes, controlRoutes, routes, serverRoutes } from '@latchkey/contract/routes'
+import type { AuditLog } from '@latchkey/core/ports/audit-log'
 import type { Clock } from '@latchkey/core/ports/clock'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
 import type { RateLimiter } from '@latchkey/core/ports/rate-limiter'
+import type { UsageStore } from '@latchkey/core/ports/usage-store'
 import type { VerifyDependencies } from '@latchkey/core/verify/judge'
 import { makeVerifyBatch } from '@latchkey/core/verify/verify-batch'
 import { makeVerifyCredential } from '@latchkey/core/verify/verify-credential'
@@ -20,6 +22,7 @@ import { makeControlPlaneHandlers } from '../http/control-plane/handlers.ts'
 import type { ControlRoadParts } from '../http/control-road.ts'
 import { makeBatchVerifyHandler } from '../http/data-plane/batch-verify.ts'
 import { makeDataPlaneHandlers } from '../http/data-plane/handlers.ts'
+import { makeUsageHandlers } from '../http/data-plane/usage.ts'
 import { makeVerifyListener, VERIFY_PATH } from '../http/data-plane/verify-credential.ts'
 import type { HostReader } from '../http/forwarded-host.ts'
 import type { TransportReader } from '../http/forwarded-proto.ts'
@@ -30,18 +33,23 @@ import { mountOpenRoutes } from '../http/operations/mount-open-routes.ts'
 import type { Health } from '../http/operations/operations-server.ts'
 import { buildPipeline } from '../http/pipeline.ts'
 import { makeThrottle } from '../http/throttle.ts'
+import { observeRateLimiter } from '../telemetry/observe-rate-limiter.ts'
+import { observeBatches, observeVerifications } from '../telemetry/observe-verifications.ts'
+import type { Telemetry } from './build-telemetry.ts'
 import { routesOf, type Surface } from './surfaces.ts'
 
 /** Longer than any store call may take, shorter than the patience of load balancers. */
 const OPERATION_DEADLINE_MS = 20_000
 
 export interface ApiParts {
-  readonly config: Pick<Config, 'serve'>
+  readonly config: Pick<Config, 'serve' | 'usage'>
   readonly surface: Surface
   readonly gate: Gate
   readonly control: ControlRoadParts
   readonly console: ConsoleRoadParts | undefined
   readonly keyStore: KeyStore
+  readonly usageStore: UsageStore
+  readonly auditLog: AuditLog
   readonly verification: Omit<VerifyDependencies, 'keyStore' | 'clock'>
   readonly rateLimiter: RateLimiter
   readonly clock: Clock
@@ -54,24 +62,29 @@ export interface ApiParts {
   readonly health: Health
   readonly logger: Logger
   readonly deadlineMs: number | undefined
+  readonly telemetry: Telemetry
 }
 
 /** The HTTP side: every operation of the surface behind one listener, ready to listen. */
 export function buildApi(parts: ApiParts): FastifyInstance {
-  const { surface, gate, keyStore, clock, random, health, logger } = parts
-  const verifying: VerifyDependencies = { ...parts.verification, keyStore, clock }
+  const { surface, gate, keyStore, auditLog, clock, random, health, logger } = parts
+  const { metrics } = parts.telemetry
+  const rateLimiter = observeRateLimiter(parts.verification.rateLimiter, 'key', metrics)
+  const verifying: VerifyDependencies = { ...parts.verification, rateLimiter, keyStore, clock }
   const onFailure = (error: unknown): void => logger.error({ err: error }, 'items of a batch could not be verified')
+  const verifyBatch = observeBatches(makeVerifyBatch({ ...verifying, onFailure }), metrics)
   const app = buildPipeline({
     routes: routesOf(surface, [...routes, ...controlRoutes, ...(parts.console === undefined ? [] : consoleRoutes)]),
     answeredElsewhere: new Set(['adminVerifyApiKey']),
     project: {
       handlers: {
-        ...makeDataPlaneHandlers({ keyStore, clock, random }),
+        ...makeDataPlaneHandlers({ keyStore, auditLog, clock, random }),
         ...makeControlPlaneHandlers({ keyStore, clock, random, letOthersRun: async () => nextTurn() }),
-        adminBatchVerifyApiKeys: makeBatchVerifyHandler({ verifyBatch: makeVerifyBatch({ ...verifying, onFailure }), clock }),
+        ...makeUsageHandlers({ usageStore: parts.usageStore, isRecording: parts.config.usage.enabled, clock, random }),
+        adminBatchVerifyApiKeys: makeBatchVerifyHandler({ verifyBatch, clock }),
       },
       gate,
-      throttle: makeThrottle(parts.rateLimiter),
+      throttle: makeThrottle(observeRateLimiter(parts.rateLimiter, 'public', metrics)),
     },
     control: parts.control,
     console: parts.console,
@@ -93,13 +106,14 @@ export function buildApi(parts: ApiParts): FastifyInstance {
 const deadlineOf = ({ deadlineMs }: ApiParts): number => deadlineMs ?? OPERATION_DEADLINE_MS
 
 function listenerOf(framework: RequestListener, parts: ApiParts, verifying: VerifyDependencies): Server {
-  const { config, surface, gate, clientIpOf, hostOf, isSecure, stopping, clock, logger } = parts
+  const { config, surface, gate, clientIpOf, hostOf, isSecure, stopping, clock, logger, telemetry } = parts
   const verify = makeVerifyListener({
     gate,
-    verify: makeVerifyCredential(verifying),
+    verify: observeVerifications(makeVerifyCredential(verifying), telemetry.verifications),
     clock,
     logger,
     deadlineMs: deadlineOf(parts),
+    observer: telemetry.requests,
   })
   return buildListener(framework, {
     addressOf: makeAddressing(config.serve.http.projectDomain),
@@ -109,5 +123,6 @@ function listenerOf(framework: RequestListener, parts: ApiParts, verifying: Veri
     stopping,
     shortRoad: surface === 'public' ? undefined : { method: 'POST', path: VERIFY_PATH, listener: verify },
     logger,
+    observer: telemetry.requests,
   })
 }

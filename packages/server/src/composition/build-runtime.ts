@@ -1,7 +1,9 @@
 import type { Clock } from '@latchkey/core/ports/clock'
+import type { KeyStore } from '@latchkey/core/ports/key-store'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
-import type { Plan } from '@latchkey/core/project/project'
 import type { RateLimiter } from '@latchkey/core/ports/rate-limiter'
+import type { Plan } from '@latchkey/core/project/project'
+import type { VerifyDependencies } from '@latchkey/core/verify/judge'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { MemoryRateLimiter } from '../adapters/memory/memory-rate-limiter.ts'
@@ -75,18 +77,7 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
   const control = controlPartsOf(options, { live, memories, projects })
   const findSession = buildSessionFinder(control)
   const authenticator = buildAuthenticator(options, accessKeys, findSession)
-  const lastUsed = new LastUsedRecorder({
-    keyStore,
-    clock,
-    flushEveryMs: options.loaded.config.lastUsed.flushIntervalMs,
-    onError: (error) => logger.error({ err: error }, 'times of last use could not be written'),
-  })
-  const { enabled: isCounted, flushIntervalMs } = options.loaded.config.usage
-  const usage = new UsageRecorder({
-    usageStore: watchRefusals(store.usage, makeRefusalWatch(options)),
-    flushEveryMs: flushIntervalMs,
-    onError: (error) => logger.error({ err: error }, 'usage could not be written'),
-  })
+  const { lastUsed, usage, noting } = makeRecorders(options, keyStore)
   const api = buildApi({
     config: options.loaded.config,
     surface,
@@ -94,13 +85,9 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
     control: buildControlPlane(control, authenticator),
     console: findSession && buildConsole(control, findSession),
     keyStore,
+    usageStore: store.usage,
     auditLog: store.auditLog,
-    verification: {
-      cache,
-      rateLimiter,
-      noteUse: (projectId, id, now, ip) => lastUsed.note(projectId, id, now, ip),
-      noteOutcome: isCounted ? (event) => usage.note(event) : () => {},
-    },
+    verification: { cache, rateLimiter, ...noting },
     rateLimiter,
     clock,
     random,
@@ -128,6 +115,32 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
 
 const makeRefusalWatch = ({ installation: { store }, loaded, random, logger }: RuntimeOptions): RefusalWatch =>
   new RefusalWatch({ webhooks: store.webhooks, threshold: loaded.config.webhooks.refusalsBurst, random, logger })
+
+/** What is kept of verifications, off their path. */
+function makeRecorders(options: RuntimeOptions, keyStore: KeyStore) {
+  const {
+    installation: { store },
+    loaded,
+    clock,
+    logger,
+  } = options
+  const lastUsed = new LastUsedRecorder({
+    keyStore,
+    clock,
+    flushEveryMs: loaded.config.lastUsed.flushIntervalMs,
+    onError: (error) => logger.error({ err: error }, 'times of last use could not be written'),
+  })
+  const usage = new UsageRecorder({
+    usageStore: watchRefusals(store.usage, makeRefusalWatch(options)),
+    flushEveryMs: loaded.config.usage.flushIntervalMs,
+    onError: (error) => logger.error({ err: error }, 'usage could not be written'),
+  })
+  const noting: Pick<VerifyDependencies, 'noteUse' | 'noteOutcome'> = {
+    noteUse: (projectId, id, now, ip) => lastUsed.note(projectId, id, now, ip),
+    noteOutcome: loaded.config.usage.enabled ? (event) => usage.note(event) : () => {},
+  }
+  return { lastUsed, usage, noting }
+}
 
 /** What this process keeps of the store, and how it forgets it. */
 function makeRemembering({ installation, loaded, clock, overrides }: RuntimeOptions, live: LiveConfig) {

@@ -19,6 +19,7 @@ describe('a key on the wire', () => {
       update_time: '2026-01-15T12:00:00.000Z',
       expire_time: null,
       last_used_time: null,
+      last_used_ip: '',
       rate_limit_policy: null,
       ip_restriction: null,
     })
@@ -30,6 +31,7 @@ describe('a key on the wire', () => {
         visibility: 'public',
         expiresAt: atMs(1),
         lastUsedAt: atMs(2),
+        lastUsedIp: '203.0.113.7',
         rateLimit: { quota: Number.MAX_SAFE_INTEGER, windowMs: 90_500, unit: '' },
         allowedCidrs: ['10.0.0.0/8'],
       }),
@@ -38,6 +40,7 @@ describe('a key on the wire', () => {
     assert.equal(wire.visibility, 'KEY_VISIBILITY_PUBLIC')
     assert.equal(wire.expire_time, '2026-01-15T12:00:00.001Z')
     assert.equal(wire.last_used_time, '2026-01-15T12:00:00.002Z')
+    assert.equal(wire.last_used_ip, '203.0.113.7')
     assert.deepEqual(wire.rate_limit_policy, { quota: '9007199254740991', window: '90.500s', unit: '' })
     assert.deepEqual(wire.ip_restriction, { allowed_cidrs: ['10.0.0.0/8'] })
     assert.deepEqual([wire.supersedes, wire.superseded_by], ['', ''])

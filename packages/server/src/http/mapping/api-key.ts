@@ -29,6 +29,7 @@ const recordToWire = (apiKey: ApiKey, now: Instant): ImportedApiKey => ({
   update_time: formatInstant(apiKey.updatedAt),
   expire_time: instantToWire(apiKey.expiresAt),
   last_used_time: instantToWire(apiKey.lastUsedAt),
+  last_used_ip: apiKey.lastUsedIp ?? '',
   rate_limit_policy: rateLimitToWire(apiKey.rateLimit),
   ip_restriction: ipRestrictionToWire(apiKey.allowedCidrs),
   ...revocationToWire(apiKey.revocation),
