@@ -20,8 +20,11 @@ export const processTerminal = (): Terminal => ({
 })
 
 /** Writes and waits while the other side is slow, so that a long list never piles up in memory. */
-export async function write(stream: Writable, text: string): Promise<void> {
-  if (stream.write(text) || stream.destroyed) return
+export const write = (stream: Writable, text: string): Promise<void> => writeBytes(stream, text)
+
+/** The same for what need not be text. */
+export async function writeBytes(stream: Writable, bytes: Uint8Array | string): Promise<void> {
+  if (stream.write(bytes) || stream.destroyed) return
   await new Promise<void>((resolve) => {
     stream.once('drain', resolve)
     stream.once('close', resolve)

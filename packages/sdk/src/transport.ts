@@ -85,6 +85,37 @@ export class Transport {
     }
   }
 
+  /**
+   * The body of an answer of any length, as it comes; the time limit is for its beginning. Never sent twice. Rejects like
+   * `send`, and when the answer breaks off.
+   */
+  async *read(
+    id: OperationId,
+    request: OperationRequest,
+    options: CallOptions = {},
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    const address = this.#base + operationAddress(id, request)
+    const timeUp = new AbortController()
+    const timer = setTimeout(() => timeUp.abort(new DOMException('', 'TimeoutError')), options.timeoutMs ?? this.#timeoutMs)
+    const signal = options.signal === undefined ? timeUp.signal : AbortSignal.any([options.signal, timeUp.signal])
+    try {
+      const headers = { accept: '*/*', ...request.headers }
+      const response = await this.#fetch(address, { ...this.#init(id, { ...request, headers }, options), signal })
+      if (!response.ok || response.body === null) {
+        throw errorFromResponse(response.status, response.headers, parseJson(await response.text()), Date.now())
+      }
+      clearTimeout(timer)
+      options.onResponse?.({ status: response.status, headers: response.headers, attempts: 1 })
+      yield* response.body
+    } catch (cause) {
+      options.signal?.throwIfAborted()
+      if (cause instanceof LatchkeyError) throw cause
+      throw new LatchkeyUnreachableError(describeNetworkFailure(address, cause), { cause })
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
   #init(id: OperationId, request: OperationRequest, options: CallOptions): RequestInit {
     const headers = new Headers({ accept: 'application/json', ...request.headers })
     if (this.#apiKey !== undefined) headers.set('authorization', `Bearer ${this.#apiKey}`)

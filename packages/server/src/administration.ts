@@ -15,9 +15,11 @@ import type { Environment } from './config/environment.ts'
 import { loadConfig } from './config/load-config.ts'
 import { makeSetupLink } from './console-setup.ts'
 import { operatorCall, operatorEntry } from './operator-act.ts'
+import { type AuditAdministration, makeAuditAdministration } from './verify-audit.ts'
 
 export type { WantedProject } from './administer-projects.ts'
 export type { WantedWorkspace, WantedWorkspaceApiKey } from './administer-workspaces.ts'
+export type { AuditedPlace, VerifiedChain } from './verify-audit.ts'
 
 export interface AdministrationSources {
   readonly configFile: string | undefined
@@ -36,7 +38,7 @@ export interface WantedProjectApiKey {
  * The operator at the server's own store, beside the running server: what a person with the database file and the master
  * key may do anyway. Running servers on the same store learn of every change within a few dozen milliseconds.
  */
-export interface Administration extends ProjectAdministration, WorkspaceAdministration {
+export interface Administration extends ProjectAdministration, WorkspaceAdministration, AuditAdministration {
   /** The credential is shown this once. */
   createProjectApiKey(wanted: WantedProjectApiKey): Promise<{ readonly accessKey: AccessKey; readonly credential: Secret }>
   listProjectApiKeys(project: string): Promise<readonly AccessKey[]>
@@ -73,6 +75,7 @@ function makeAdministration({ store, masterKeys }: Installation, config: Config)
   const { projectDomain } = config.serve.http
   const getProject = makeProjectFinder(store.projects)
   return {
+    ...makeAuditAdministration(store, masterKeys),
     ...makeWorkspaceAdministration({ store, plans, untilNoticed }),
     ...makeProjectAdministration({ store, masterKeys, projectDomain, untilNoticed }),
     async createProjectApiKey({ project, name, permissions, expiresAt }) {

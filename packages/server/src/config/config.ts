@@ -16,6 +16,8 @@ export interface Config {
   readonly serve: ServeConfig
   readonly console: ConsoleConfig
   readonly cache: { readonly maxBytes: number }
+  /** `undefined`: for ever. */
+  readonly audit: { readonly retentionMs: number | undefined }
   readonly lastUsed: { readonly flushIntervalMs: number }
   readonly webhooks: WebhooksConfig
   readonly usage: { readonly enabled: boolean; readonly flushIntervalMs: number }

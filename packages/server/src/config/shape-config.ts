@@ -1,7 +1,16 @@
 import { join } from 'node:path'
 import { Secret } from '@latchkey/core/credential/secret'
 import { collectorUrl } from './collector-url.ts'
-import type { ClientIpSource, Config, ConfigSecrets, CorsConfig, DatabaseLocation, NetworkConfig, ServeConfig, WebhooksConfig } from './config.ts'
+import type {
+  ClientIpSource,
+  Config,
+  ConfigSecrets,
+  CorsConfig,
+  DatabaseLocation,
+  NetworkConfig,
+  ServeConfig,
+  WebhooksConfig,
+} from './config.ts'
 import { shapeConsole } from './console-settings.ts'
 import { parseDatabaseDsn } from './database-dsn.ts'
 import type { Lookup } from './lookup.ts'
@@ -23,6 +32,7 @@ export function shapeConfig(lookup: Lookup, defaultProject: ReadOverlay, network
     serve: shapeServe(lookup),
     console: shapeConsole(lookup),
     cache: { maxBytes: lookup.number('cache.memory.max_size') },
+    audit: { retentionMs: lookup.numberOrNone('audit.retention') },
     lastUsed: { flushIntervalMs: lookup.number('last_used.flush_interval') },
     webhooks: shapeWebhooks(lookup),
     usage: { enabled: lookup.flag('usage.enabled'), flushIntervalMs: lookup.number('usage.flush_interval') },
