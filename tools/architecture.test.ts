@@ -24,6 +24,7 @@ const folders: Readonly<Record<string, string>> = {
   'server/http/control-plane': 'packages/server/src/http/control-plane',
   'server/http/console-api': 'packages/server/src/http/console-api',
   'server/http': 'packages/server/src/http',
+  'server/telemetry': 'packages/server/src/telemetry',
   'server/composition': 'packages/server/src/composition',
   'server/version': 'packages/server/src',
   'server/main': 'packages/server/src',

@@ -8,6 +8,7 @@ import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { type Check, checks } from './checks.ts'
 import { listFiles, repositoryRoot } from './source-files.ts'
+import { installTestPrograms, thisMachine } from './test-programs.ts'
 
 const suites = {
   unit: ['packages/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'],
@@ -46,6 +47,7 @@ function runChecks(): string[] {
 
 /** Failed checks are repeated as failing tests, so that the totals at the end tell the whole truth. */
 function runTests(names: readonly (keyof typeof suites)[], failedChecks: readonly string[]): boolean {
+  if (names.includes('e2e')) for (const line of installTestPrograms(thisMachine)) console.log(`== ${line}`)
   const files = listFiles(names.flatMap((name) => suites[name]))
   if (failedChecks.length > 0) files.push('tools/failed-checks.ts')
   console.log(`== tests: ${names.join(', ')} (${files.length} files)`)

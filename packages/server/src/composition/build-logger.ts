@@ -2,7 +2,11 @@ import { type DestinationStream, type Logger, pino } from 'pino'
 import type { Config } from '../config/config.ts'
 
 /** JSON lines on standard error, so that standard output stays for what the operator asked to see. */
-export function buildLogger({ level }: Config['log'], logLine: ((line: string) => void) | undefined): Logger {
+export function buildLogger(
+  { level }: Pick<Config['log'], 'level'>,
+  logLine: ((line: string) => void) | undefined,
+  traceIds: () => { readonly traceId: string; readonly spanId: string | undefined } | undefined = () => undefined,
+): Logger {
   const destination: DestinationStream = logLine === undefined ? pino.destination({ dest: 2, sync: true }) : { write: logLine }
   return pino(
     {
@@ -10,6 +14,10 @@ export function buildLogger({ level }: Config['log'], logLine: ((line: string) =
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      mixin() {
+        const ids = traceIds()
+        return ids === undefined ? {} : { traceId: ids.traceId, spanId: ids.spanId }
+      },
       serializers: { err: (error: unknown) => describeError(error) },
     },
     destination,

@@ -6,7 +6,6 @@ import type { AuditEvent } from '@latchkey/core/events/audit-event'
 import type { Clock } from '@latchkey/core/ports/clock'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
 import type { Project } from '@latchkey/core/project/project'
-import type { Logger } from 'pino'
 import { makeArgon2PasswordHasher } from '../adapters/argon2/argon2-password-hasher.ts'
 import type { Environment } from '../config/environment.ts'
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
@@ -16,11 +15,11 @@ import { prepareConsole } from '../project/console-setup.ts'
 import { observeStores } from '../telemetry/observe-store.ts'
 import { VERSION } from '../version.ts'
 import { type Background, startBackground } from './background.ts'
-import { buildLogger } from './build-logger.ts'
 import { buildRuntime, type Runtime } from './build-runtime.ts'
 import { buildTelemetry, type Telemetry } from './build-telemetry.ts'
 import { type Installation, openInstallation, takeBackFirstKey } from './open-installation.ts'
 import type { Overrides } from './overrides.ts'
+import { startWebhooks } from './start-webhooks.ts'
 import type { Surface } from './surfaces.ts'
 import { systemClock, systemRandom } from './system-clock.ts'
 
@@ -66,13 +65,12 @@ export interface StopOptions {
 
 /** Opens everything and listens. Throws ConfigError, MasterKeyError or DomainError, and then leaves nothing open. */
 export async function startServer(options: StartOptions): Promise<StartedServer> {
-  const overrides = options.overrides ?? {}
+  const { overrides = {}, surface = 'all' } = options
   const loaded = loadConfig({ file: options.configFile, environment: options.environment })
   const clock = overrides.clock ?? systemClock
   const random = overrides.random ?? systemRandom
-  let telemetry: Telemetry | undefined
-  const logger = buildLogger(loaded.config.log, overrides.logLine, () => telemetry?.tracing?.current())
-  telemetry = await buildTelemetry(loaded.config, clock, logger)
+  const telemetry = await buildTelemetry(loaded.config, clock, overrides.logLine)
+  const sources = { clock, random, logger: telemetry.logger }
   const installation = await openMeasured(loaded, { clock, random, telemetry })
   const running = await orClose(installation, () => {
     const stopping = new AbortController()
@@ -80,12 +78,10 @@ export async function startServer(options: StartOptions): Promise<StartedServer>
     const runtime = buildRuntime({
       installation,
       loaded,
-      surface: options.surface ?? 'all',
+      surface,
       health,
       stopping: stopping.signal,
-      logger,
-      clock,
-      random,
+      ...sources,
       overrides,
       telemetry,
     })
@@ -94,16 +90,22 @@ export async function startServer(options: StartOptions): Promise<StartedServer>
       runtime,
       installation,
       stopping,
-      operations: buildOperationsServer({ health, printMetrics: telemetry.metrics.print, logger }),
-      watch: watchLive({ options, loaded, runtime, logger, telemetry }),
-      background: startBackground(installation, { clock, random, logger }),
+      operations: buildOperationsServer({ health, printMetrics: telemetry.metrics.print, ...sources }),
+      watch: watchLive({ options, loaded, runtime, telemetry }),
+      background: startBackground(installation, sources),
+      webhooks: startWebhooks(installation, {
+        config: loaded.config,
+        planNamed: runtime.planNamed,
+        sender: overrides.webhookSender,
+        ...sources,
+      }),
     }
   })
   try {
-    return await open(running, loaded, { clock, random, surface: options.surface ?? 'all' })
+    return await open(running, loaded, { clock, random, surface })
   } catch (error) {
     await takeBackFirstKey(installation, { clock, random }).catch((failure: unknown) =>
-      logger.error({ err: failure }, 'the first project key was created, but not shown'),
+      telemetry.logger.error({ err: failure }, 'the first project key was created, but not shown'),
     )
     await stopAll(running)
     throw error
@@ -150,6 +152,7 @@ interface Running {
   readonly operations: Server
   readonly watch: ConfigWatch
   readonly background: Background
+  readonly webhooks: { stop(): Promise<void> }
 }
 
 interface Opening {
@@ -203,7 +206,7 @@ const setUpConsole = (
   })
 
 /** A reloaded configuration holds from the next request on; one that cannot be used changes nothing. */
-const watchLive = ({ options, loaded: current, runtime, logger, telemetry }: Watching): ConfigWatch =>
+const watchLive = ({ options, loaded: current, runtime, telemetry }: Watching): ConfigWatch =>
   watchConfig({
     sources: { file: options.configFile, environment: options.environment },
     current,
@@ -211,11 +214,11 @@ const watchLive = ({ options, loaded: current, runtime, logger, telemetry }: Wat
       runtime.applyConfig(loaded)
       telemetry.applyConfig(loaded.config)
       telemetry.metrics.reload('applied')
-      logger.info({ applied, warnings }, 'configuration reloaded')
+      telemetry.logger.info({ applied, warnings }, 'configuration reloaded')
     },
     onRefused(problems) {
       telemetry.metrics.reload('refused')
-      logger.error({ problems }, 'configuration refused, the last good one stays')
+      telemetry.logger.error({ problems }, 'configuration refused, the last good one stays')
     },
   })
 
@@ -223,18 +226,18 @@ interface Watching {
   readonly options: StartOptions
   readonly loaded: LoadedConfig
   readonly runtime: Runtime
-  readonly logger: Logger
   readonly telemetry: Telemetry
 }
 
 /** Each step is taken whatever became of those before it. Until no request is left, changes elsewhere are still followed. */
 async function stopAll(running: Running, { announceMs = 0 }: StopOptions = {}): Promise<void> {
-  const { runtime, installation, stopping, operations, watch, background, telemetry } = running
+  const { runtime, installation, stopping, operations, watch, background, webhooks, telemetry } = running
   stopping.abort()
   if (announceMs > 0) await delay(announceMs)
   const steps: readonly (() => void | Promise<void>)[] = [
     () => watch.stop(),
     () => background.stop(),
+    () => webhooks.stop(),
     () => drain(runtime),
     () => runtime.invalidations.stop(),
     () => runtime.lastUsed.stop(),

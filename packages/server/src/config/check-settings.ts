@@ -17,12 +17,20 @@ export function settingWarnings(settings: Settings): readonly string[] {
   return [
     ...unused.map((path) => `${path}: is accepted, but this version does nothing with it`),
     ...shared.map((path) => `${path}: redis works like memory in this version, each server on its own`),
+    ...tracingWarnings(settings),
     ...(settings.get('serve.admin_auth')?.value === 'none'
       ? [
           'serve.admin_auth: none lets whoever reaches the server manage every key; something in front of it has to ask who they are',
         ]
       : []),
   ]
+}
+
+/** Collectors take gRPC at 4317 and HTTP at 4318. */
+function tracingWarnings(settings: Settings): readonly string[] {
+  const isGrpc =
+    settings.get('tracing.enabled')?.value === true && /:4317\b/.test(String(settings.get('tracing.endpoint')?.value))
+  return isGrpc ? ['tracing.endpoint: 4317 is where collectors take gRPC; this server sends over HTTP, which is port 4318'] : []
 }
 
 /** `admin_auth: none` outside this machine would let anyone in. */

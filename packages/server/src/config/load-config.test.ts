@@ -64,7 +64,8 @@ describe('the configuration', () => {
       cache: { maxBytes: 104_857_600 },
       lastUsed: { flushIntervalMs: 30_000 },
       usage: { enabled: true, flushIntervalMs: 10_000 },
-      log: { level: 'info', format: 'json' },
+      log: { level: 'info', format: 'json', requests: 'without_verifications' },
+      tracing: { kind: 'off' },
       plans: [
         {
           name: '',
@@ -88,7 +89,7 @@ describe('the configuration', () => {
   it('takes the environment over the file, and the file over the default', () => {
     const text = 'log:\n  level: warn\n  format: text\nserve: { http: { trusted_proxies: [10.0.0.0/8] } }\n'
     const { config, settings } = load(text, { LATCHKEY_LOG_LEVEL: 'debug', LATCHKEY_SERVE_HTTP_TRUSTED_PROXIES: '::1/128' })
-    assert.deepEqual(config.log, { level: 'debug', format: 'text' })
+    assert.deepEqual(config.log, { level: 'debug', format: 'text', requests: 'without_verifications' })
     assert.deepEqual(config.serve.http.trustedProxies, ['::1/128'])
     assert.equal(config.serve.http.port, 4420)
     assert.deepEqual(

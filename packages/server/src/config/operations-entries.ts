@@ -1,3 +1,4 @@
+import { collectorUrl } from './collector-url.ts'
 import { type ConfigEntry, textRule } from './config-entry.ts'
 
 /** What operators see and sell: logs, traces, plans, quotas, fixed networks. */
@@ -17,6 +18,15 @@ export const operationsEntries: readonly ConfigEntry[] = [
     default: 'json',
     reload: 'restart',
     description: 'How log lines are written.',
+  },
+  {
+    path: 'log.requests',
+    type: 'enum',
+    values: ['all', 'without_verifications', 'none'],
+    default: 'without_verifications',
+    reload: 'live',
+    description:
+      'Which requests get a line each at level `info`. A line costs more than a verification: by default single verifications have theirs at level `debug`.',
   },
   ...tracingEntries(),
   {
@@ -54,9 +64,9 @@ export const operationsEntries: readonly ConfigEntry[] = [
 ]
 
 function tracingEntries(): readonly ConfigEntry[] {
-  const base = { unused: true, reload: 'restart' } as const
+  const base = { reload: 'restart' } as const
   return [
-    { ...base, path: 'tracing.enabled', type: 'boolean', default: false, description: 'Sends traces.' },
+    { ...base, path: 'tracing.enabled', type: 'boolean', default: false, description: 'Sends traces, by OTLP over HTTP.' },
     {
       ...base,
       path: 'tracing.service_name',
@@ -68,8 +78,7 @@ function tracingEntries(): readonly ConfigEntry[] {
       ...base,
       path: 'tracing.service_version',
       type: 'string',
-      default: '0.0.0',
-      description: 'Version of this service in traces.',
+      description: "Version of this service in traces. Left out: the server's own.",
     },
     {
       ...base,
@@ -83,9 +92,14 @@ function tracingEntries(): readonly ConfigEntry[] {
       ...base,
       path: 'tracing.endpoint',
       type: 'string',
-      default: '',
-      description: 'Collector of traces.',
-      rule: textRule((text) => (/^[\x21-\x7e]{0,512}$/.test(text) ? undefined : 'must be an address')),
+      default: 'http://localhost:4318',
+      description:
+        'Collector that takes OTLP over HTTP: a URL, or host and port. Without a path traces go to `/v1/traces` there.',
+      rule: textRule((text) =>
+        collectorUrl(text) === undefined
+          ? 'must be an http or https URL without user and password, or a host and a port'
+          : undefined,
+      ),
     },
     {
       ...base,
@@ -94,7 +108,7 @@ function tracingEntries(): readonly ConfigEntry[] {
       default: 0.001,
       minimum: 0,
       maximum: 1,
-      description: 'Share of requests that are traced.',
+      description: 'Share of the requests that begin a trace here. Those that continue a trace are recorded when that is.',
     },
   ]
 }

@@ -99,7 +99,6 @@ export const serveEntries: readonly ConfigEntry[] = [
     type: 'boolean',
     default: false,
     reload: 'live',
-    unused: true,
     description: 'Leaves health checks out of the request log.',
   },
   ...corsEntries(),

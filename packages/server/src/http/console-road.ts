@@ -40,6 +40,7 @@ export function makeConsoleRoad(route: RouteDescriptor, parts: ConsoleRoadParts)
       return judge(request)
     },
     confirm: (_admitted, request) => judge(request),
+    describe: ({ signedIn }) => ({ projectId: undefined, callerKind: signedIn === undefined ? undefined : 'account' }),
     answer: (input, admitted, { headers, raw }) => {
       const facts = getFacts(raw)
       return handler({

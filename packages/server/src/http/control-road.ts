@@ -45,21 +45,23 @@ export function makeControlRoad(route: RouteDescriptor, parts: ControlRoadParts)
   return {
     async admit(request) {
       await parts.requireServerHost(getFacts(request.raw).address)
-      requireJsonAccepted(request.headers.accept)
+      requireAccepted(request.headers.accept, route)
       return judge(request)
     },
     confirm: (_admitted, request) => judge(request),
     answer: (input, admitted, { headers, raw }) => handler({ ...input, ...admitted, headers, origin: originOf(getFacts(raw)) }),
+    describe: ({ caller, target }) => ({ projectId: target.stored?.project.id, callerKind: caller.kind }),
   }
 }
 
-/** RFC 9110 §12.5.1, as far as it concerns a server with one media type. */
-function requireJsonAccepted(accept: string | undefined): void {
+/** RFC 9110 §12.5.1, as far as it concerns a server that leaves no choice. */
+function requireAccepted(accept: string | undefined, { streams = [] }: RouteDescriptor): void {
   if (accept === undefined || accept.trim() === '') return
+  const offered = ['application/json', 'application/*', '*/*', ...streams, ...streams.map((media) => media.replace(/\/.*/, '/*'))]
   const accepted = accept.split(',').some((range) => {
     const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase())
     const isRefused = parameters.some((parameter) => /^q=0(\.0{0,3})?$/.test(parameter))
-    return !isRefused && ['application/json', 'application/*', '*/*'].includes(type)
+    return !isRefused && offered.includes(type)
   })
   if (!accepted) throw new DomainError('not_acceptable')
 }

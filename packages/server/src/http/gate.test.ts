@@ -9,6 +9,7 @@ import type { Address } from './addressing.ts'
 import { type AdminCaller, openAuthenticator } from './authenticate.ts'
 import { type Admission, makeGate } from './gate.ts'
 import type { RequestFacts } from './request-facts.ts'
+import { beginTrail } from './request-trail.ts'
 
 const home = buildProject({ slug: 'home' })
 const other = buildProject({ id: buildProjectId(), slug: 'other' })
@@ -33,6 +34,7 @@ const factsOf = (address: Address): RequestFacts => ({
   clientIp: undefined,
   isSecure: false,
   host: 'localhost',
+  trail: beginTrail({ requestId: 'r', method: 'GET', startedAtMs: 0, trace: undefined }),
 })
 const shown = { headers: { authorization: 'Bearer x' } }
 const unlimited = { limitApi: () => undefined, isOwnHost: () => true, changesHeard: () => 0 }

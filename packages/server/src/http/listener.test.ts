@@ -37,7 +37,8 @@ async function open(framework: RequestListener = echo, overrides: Partial<Listen
 }
 const echo: RequestListener = (request, response) => {
   request.resume()
-  const text = JSON.stringify({ url: request.url, ...getFacts(request) })
+  const { trail: _trail, ...facts } = getFacts(request)
+  const text = JSON.stringify({ url: request.url, ...facts })
   response.writeHead(200, { 'Content-Length': Buffer.byteLength(text) }).end(text)
 }
 const closeAll = async (): Promise<void> => {

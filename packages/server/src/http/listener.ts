@@ -1,4 +1,11 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http'
 import type { Socket } from 'node:net'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { Logger } from 'pino'
@@ -10,6 +17,7 @@ import type { TransportReader } from './forwarded-proto.ts'
 import { refuseMalformed } from './refuse-malformed.ts'
 import { type RequestFacts, rememberFacts } from './request-facts.ts'
 import { requestIdOf } from './request-id.ts'
+import { CALLER_GONE, type RequestObserver, unobserved } from './request-trail.ts'
 import { STRICT_TRANSPORT_SECURITY } from './security-headers.ts'
 
 /** Slow clients are let go (RFC 9112 §9.5 leaves the time to us). */
@@ -37,6 +45,7 @@ export interface ListenerOptions {
   /** Requests with a road of their own, by method and path below the project. */
   readonly shortRoad: { readonly method: string; readonly path: string; readonly listener: ShortRoadListener } | undefined
   readonly logger: Logger
+  readonly observer?: RequestObserver
   readonly patience?: Patience
 }
 
@@ -47,7 +56,7 @@ export type ShortRoadListener = (request: IncomingMessage, response: ServerRespo
  * between the short road (single verification) and the framework.
  */
 export function buildListener(framework: RequestListener, options: ListenerOptions): Server {
-  const { addressOf, clientIpOf, hostOf, isSecure, stopping, logger, patience = PATIENCE } = options
+  const { addressOf, clientIpOf, hostOf, isSecure, stopping, logger, observer = unobserved, patience = PATIENCE } = options
   const takesShortRoad = makeShortRoadTest(options.shortRoad)
   const latest = new Map<Socket, ServerResponse | undefined>()
 
@@ -55,6 +64,7 @@ export function buildListener(framework: RequestListener, options: ListenerOptio
     const { headers, socket } = request
     latest.set(socket, response)
     const requestId = requestIdOf(headers['x-request-id'])
+    const trail = observer.begin(request, requestId)
     if (stopping.aborted) response.setHeader('Connection', 'close')
     const secure = isSecure(socket.remoteAddress, headers)
     if (secure) response.setHeader('Strict-Transport-Security', STRICT_TRANSPORT_SECURITY)
@@ -62,40 +72,45 @@ export function buildListener(framework: RequestListener, options: ListenerOptio
     const address = hasHost(request) ? addressOf(host, request.url ?? '/') : undefined
     if (address === undefined) {
       request.resume()
+      endWithAnswer(response, (status) => observer.end(trail, status))
       answerError(response, new DomainError('bad_request', { reason: 'one valid Host is required' }), { requestId, logger })
       return
     }
     const clientIp = clientIpOf(socket.remoteAddress, headers)
-    const facts: RequestFacts = { requestId, address, clientIp, isSecure: secure, host: host ?? '' }
+    const facts: RequestFacts = { requestId, address, clientIp, isSecure: secure, host: host ?? '', trail }
     if (takesShortRoad(request.method, address.url)) {
       options.shortRoad?.listener(request, response, facts)
       return
     }
+    endWithAnswer(response, (status) => observer.end(trail, status))
     rememberFacts(request, facts)
     request.url = address.url
     framework(request, response)
   }
-  const server = createServer(
-    {
-      headersTimeout: patience.headersTimeoutMs,
-      requestTimeout: patience.requestTimeoutMs,
-      connectionsCheckingInterval: patience.checkEveryMs,
-      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-      maxHeaderSize: HEADERS_MAX_BYTES,
-      // We refuse it ourselves, in our envelope.
-      requireHostHeader: false,
-      // A header that is given twice is kept twice and then means nothing, instead of its first value: whoever stands in
-      // front of us may have read the other one (of two credentials, for one).
-      joinDuplicateHeaders: true,
-    },
-    answer,
-  )
+  const server = createServer(serverOptions(patience), answer)
   // RFC 9110 §10.1.1: an expectation that we do not know may be ignored; without this Node answers it, outside of our envelope.
   server.on('checkExpectation', answer)
   closeAfterAnswers(server, stopping, latest)
   server.on('clientError', (error, socket) => refuseMalformed(error, socket as Socket, latest.get(socket as Socket)))
   return server
 }
+
+const serverOptions = (patience: Patience): ServerOptions => ({
+  headersTimeout: patience.headersTimeoutMs,
+  requestTimeout: patience.requestTimeoutMs,
+  connectionsCheckingInterval: patience.checkEveryMs,
+  keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+  maxHeaderSize: HEADERS_MAX_BYTES,
+  // We refuse it ourselves, in our envelope.
+  requireHostHeader: false,
+  // A header that is given twice is kept twice and then means nothing, instead of its first value: whoever stands in
+  // front of us may have read the other one (of two credentials, for one).
+  joinDuplicateHeaders: true,
+})
+
+/** Once the answer is out, or its caller is gone. */
+const endWithAnswer = (response: ServerResponse, end: (status: number) => void): void =>
+  void response.once('close', () => end(response.writableFinished ? response.statusCode : CALLER_GONE))
 
 /**
  * Follows the connections and their newest responses in `latest`. Requests that are under way when the server is told to

@@ -3,9 +3,12 @@ import { serialiseMessage } from '@latchkey/contract/serialise'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { withinDeadline } from './deadline.ts'
 import type { ConsoleReply } from './operation.ts'
+import { getFacts } from './request-facts.ts'
+import { type RequestTrail, withinTrace } from './request-trail.ts'
 import { makeInputReader, type RouteInput, requireAdmitted } from './route-input.ts'
 import { routePattern } from './route-pattern.ts'
 import { NO_STORE } from './security-headers.ts'
+import { sendStream } from './send-stream.ts'
 
 /** How the requests of one route are let in and answered. */
 export interface Road<Admitted> {
@@ -17,6 +20,8 @@ export interface Road<Admitted> {
    */
   confirm(admitted: Admitted, request: FastifyRequest): Promise<Admitted>
   answer(input: RouteInput, admitted: Admitted, request: FastifyRequest): Promise<ConsoleReply>
+  /** Who was let in, and where. */
+  describe(admitted: Admitted): Pick<RequestTrail, 'projectId' | 'callerKind'>
 }
 
 /** Mounts an operation under its path and aliases. Order is security: admit, cap, parse, validate, confirm, and only then answer. */
@@ -39,11 +44,19 @@ export function mountRoute<Admitted>(
       url: routePattern(path),
       bodyLimit: route.bodyMaxBytes,
       onRequest: async (request, reply) => {
-        admissions.set(request, await withinDeadline(road.admit(request, reply), deadlineMs))
+        const { trail } = getFacts(request.raw)
+        trail.route = route.path
+        const admitted = await withinDeadline(
+          withinTrace(trail, () => road.admit(request, reply)),
+          deadlineMs,
+        )
+        Object.assign(trail, road.describe(admitted))
+        admissions.set(request, admitted)
       },
       handler: async (request, reply) => {
         const admitted = requireAdmitted(admissions.get(request))
-        return send(reply, await withinDeadline(answerTo(request, admitted), deadlineMs), serialisers)
+        const answer = withinTrace(getFacts(request.raw).trail, () => answerTo(request, admitted))
+        return send(reply, await withinDeadline(answer, deadlineMs), serialisers)
       },
     })
   }
@@ -63,6 +76,7 @@ function send(reply: FastifyReply, answer: ConsoleReply, serialisers: Serialiser
   const { status, headers } = answer
   reply.code(status).header('Cache-Control', NO_STORE)
   if (headers !== undefined) reply.headers(headers as Record<string, string | string[]>)
+  if (answer.stream !== undefined) return sendStream(reply, answer.stream)
   const json = answer.json ?? jsonOf(answer, serialisers)
   return json === undefined ? reply.send() : reply.type('application/json; charset=utf-8').send(json)
 }

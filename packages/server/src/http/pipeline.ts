@@ -11,6 +11,7 @@ import { JSON_MEDIA } from './media-type.ts'
 import { mountRoute } from './mount-route.ts'
 import { makeProjectRoad, type ProjectRoadParts } from './project-road.ts'
 import { getFacts } from './request-facts.ts'
+import { UNMATCHED, withinTrace } from './request-trail.ts'
 import { methodsAt } from './route-pattern.ts'
 import { isolationHeaders, NO_STORE, securityHeaders } from './security-headers.ts'
 import { parseStrictJsonBytes } from './strict-json.ts'
@@ -30,7 +31,12 @@ export interface PipelineOptions {
   readonly serverFactory: (listener: RequestListener) => Server
 }
 
-const headersOfAll: Readonly<Record<string, string>> = { ...securityHeaders, ...isolationHeaders }
+const browserHeaders: Readonly<Record<string, string>> = { ...securityHeaders, ...isolationHeaders }
+
+/** Programs ask the data plane; there every refusal has the same headers, whichever road it came by. */
+const headersFor = (url: string): Readonly<Record<string, string>> =>
+  url.startsWith(DATA_PLANE) ? securityHeaders : browserHeaders
+const DATA_PLANE = '/v2alpha1/'
 
 /**
  * The road of every request that is not a single verification (which has its own, see `data-plane/verify-credential.ts`).
@@ -42,7 +48,7 @@ export function buildPipeline(options: PipelineOptions): FastifyInstance {
     logger: false,
     exposeHeadRoutes: false,
     frameworkErrors: (error, request, reply) => {
-      reply.headers(headersOfAll).header('X-Request-ID', getFacts(request.raw).requestId)
+      reply.headers(headersFor(request.url)).header('X-Request-ID', getFacts(request.raw).requestId)
       sendError(reply, error, { requestId: getFacts(request.raw).requestId, logger: options.logger })
     },
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, ignoreDuplicateSlashes: false, maxParamLength: 256 },
@@ -56,15 +62,18 @@ export function buildPipeline(options: PipelineOptions): FastifyInstance {
   })
   const pages = watchPages(app)
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers(headersOfAll).header('X-Request-ID', getFacts(request.raw).requestId)
+    const facts = getFacts(request.raw)
+    reply.headers(headersFor(request.url)).header('X-Request-ID', facts.requestId)
+    if (!request.is404) facts.trail.route = request.routeOptions.url ?? UNMATCHED
     // Before anything of the body is read.
     if (request.is404) throw notServed(request.url, options.routes, pages)
     if (request.headers['content-encoding'] !== undefined)
       throw new DomainError('unsupported_media_type', { reason: 'compressed bodies are not accepted' })
   })
-  app.setErrorHandler((error, request, reply) =>
-    sendError(reply, error, { requestId: getFacts(request.raw).requestId, logger: options.logger }),
-  )
+  app.setErrorHandler((error, request, reply) => {
+    const { requestId, trail } = getFacts(request.raw)
+    return withinTrace(trail, () => sendError(reply, error, { requestId, logger: options.logger }))
+  })
   app.setNotFoundHandler(async (request) => {
     throw notServed(request.url, options.routes, pages)
   })

@@ -35,6 +35,7 @@ function makeAdminRoad(route: RouteDescriptor, parts: ProjectRoadParts): Road<Ad
     },
     confirm: async (admission, request) => gate.confirmAdmin(admission, getFacts(request.raw), request, permission),
     answer: (input, { project, caller }, request) => answer({ ...input, project, caller: caller.audit }, request),
+    describe: ({ project, caller }) => ({ projectId: project.id, callerKind: caller.audit.kind }),
   }
 }
 
@@ -51,6 +52,7 @@ function makePublicRoad(route: RouteDescriptor, parts: ProjectRoadParts): Road<P
     },
     confirm: async (admission, request) => gate.confirmPublic(admission, getFacts(request.raw).address),
     answer: (input, { project }, request) => answer({ ...input, project, caller: KEY_HOLDER }, request),
+    describe: ({ project }) => ({ projectId: project.id, callerKind: undefined }),
   }
 }
 

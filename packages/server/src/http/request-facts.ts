@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Address } from './addressing.ts'
+import type { RequestTrail } from './request-trail.ts'
 
 /** What the listener found out about a request before anyone else looked at it. */
 export interface RequestFacts {
@@ -11,6 +12,8 @@ export interface RequestFacts {
   readonly isSecure: boolean
   /** Where the caller believes to have sent it, with the port: `Host`, or what a trusted proxy says it was. */
   readonly host: string
+  /** For those who count, log and trace. */
+  readonly trail: RequestTrail
 }
 
 /** Scheme and authority (RFC 6454 §4) under which the caller reaches us. */

@@ -12,6 +12,7 @@ import { parseAnswers, sendRaw } from '@latchkey/testkit/raw-http'
 import { pino } from 'pino'
 import type { Admission, Gate } from '../gate.ts'
 import { UNWANTED_MAX_BYTES } from '../read-body.ts'
+import { beginTrail } from '../request-trail.ts'
 import { makeVerifyListener, type VerifyListenerDependencies } from './verify-credential.ts'
 
 const notFound: VerificationOutcome = { valid: false, failure: 'not_found', rateLimit: undefined, cache: 'MISS' }
@@ -33,6 +34,7 @@ const facts = {
   clientIp: '192.0.2.7',
   isSecure: false,
   host: 'localhost',
+  trail: beginTrail({ requestId: 'request-1', method: 'POST', startedAtMs: 0, trace: undefined }),
 }
 const openGate: Gate = {
   admitAdmin: () => admission,

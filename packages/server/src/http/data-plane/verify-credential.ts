@@ -17,6 +17,7 @@ import { verificationRequestFromWire } from '../mapping/verification.ts'
 import { JSON_MEDIA } from '../media-type.ts'
 import { discardBody, readBody } from '../read-body.ts'
 import type { RequestFacts } from '../request-facts.ts'
+import { type RequestObserver, unobserved, withinTrace } from '../request-trail.ts'
 import { jsonHeaderList } from '../security-headers.ts'
 import { parseStrictJsonBytes } from '../strict-json.ts'
 import { cacheDirectives } from './cache-directives.ts'
@@ -34,19 +35,25 @@ export interface VerifyListenerDependencies {
   readonly logger: Logger
   /** How long a caller waits at most for a store that does not answer. */
   readonly deadlineMs: number
+  readonly observer?: RequestObserver
 }
 
 /**
  * Single verification, straight on the Node server: the same steps as the pipeline (admit, cap, parse, validate, confirm, answer)
  * without a framework between them, because this is what a gateway calls 20,000 times a second.
  */
-export function makeVerifyListener({ gate, verify, clock, logger, deadlineMs }: VerifyListenerDependencies): ShortRoadListener {
+export function makeVerifyListener(deps: VerifyListenerDependencies): ShortRoadListener {
+  const { gate, verify, clock, logger, deadlineMs, observer = unobserved } = deps
   return (request, response, facts) => {
-    const { requestId } = facts
-    const fail = (error: unknown): void => answerError(response, error, { requestId, logger })
+    const { requestId, trail } = facts
+    trail.route = VERIFY_PATH
+    const fail = (error: unknown): void => {
+      withinTrace(trail, () => answerError(response, error, { requestId, logger }))
+      observer.end(trail, response.statusCode)
+    }
     let admission: Awaitable<Admission>
     try {
-      admission = gate.admitAdmin(facts, request, 'keys:verify')
+      admission = withinTrace(trail, () => gate.admitAdmin(facts, request, 'keys:verify'))
     } catch (error) {
       discardBody(request)
       fail(error)
@@ -56,6 +63,8 @@ export function makeVerifyListener({ gate, verify, clock, logger, deadlineMs }: 
     readBody(request, BODY_MAX_BYTES, (bodyError, body) => {
       const judge = (admitted: Admission): Awaitable<VerificationOutcome> => {
         if (body === undefined) throw bodyError
+        trail.projectId = admitted.project.id
+        trail.callerKind = admitted.caller.audit.kind
         if (admitted.rateLimit !== undefined) setHeaders(response, admitted.rateLimit)
         refuseOtherMedia(request)
         const wanted = parseRequest(body)
@@ -64,8 +73,11 @@ export function makeVerifyListener({ gate, verify, clock, logger, deadlineMs }: 
           verify(project, wanted, contextOf(request, facts)),
         )
       }
-      const send = (outcome: VerificationOutcome): void => sendOutcome(response, outcome, { requestId, clock })
-      settle(() => whenReady(admission, judge), deadlineMs, { send, fail })
+      const send = (outcome: VerificationOutcome): void => {
+        sendOutcome(response, outcome, { requestId, clock })
+        observer.end(trail, response.statusCode)
+      }
+      settle(() => withinTrace(trail, () => whenReady(admission, judge)), deadlineMs, { send, fail })
     })
   }
 }
