@@ -1,9 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import type { ProjectId } from '@latchkey/core/key/api-key'
-import { openDataKey, openProjectSecret } from '@latchkey/core/project/project-secrets'
-import { openSqliteStore } from '@latchkey/server/adapters/sqlite/sqlite-store'
 import { loadConfig } from '@latchkey/server/config/load-config'
 import { masterKeysAtHand } from '@latchkey/server/inspect-backup'
+import { openStoredSecrets } from '@latchkey/testkit/sqlite/open-stored-secrets'
 import type { TestServer } from '../../support/test-server.ts'
 import { expectStatus } from './api.ts'
 import type { CanaryScan } from './canary-scan.ts'
@@ -87,16 +85,8 @@ async function giveKeys(bench: ControlBench, scan: CanaryScan, projectId: string
 async function storedSecrets({ configFile, environment }: TestServer, projectId: string): Promise<readonly string[]> {
   const loaded = loadConfig({ file: configFile, environment })
   const masterKeys = masterKeysAtHand(loaded)
-  const store = openSqliteStore({ path: loaded.config.database.path, migrations: 'require' })
-  try {
-    const stored = await store.projects.findProject({ id: projectId as ProjectId })
-    if (stored === undefined || masterKeys === undefined) throw new Error('the project cannot be read')
-    const dataKey = openDataKey(stored.project.id, stored.project.sealedDataKey, masterKeys)
-    if (dataKey === undefined) throw new Error('the project cannot be opened')
-    return stored.secrets.map((secret) => partOfSecret(openProjectSecret(secret, dataKey) ?? ''))
-  } finally {
-    await store.close()
-  }
+  if (masterKeys === undefined) throw new Error('there is no master key')
+  return (await openStoredSecrets(loaded.config.database.path, projectId, masterKeys)).map(partOfSecret)
 }
 
 /** Of a private JWK, what is private about it. */

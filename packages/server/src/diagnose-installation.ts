@@ -9,7 +9,7 @@ import { type LoadedConfig, loadConfig } from './config/load-config.ts'
 import { diagnoseProjects } from './diagnose-projects.ts'
 import type { Finding } from './finding.ts'
 import { masterKeysAtHand } from './inspect-backup.ts'
-import { MASTER_KEY_FILE } from './project/master-key.ts'
+import { MASTER_KEY_FILE, MasterKeyError } from './project/master-key.ts'
 
 export type { Finding } from './finding.ts'
 
@@ -49,6 +49,8 @@ async function storeFindings(loaded: LoadedConfig): Promise<readonly Finding[]> 
     const masterKeys = masterKeysAtHand(loaded)
     return masterKeys === undefined ? schema : [...schema, ...(await diagnoseProjects(loaded, masterKeys, systemClock.now()))]
   } catch (error) {
+    // Told above.
+    if (error instanceof MasterKeyError) return schema
     return [...schema, { check: 'project secrets', state: 'problem', message: messageOf(error) }]
   }
 }

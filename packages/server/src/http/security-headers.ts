@@ -8,7 +8,7 @@ export const securityHeaders: Readonly<Record<string, string>> = {
 
 /**
  * On everything that a browser may be shown: no page of another origin embeds it or holds on to its window (HTML Standard
- * §7.1.3, Fetch §3.7). Single verifications are spared these bytes.
+ * §7.1.3, Fetch §3.7). The data plane is spared these bytes.
  */
 export const isolationHeaders: Readonly<Record<string, string>> = {
   'Cross-Origin-Opener-Policy': 'same-origin',
