@@ -121,6 +121,8 @@ const workspaces: readonly ControlEntry[] = [
     answers: 404,
     stepUp: true,
   }),
+  control('list workspace audit events', `GET ${WORKSPACE}/audit-events`, { needs: 'audit:read', answers: 200 }),
+  control('export workspace audit events', `GET ${WORKSPACE}/audit-events:export`, { needs: 'audit:read', answers: 200 }),
   control('list workspace keys', `GET ${WORKSPACE}/tokens`, { needs: 'workspace_keys:read', answers: 200 }),
   control('create workspace key', `POST ${WORKSPACE}/tokens`, {
     needs: 'workspace_keys:manage',

@@ -94,6 +94,8 @@ export const policy: readonly PolicyEntry[] = [
   admin('query usage', 'GET', USAGE, { needs: 'usage:read', answers: 200 }),
   admin('list usage sources', 'GET', `${USAGE}/sources`, { needs: 'usage:read', answers: 400 }),
   admin('list verification failures', 'GET', '/v2alpha1/admin/verificationFailures', { needs: 'audit:read', answers: 200 }),
+  admin('list audit events', 'GET', '/v2alpha1/admin/auditEvents', { needs: 'audit:read', answers: 200 }),
+  admin('export audit events', 'GET', '/v2alpha1/admin/auditEvents:export', { needs: 'audit:read', answers: 200 }),
   open('POST', '/v2alpha1/apiKeys:selfRevoke', {
     surface: 'public',
     answers: 404,
