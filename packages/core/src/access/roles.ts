@@ -48,7 +48,15 @@ const readings = [
  */
 export const controlPermissionsOf: Readonly<Record<Standing, readonly ControlPermission[]>> = {
   owner: controlPermissions,
-  developer: [...readings, 'workspace_keys:read', 'projects:create', 'project:update', 'project:enable', 'project_keys:manage', 'webhooks:manage'],
+  developer: [
+    ...readings,
+    'workspace_keys:read',
+    'projects:create',
+    'project:update',
+    'project:enable',
+    'project_keys:manage',
+    'webhooks:manage',
+  ],
   viewer: readings,
   workspace_key: controlPermissions.filter((permission) => permission !== 'members:invite'),
 }

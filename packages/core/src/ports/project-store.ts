@@ -113,6 +113,8 @@ export interface ProjectStore {
   /** Newest first. */
   listRevisions(id: ProjectId, limit: number): Awaitable<readonly ProjectRevision[]>
   countLiveKeys(id: ProjectId): Awaitable<readonly LiveKeyCount[]>
+  /** Keys of both origins that count towards the key quota. */
+  countQuotaUse(id: ProjectId): Awaitable<number>
 }
 
 export interface WorkspaceChange {

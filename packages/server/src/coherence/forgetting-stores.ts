@@ -30,6 +30,7 @@ export function forgettingProjectStore(store: ProjectStore, { forget }: Memories
     removeDeletedProject: (id, limit) => store.removeDeletedProject(id, limit),
     listRevisions: (id, limit) => store.listRevisions(id, limit),
     countLiveKeys: (id) => store.countLiveKeys(id),
+    countQuotaUse: (id) => store.countQuotaUse(id),
   }
 }
 

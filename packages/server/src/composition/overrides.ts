@@ -4,6 +4,7 @@ import type { ProjectStore } from '@latchkey/core/ports/project-store'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
 import type { RateLimiter } from '@latchkey/core/ports/rate-limiter'
 import type { VerificationCache } from '@latchkey/core/ports/verification-cache'
+import type { WebhookSender } from '@latchkey/core/ports/webhook-sender'
 
 /** What a test puts in the place of a part it wants to watch or to break. */
 export interface Overrides {
@@ -15,6 +16,7 @@ export interface Overrides {
   readonly keyStore?: (store: KeyStore) => KeyStore
   readonly projectStore?: (store: ProjectStore) => ProjectStore
   readonly deadlineMs?: number
+  readonly webhookSender?: WebhookSender
   /** Stands between the log and the process. */
   readonly logLine?: (line: string) => void
 }

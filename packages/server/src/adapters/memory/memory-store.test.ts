@@ -4,6 +4,7 @@ import { describeAuditLog } from '@latchkey/testkit/audit-log-conformance'
 import { describeKeyStore } from '@latchkey/testkit/key-store-conformance'
 import { describeProjectStore } from '@latchkey/testkit/project-store-conformance'
 import { describeUsageStore } from '@latchkey/testkit/usage-store-conformance'
+import { describeWebhookStore } from '@latchkey/testkit/webhook-store-conformance'
 import { MemoryStore } from './memory-store.ts'
 
 const open = (): MemoryStore => new MemoryStore()
@@ -12,5 +13,6 @@ describeKeyStore('memory', open)
 describeProjectStore('memory', open)
 describeAccessKeyStore('memory', open)
 describeAccountStore('memory', open)
+describeWebhookStore('memory', open)
 describeUsageStore('memory', open)
 describeAuditLog('memory', open)

@@ -151,12 +151,17 @@ export class SqliteProjectStore implements ProjectStore {
     return reading(() => (this.#projects.find({ id }) === undefined ? [] : this.#projects.listRevisions(id, limit)))
   }
 
+  countQuotaUse(id: ProjectId): number {
+    return reading(() => this.#liveKeys.read(id) ?? 0)
+  }
+
   countLiveKeys(id: ProjectId): readonly LiveKeyCount[] {
     return reading(() => (this.#projects.find({ id }) === undefined ? [] : this.#liveKeys.listGroups(id)))
   }
 
   #closeProject(transaction: Transaction, { project, audit }: ProjectChange): void {
     transaction.settleLiveKeys(project.id)
+    transaction.forgetSubscribers(project.id)
     for (const hash of this.#removal.closeProject(project.id)) transaction.announce({ kind: 'access_key', hash }, audit.at)
   }
 

@@ -7,6 +7,7 @@ import type { OpenedStore } from '@latchkey/testkit/opened-store'
 import { describeProjectStore } from '@latchkey/testkit/project-store-conformance'
 import { openTemporaryFolder } from '@latchkey/testkit/temporary-folder'
 import { describeUsageStore } from '@latchkey/testkit/usage-store-conformance'
+import { describeWebhookStore } from '@latchkey/testkit/webhook-store-conformance'
 import { openSqliteStore } from './sqlite-store.ts'
 
 function open(): OpenedStore {
@@ -25,5 +26,6 @@ describeKeyStore('SQLite', open)
 describeProjectStore('SQLite', open)
 describeAccessKeyStore('SQLite', open)
 describeAccountStore('SQLite', open)
+describeWebhookStore('SQLite', open)
 describeUsageStore('SQLite', open)
 describeAuditLog('SQLite', open)

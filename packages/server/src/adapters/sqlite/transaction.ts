@@ -4,9 +4,13 @@ import type { AuditEntry } from '@latchkey/core/events/audit-event'
 import { type ApiKey, countsTowardsKeyQuota, type ProjectId } from '@latchkey/core/key/api-key'
 import type { Instant } from '@latchkey/core/ports/clock'
 import type { Invalidation } from '@latchkey/core/ports/invalidations'
+import { wantsEvent } from '@latchkey/core/webhook/event-types'
+import { eventTypeOf, messageOfAudit } from '@latchkey/core/webhook/webhook-message'
 import type { SqliteAuditLog } from './audit-log.ts'
 import type { LiveKeyCounter, LiveKeyGroup } from './live-key-counter.ts'
 import type { SqliteOutbox } from './outbox.ts'
+import type { WebhookDeliveryStatements } from './webhook-delivery-statements.ts'
+import type { Subscriber, WebhookEndpointStatements } from './webhook-endpoint-statements.ts'
 
 /** Where a test may stop or kill the process; nothing else may hang on them. */
 export type CommitStep = 'before-begin' | 'after-key-row' | 'after-audit-row' | 'before-commit' | 'after-commit'
@@ -15,6 +19,7 @@ export interface TransactionParts {
   readonly auditLog: SqliteAuditLog
   readonly outbox: SqliteOutbox
   readonly liveKeys: LiveKeyCounter
+  readonly webhooks: { readonly endpoints: WebhookEndpointStatements; readonly deliveries: WebhookDeliveryStatements }
   readonly reach: (step: CommitStep) => void
 }
 
@@ -33,6 +38,7 @@ export class Transaction {
   readonly #heads = new Map<string, AuditChainLink>()
   readonly #counts = new Map<ProjectId, number>()
   readonly #moves = new Map<string, GroupMove>()
+  readonly #subscribers = new Map<string, readonly Subscriber[]>()
   #undo: (() => void)[] = []
 
   constructor(parts: TransactionParts) {
@@ -56,6 +62,21 @@ export class Transaction {
     this.#parts.auditLog.insertEvent(chainId, event)
     this.#parts.reach('after-audit-row')
     this.#set(this.#heads, chainId, { sequence: event.sequence, hash: event.hash })
+    this.#tell(chainId, entry)
+  }
+
+  /** The enabled webhook endpoints of a project: read once per transaction, for nearly always there are none. */
+  subscribersOf(chainId: string): readonly Subscriber[] {
+    const known = this.#subscribers.get(chainId)
+    if (known !== undefined) return known
+    const read = this.#parts.webhooks.endpoints.listSubscribers(chainId)
+    this.#set(this.#subscribers, chainId, read)
+    return read
+  }
+
+  /** Reads them anew for whoever comes after. */
+  forgetSubscribers(chainId: string): void {
+    this.#drop(this.#subscribers, chainId)
   }
 
   announce(invalidation: Invalidation, at: Instant): void {
@@ -113,6 +134,18 @@ export class Transaction {
     const known = this.#moves.get(name)
     const group = known?.group ?? { projectId, prefix: key.prefix, hmacSecretId: key.hmacSecretId }
     this.#set(this.#moves, name, { group, difference: (known?.difference ?? 0) + difference })
+  }
+
+  #tell(chainId: string, entry: AuditEntry): void {
+    const type = eventTypeOf(entry)
+    if (type === undefined) return
+    const wanting = this.subscribersOf(chainId).filter(({ eventTypes }) => wantsEvent(eventTypes, type))
+    if (wanting.length === 0) return
+    this.#parts.webhooks.deliveries.insertMessage(
+      chainId,
+      messageOfAudit(entry, chainId, type),
+      wanting.map(({ id }) => id),
+    )
   }
 
   #headOf(chainId: string): AuditChainLink {
