@@ -268,6 +268,8 @@ const passingOn = (store: KeyStore): KeyStore => ({
   insertMany: (...call) => store.insertMany(...call),
   change: (...call) => store.change(...call),
   recordUses: (...call) => store.recordUses(...call),
+  removeEnded: (...call) => store.removeEnded(...call),
+  forgetRequests: (...call) => store.forgetRequests(...call),
 })
 
 const leaky: Look = (reply) =>

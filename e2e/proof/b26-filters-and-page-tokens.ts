@@ -264,6 +264,8 @@ function concatenatingStore(store: KeyStore): KeyStore {
     insertMany: (...call) => store.insertMany(...call),
     change: (...call) => store.change(...call),
     recordUses: (...call) => store.recordUses(...call),
+    removeEnded: (...call) => store.removeEnded(...call),
+    forgetRequests: (...call) => store.forgetRequests(...call),
     list: (projectId, query) => {
       db.prepare(`SELECT '${JSON.stringify(query.conditions).replaceAll("'", "''").replaceAll('\u0000', '')}'`).get()
       return store.list(projectId, query)

@@ -153,6 +153,8 @@ function lookingAround(options: TestServerOptions): Preparation {
     change: async (projectId, id, decide) =>
       (await store.change(projectId, id, decide)) ?? (other && store.change(other, id, decide)),
     recordUses: (...call) => store.recordUses(...call),
+    removeEnded: (...call) => store.removeEnded(...call),
+    forgetRequests: (...call) => store.forgetRequests(...call),
   })
   return {
     options: { ...options, overrides: { keyStore } },

@@ -6,6 +6,7 @@ import { describeInsert } from './key-store-conformance-insert.ts'
 import { describeIsolation } from './key-store-conformance-isolation.ts'
 import { describeList } from './key-store-conformance-list.ts'
 import { describeQuota } from './key-store-conformance-quota.ts'
+import { describeRetention } from './key-store-conformance-retention.ts'
 import { describeUses } from './key-store-conformance-uses.ts'
 import type { OpenStore } from './opened-store.ts'
 
@@ -18,6 +19,7 @@ export function describeKeyStore(adapter: string, open: OpenStore): void {
     describeChange(open)
     describeList(open)
     describeUses(open)
+    describeRetention(open)
     describeIsolation(open)
     describeAudit(open)
   })

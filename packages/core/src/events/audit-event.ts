@@ -2,7 +2,7 @@ import type { ProjectId } from '../key/api-key.ts'
 import type { JsonObject } from '../key/json.ts'
 import type { Instant } from '../ports/clock.ts'
 
-/** What can happen to something we keep. One entry per mutation; nothing else may be recorded. */
+/** What can happen to something we keep. One entry per mutation (for the retention: per batch); nothing else may be recorded. */
 export const auditEventNames = [
   'api_key.issued',
   'api_key.imported',
@@ -39,6 +39,7 @@ export const auditEventNames = [
   'webhook.disabled',
   'webhook.secret_rotated',
   'webhook.deleted',
+  'retention.swept',
 ] as const
 export type AuditEventName = (typeof auditEventNames)[number]
 

@@ -1,11 +1,12 @@
 import type { AuditEntry } from '../events/audit-event.ts'
 import type { ApiKey, KeyId, KeyOrigin, ProjectId } from '../key/api-key.ts'
+import type { KeyEnding } from '../key/key-retention.ts'
 import type { Awaitable } from './awaitable.ts'
 import type { Instant } from './clock.ts'
 import type { KeyCondition } from './key-condition.ts'
 
 /**
- * Where API keys live. No method reads or writes outside the project it is given.
+ * Where API keys live. No method but the two that sweep reads or writes outside the project it is given.
  *
  * A mutation, its audit entries and its outbox row are one transaction: either all of them are durable when the promise
  * resolves, or nothing changed. A store that cannot answer rejects with `service_unavailable`; it never answers "absent"
@@ -36,6 +37,16 @@ export interface KeyStore {
 
   /** Records uses; keeps the later instant and its address. Not a mutation: no audit entry, no new version. */
   recordUses(uses: readonly KeyUse[]): Awaitable<void>
+
+  /**
+   * Removes keys of any project whose end (`endOf`) has passed, those that ended first before the others, at most `limit`;
+   * each project that loses some gets one audit entry. What is changed in the meantime is judged as it is then. Places in the
+   * key quota come free; request ids stay spent. Resolves to how many there were.
+   */
+  removeEnded(sweep: KeySweep): Promise<number>
+
+  /** Forgets request ids of any project that were spent before the instant, at most `limit`. Resolves to how many. */
+  forgetRequests(before: Instant, limit: number): Promise<number>
 }
 
 export interface KeyQuery {
@@ -95,4 +106,22 @@ export interface KeyUse {
   readonly usedAt: Instant
   /** Canonical address; absent when it cannot be known. */
   readonly ip?: string | undefined
+}
+
+export interface KeySweep {
+  readonly ending: KeyEnding
+  /** Keys that ended at this instant or later stay. */
+  readonly endedBefore: Instant
+  readonly limit: number
+  /** Synchronous; asked once for each project that loses keys. */
+  readonly audit: (swept: SweptKeys) => AuditEntry
+}
+
+/** What one sweep took from one project. */
+export interface SweptKeys {
+  readonly projectId: ProjectId
+  readonly issued: number
+  readonly imported: number
+  readonly firstEnd: Instant
+  readonly lastEnd: Instant
 }

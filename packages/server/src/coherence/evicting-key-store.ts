@@ -10,6 +10,9 @@ export function evictingKeyStore(store: KeyStore, evict: (projectId: ProjectId, 
     insert: (projectId, insertion) => store.insert(projectId, insertion),
     insertMany: (projectId, insertions) => store.insertMany(projectId, insertions),
     recordUses: (uses) => store.recordUses(uses),
+    // What ended so long ago is remembered nowhere: no entry of a cache outlives its key, and a revocation evicts at once.
+    removeEnded: (sweep) => store.removeEnded(sweep),
+    forgetRequests: (before, limit) => store.forgetRequests(before, limit),
     async change<C extends KeyChange>(projectId: ProjectId, id: KeyId, decide: Parameters<typeof store.change<C>>[2]) {
       const change = await store.change(projectId, id, decide)
       if (change?.remove === true) evict(projectId, id, Number.POSITIVE_INFINITY)

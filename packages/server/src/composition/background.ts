@@ -3,8 +3,10 @@ import type { RandomSource } from '@latchkey/core/ports/random-source'
 import type { Logger } from 'pino'
 import { startProjectRemover } from '../background/project-remover.ts'
 import { startProjectResealing } from '../background/reseal-projects.ts'
+import { startRetentionSweeper } from '../background/retention-sweeper.ts'
+import type { Config } from '../config/config.ts'
 import type { Installation } from './open-installation.ts'
-import { startSweeper } from './sweeper.ts'
+import { buildRetentionSweeps } from './retention-sweeps.ts'
 
 /** What goes on beside the requests of a server. */
 export interface Background {
@@ -13,20 +15,29 @@ export interface Background {
 
 const LOOK_FOR_DELETED_EVERY_MS = 5000
 
-export function startBackground(
-  { store, masterKeys }: Installation,
-  { clock, random, logger }: { clock: Clock; random: RandomSource; logger: Logger },
-): Background {
-  const sweeper = startSweeper(store, clock, logger)
+export interface BackgroundSurroundings {
+  readonly clock: Clock
+  readonly random: RandomSource
+  readonly logger: Logger
+  /** The one in effect. */
+  readonly config: () => Config
+  /** Told how many rows of a kind a sweep has removed. */
+  readonly onSwept: (kind: string, rows: number) => void
+}
+
+export function startBackground(installation: Installation, surroundings: BackgroundSurroundings): Background {
+  const { store, masterKeys } = installation
+  const { clock, random, logger, config, onSwept } = surroundings
+  const sweeps = buildRetentionSweeps(installation, { config, clock, random })
+  const sweeper = startRetentionSweeper({ sweeps, everyMs: () => config().retention.intervalMs, onSwept, logger })
   const remover = startProjectRemover({ projects: store.projects, logger })
   // Whoever deleted a project may have been another process.
   const looking = setInterval(() => remover.wake(), LOOK_FOR_DELETED_EVERY_MS).unref()
   const resealing = startProjectResealing({ projects: store.projects, masterKeys, clock, random, logger })
   return {
     async stop() {
-      sweeper.stop()
       clearInterval(looking)
-      await Promise.all([remover.stop(), resealing.stop()])
+      await Promise.all([sweeper.stop(), remover.stop(), resealing.stop()])
     },
   }
 }

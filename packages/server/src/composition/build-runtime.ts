@@ -14,6 +14,7 @@ import { UsageRecorder } from '../background/usage-recorder.ts'
 import { evictingKeyStore } from '../coherence/evicting-key-store.ts'
 import { type InvalidationFollower, type Memories, makeInvalidationFollower } from '../coherence/follow-invalidations.ts'
 import { forgettingAccessKeyStore, forgettingProjectStore } from '../coherence/forgetting-stores.ts'
+import type { Config } from '../config/config.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { type AccessKeys, makeAccessKeys } from '../http/access-keys.ts'
 import { makeApiRateLimiter } from '../http/api-rate-limit.ts'
@@ -59,6 +60,8 @@ export interface Runtime {
   readonly lastUsed: LastUsedRecorder
   readonly usage: UsageRecorder
   readonly invalidations: InvalidationFollower
+  /** The one in effect. */
+  readonly config: () => Config
   /** By the configuration of the moment. */
   readonly planNamed: (name: string) => Plan
   /** Puts a reloaded configuration into effect: from the next request on. */
@@ -105,6 +108,7 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
     lastUsed,
     usage,
     invalidations: makeInvalidationFollower(store.invalidations, memories, logger),
+    config: () => live.current().config,
     planNamed: control.facts.planNamed,
     applyConfig(loaded) {
       live.replace(loaded)
@@ -191,7 +195,7 @@ interface Surroundings {
 }
 
 const controlPartsOf = (
-  { installation, loaded, clock, random, overrides }: RuntimeOptions,
+  { installation, loaded, clock, random, overrides, telemetry }: RuntimeOptions,
   { live, memories, projects }: Surroundings,
 ): ControlPlaneParts => ({
   loaded,
@@ -203,6 +207,7 @@ const controlPartsOf = (
   requireServerHost: makeServerHostGuard(projects, ownHostTest(loaded.config)),
   masterKeys: installation.masterKeys,
   facts: makeProjectFacts(live.current, installation.store.projects),
+  telemetry,
   clock,
   random,
 })

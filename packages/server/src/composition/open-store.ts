@@ -22,7 +22,7 @@ export interface Store {
   readonly webhooks: WebhookStore
   readonly invalidations: InvalidationLog
   readAuditEvents(chainId: string): readonly AuditEvent[]
-  pruneOutbox(olderThan: Instant): Promise<void>
+  pruneOutbox(olderThan: Instant, limit: number): Promise<number>
   isHealthy(): boolean
   close(): Promise<void>
 }

@@ -92,7 +92,7 @@ export async function startServer(options: StartOptions): Promise<StartedServer>
       stopping,
       operations: buildOperationsServer({ health, printMetrics: telemetry.metrics.print, ...sources }),
       watch: watchLive({ options, loaded, runtime, telemetry }),
-      background: startBackground(installation, sources),
+      background: startBackground(installation, { ...sources, config: runtime.config, onSwept: telemetry.metrics.sweep }),
       webhooks: startWebhooks(installation, {
         config: loaded.config,
         planNamed: runtime.planNamed,

@@ -4,6 +4,7 @@ import type { JsonObject } from '@latchkey/core/key/json'
 import type { Retired } from '@latchkey/core/project/project'
 import type { DatabaseLocation } from './database-dsn.ts'
 import type { PlanOffer } from './plans.ts'
+import type { RetentionConfig } from './retention-settings.ts'
 
 export type { DatabaseLocation } from './database-dsn.ts'
 export type { PlanOffer } from './plans.ts'
@@ -20,6 +21,7 @@ export interface Config {
   readonly audit: { readonly retentionMs: number | undefined }
   readonly lastUsed: { readonly flushIntervalMs: number }
   readonly webhooks: WebhooksConfig
+  readonly retention: RetentionConfig
   readonly usage: { readonly enabled: boolean; readonly flushIntervalMs: number }
   readonly log: {
     readonly level: 'debug' | 'info' | 'warn' | 'error'

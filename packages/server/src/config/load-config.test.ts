@@ -32,6 +32,8 @@ function problemsOf(text: string, environment: Record<string, string> = {}): rea
   return assert.fail('was not refused')
 }
 
+const DAY_MS = 86_400_000
+
 describe('the configuration', () => {
   it('needs nothing: everything has a default', () => {
     const { config, secrets, warnings, files: read } = loadConfig({ environment: { PATH: '/bin' } })
@@ -62,7 +64,32 @@ describe('the configuration', () => {
         oidc: undefined,
       },
       cache: { maxBytes: 104_857_600 },
+      audit: { retentionMs: undefined },
       lastUsed: { flushIntervalMs: 30_000 },
+      webhooks: {
+        enabled: true,
+        allowPrivateTargets: false,
+        timeoutMs: 10_000,
+        retentionMs: 30 * DAY_MS,
+        checkIntervalMs: 60_000,
+        expiringSoonDays: 7,
+        unusedDays: 90,
+        refusalsBurst: 100,
+      },
+      retention: {
+        intervalMs: 600_000,
+        revokedKeysMs: 30 * DAY_MS,
+        expiredKeysMs: 90 * DAY_MS,
+        idempotencyMs: 7 * DAY_MS,
+        sessionsMs: DAY_MS,
+        usageMs: {
+          minute: 2 * DAY_MS,
+          hour: 90 * DAY_MS,
+          day: 400 * DAY_MS,
+          failures: 90 * DAY_MS,
+          sources: 400 * DAY_MS,
+        },
+      },
       usage: { enabled: true, flushIntervalMs: 10_000 },
       log: { level: 'info', format: 'json', requests: 'without_verifications' },
       tracing: { kind: 'off' },

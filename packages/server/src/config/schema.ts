@@ -3,6 +3,7 @@ import type { ConfigEntry } from './config-entry.ts'
 import { consoleEntries } from './console-entries.ts'
 import { operationsEntries } from './operations-entries.ts'
 import { projectEntries } from './project-entries.ts'
+import { retentionEntries } from './retention-entries.ts'
 import { serveEntries } from './serve-entries.ts'
 import { storageEntries } from './storage-entries.ts'
 import { webhookEntries } from './webhook-entries.ts'
@@ -15,6 +16,7 @@ export const configSchema: readonly ConfigEntry[] = [
   ...storageEntries,
   ...operationsEntries,
   ...auditEntries,
+  ...retentionEntries,
   ...webhookEntries,
 ]
 

@@ -16,6 +16,7 @@ import { parseDatabaseDsn } from './database-dsn.ts'
 import type { Lookup } from './lookup.ts'
 import { DEFAULT_PLAN, defaultPlan, planOffer } from './plans.ts'
 import type { ReadOverlay } from './project-overlay.ts'
+import { shapeRetention } from './retention-settings.ts'
 
 export const DATABASE_FILE = 'latchkey.db'
 
@@ -35,6 +36,7 @@ export function shapeConfig(lookup: Lookup, defaultProject: ReadOverlay, network
     audit: { retentionMs: lookup.numberOrNone('audit.retention') },
     lastUsed: { flushIntervalMs: lookup.number('last_used.flush_interval') },
     webhooks: shapeWebhooks(lookup),
+    retention: shapeRetention(lookup),
     usage: { enabled: lookup.flag('usage.enabled'), flushIntervalMs: lookup.number('usage.flush_interval') },
     log: {
       level: oneOf(lookup.text('log.level'), LOG_LEVELS),

@@ -1,5 +1,6 @@
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import { type ApiKey, countsTowardsKeyQuota, type KeyId, type ProjectId, statusAt } from '@latchkey/core/key/api-key'
+import { endOf } from '@latchkey/core/key/key-retention'
 import type { Instant } from '@latchkey/core/ports/clock'
 import type { Comparison, InstantField, KeyCondition } from '@latchkey/core/ports/key-condition'
 import type {
@@ -9,17 +10,25 @@ import type {
   KeyInsertion,
   KeyQuery,
   KeyStore,
+  KeySweep,
   KeyUse,
 } from '@latchkey/core/ports/key-store'
 import type { LiveKeyCount } from '@latchkey/core/ports/project-store'
 import { checkKeyChange } from '../check-key-change.ts'
+import { type EndedKey, sweptByProject } from '../swept-keys.ts'
 import type { MemoryAuditLog } from './memory-audit-log.ts'
 import type { MemoryInvalidationLog } from './memory-invalidation-log.ts'
+
+interface SpentRequest {
+  readonly keyId: KeyId
+  readonly parametersHash: string
+  readonly spentAt: Instant
+}
 
 interface ProjectKeys {
   readonly byId: Map<KeyId, ApiKey>
   /** Request id with its collection → what it asked for and which key it made. */
-  readonly requests: Map<string, { readonly keyId: KeyId; readonly parametersHash: string }>
+  readonly requests: Map<string, SpentRequest>
   live: number
 }
 
@@ -88,6 +97,29 @@ export class MemoryKeyStore implements KeyStore {
     }
   }
 
+  async removeEnded({ ending, endedBefore, limit, audit }: KeySweep): Promise<number> {
+    const ended = [...this.#projects.values()].flatMap(({ byId }) =>
+      [...byId.values()].flatMap((key): readonly EndedKey[] => {
+        const end = endOf(key)
+        return end?.ending === ending && end.at < endedBefore ? [{ key, endedAt: end.at }] : []
+      }),
+    )
+    const swept = ended.sort((a, b) => a.endedAt - b.endedAt).slice(0, limit)
+    for (const ofProject of sweptByProject(swept)) this.#auditLog.append(ofProject.projectId, [audit(ofProject)])
+    for (const { key } of swept) this.#remove(this.#keysOf(key.projectId), key)
+    return swept.length
+  }
+
+  async forgetRequests(before: Instant, limit: number): Promise<number> {
+    let left = limit
+    for (const { requests } of this.#projects.values()) {
+      const due = [...requests].filter(([, { spentAt }]) => spentAt < before).slice(0, left)
+      for (const [name] of due) requests.delete(name)
+      left -= due.length
+    }
+    return limit - left
+  }
+
   /** Hides the keys of a project, and accepts no new ones. */
   closeProject(projectId: ProjectId): void {
     this.#closed.set(projectId, this.#keysOf(projectId))
@@ -135,7 +167,8 @@ export class MemoryKeyStore implements KeyStore {
     this.#auditLog.append(projectId, [audit])
     this.#add(keys, key)
     if (idempotency !== undefined) {
-      keys.requests.set(requestName(key, idempotency), { keyId: key.id, parametersHash: idempotency.parametersHash })
+      const { parametersHash } = idempotency
+      keys.requests.set(requestName(key, idempotency), { keyId: key.id, parametersHash, spentAt: key.createdAt })
     }
     return { outcome: 'inserted', key }
   }
@@ -145,9 +178,13 @@ export class MemoryKeyStore implements KeyStore {
     if (countsTowardsKeyQuota(key)) keys.live += 1
   }
 
+  #remove(keys: ProjectKeys, key: ApiKey): void {
+    keys.byId.delete(key.id)
+    if (countsTowardsKeyQuota(key)) keys.live -= 1
+  }
+
   #replace(keys: ProjectKeys, before: ApiKey, after: ApiKey | undefined): void {
-    keys.byId.delete(before.id)
-    if (countsTowardsKeyQuota(before)) keys.live -= 1
+    this.#remove(keys, before)
     if (after !== undefined) this.#add(keys, after)
     const version = after?.version ?? Number.POSITIVE_INFINITY
     this.#invalidations.append({ kind: 'api_key', projectId: before.projectId, keyId: before.id, version })

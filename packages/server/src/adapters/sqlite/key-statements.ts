@@ -63,7 +63,7 @@ export class KeyStatements {
     if (changes !== 1) throw new Error(`an update of one key met ${changes} rows`)
   }
 
-  remove(key: ApiKey): void {
+  remove(key: Pick<ApiKey, 'origin' | 'projectId' | 'id'>): void {
     const { changes } = this.#writes[key.origin].remove.run(key.projectId, key.id)
     if (changes !== 1) throw new Error(`a deletion of one key met ${changes} rows`)
   }

@@ -1,6 +1,7 @@
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import { type ApiKey, countsTowardsKeyQuota, type KeyId, type ProjectId } from '@latchkey/core/key/api-key'
 import type { Awaitable } from '@latchkey/core/ports/awaitable'
+import type { Instant } from '@latchkey/core/ports/clock'
 import type {
   Idempotency,
   InsertOutcome,
@@ -8,9 +9,12 @@ import type {
   KeyInsertion,
   KeyQuery,
   KeyStore,
+  KeySweep,
   KeyUse,
 } from '@latchkey/core/ports/key-store'
 import { checkKeyChange } from '../check-key-change.ts'
+import { type EndedKey, sweptByProject } from '../swept-keys.ts'
+import type { EndedKeyStatements } from './ended-key-statements.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { KeyList } from './key-list.ts'
 import type { KeyStatements } from './key-statements.ts'
@@ -23,17 +27,20 @@ const USES_PER_TRANSACTION = 256
 export interface SqliteKeyStoreParts {
   readonly statements: KeyStatements
   readonly keyList: KeyList
+  readonly endedKeys: EndedKeyStatements
   readonly commits: GroupCommit
 }
 
 export class SqliteKeyStore implements KeyStore {
   readonly #statements: KeyStatements
   readonly #keyList: KeyList
+  readonly #endedKeys: EndedKeyStatements
   readonly #commits: GroupCommit
 
   constructor(parts: SqliteKeyStoreParts) {
     this.#statements = parts.statements
     this.#keyList = parts.keyList
+    this.#endedKeys = parts.endedKeys
     this.#commits = parts.commits
   }
 
@@ -86,6 +93,29 @@ export class SqliteKeyStore implements KeyStore {
         for (const use of some) this.#statements.recordUse(use)
       }, some.length)
     }
+  }
+
+  removeEnded(sweep: KeySweep): Promise<number> {
+    return this.#commits.run((transaction) => this.#sweep(transaction, sweep), sweep.limit)
+  }
+
+  forgetRequests(before: Instant, limit: number): Promise<number> {
+    return this.#commits.run(() => this.#endedKeys.forgetRequests(before, limit), limit)
+  }
+
+  /** Nothing is announced: what ended so long ago is in no cache, and a long sweep would make all of them be flushed. */
+  #sweep(transaction: Transaction, { ending, endedBefore, limit, audit }: KeySweep): number {
+    const rows = this.#endedKeys.list(ending, endedBefore, limit)
+    const swept = rows.flatMap(({ endedAt, ...row }): readonly EndedKey[] => {
+      const key = this.#statements.find(row.projectId, row.id)
+      this.#statements.remove(row)
+      // A project that is being removed is told and counted nothing more.
+      if (key === undefined) return []
+      transaction.recount(key, undefined)
+      return [{ key, endedAt }]
+    })
+    for (const ofProject of sweptByProject(swept)) transaction.appendAudit(ofProject.projectId, audit(ofProject))
+    return rows.length
   }
 
   #insertOne(transaction: Transaction, projectId: ProjectId, insertion: KeyInsertion): InsertOutcome {

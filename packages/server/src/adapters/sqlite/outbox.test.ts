@@ -55,7 +55,7 @@ describe('the outbox', () => {
       const { store } = database
       const { position } = await store.invalidations.readInvalidations(0)
       await changeKeyAt(database, [atMs(0), atMs(1), atMs(2)])
-      await store.pruneOutbox(atMs(2))
+      await store.pruneOutbox(atMs(2), 100)
       assert.equal((await store.invalidations.readInvalidations(position)).gap, true)
       assert.equal((await store.invalidations.readInvalidations(position + 1)).gap, true)
       const whole = await store.invalidations.readInvalidations(position + 2)
@@ -68,7 +68,7 @@ describe('the outbox', () => {
     onTemporaryDatabase(async (database) => {
       await changeKeyAt(database, [atMs(0), atMs(1)])
       const { position } = await database.store.invalidations.readInvalidations(0)
-      await database.store.pruneOutbox(atMs(60_000))
+      await database.store.pruneOutbox(atMs(60_000), 100)
       await database.store.close()
       const { invalidations } = database.openAnother()
       assert.deepEqual(await invalidations.readInvalidations(0), { invalidations: [], position, gap: false })

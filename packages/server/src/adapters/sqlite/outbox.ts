@@ -40,7 +40,9 @@ export class SqliteOutbox implements InvalidationLog {
       `SELECT kind, project_id, key_id, version, hash FROM outbox
       WHERE sequence >= ? AND sequence < ? ORDER BY sequence`,
     )
-    this.#prune = db.prepare('DELETE FROM outbox WHERE created_at < ? AND sequence < (SELECT max(sequence) FROM outbox)')
+    // By sequence, which is the order of time unless the clock was put back: then the rest goes a little later.
+    this.#prune = db.prepare(`DELETE FROM outbox WHERE created_at < ?1 AND sequence < (SELECT max(sequence) FROM outbox)
+      AND sequence IN (SELECT sequence FROM outbox ORDER BY sequence LIMIT ?2)`)
     this.#dataVersion = this.#currentDataVersion()
   }
 
@@ -75,9 +77,9 @@ export class SqliteOutbox implements InvalidationLog {
     })
   }
 
-  /** Deletes entries from before `olderThan`; a reader that still needs one of them will be told of a gap. */
-  prune(olderThan: Instant): void {
-    this.#prune.run(olderThan)
+  /** Deletes entries from before `olderThan`, at most `limit`; a reader that still needs one of them will be told of a gap. */
+  prune(olderThan: Instant, limit: number): number {
+    return Number(this.#prune.run(olderThan, limit).changes)
   }
 
   #currentDataVersion(): number | undefined {

@@ -18,6 +18,7 @@ import { AuditList } from './audit-list.ts'
 import { SqliteAuditLog } from './audit-log.ts'
 import { SqliteAuditStore } from './audit-store.ts'
 import { openConnection, prepareRows } from './connection.ts'
+import { EndedKeyStatements } from './ended-key-statements.ts'
 import { GroupCommit } from './group-commit.ts'
 import { InvitationStatements } from './invitation-statements.ts'
 import { KeyList } from './key-list.ts'
@@ -63,8 +64,11 @@ export interface SqliteStore {
   readAuditEvents(chainId: string, stretch?: AuditStretch): readonly AuditEvent[]
   /** What the last event of the chain must be: shows when a chain's end was cut off. */
   findAuditHead(chainId: string): AuditChainLink | undefined
-  /** Deletes invalidations from before `olderThan`; a process that still needs one will see a gap and forget everything. */
-  pruneOutbox(olderThan: Instant): Promise<void>
+  /**
+   * Deletes invalidations from before `olderThan`, at most `limit`; a process that still needs one will see a gap and forget
+   * everything. Resolves to how many there were.
+   */
+  pruneOutbox(olderThan: Instant, limit: number): Promise<number>
   /** Whether the database answers reads. */
   isHealthy(): boolean
   /** Commits what is waiting, then closes the file. */
@@ -85,7 +89,12 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const shared = { workspaces: new WorkspaceStatements(db), memberships: new MembershipStatements(db), commits }
   const probe = prepareRows(db, 'SELECT id FROM projects LIMIT 1')
   return {
-    keys: new SqliteKeyStore({ statements: new KeyStatements(db), keyList: new KeyList(db), commits }),
+    keys: new SqliteKeyStore({
+      statements: new KeyStatements(db),
+      keyList: new KeyList(db),
+      endedKeys: new EndedKeyStatements(db),
+      commits,
+    }),
     projects: new SqliteProjectStore({
       ...shared,
       projects: new ProjectStatements(db),
@@ -105,7 +114,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     invalidations: outbox,
     readAuditEvents: (chainId, stretch = { after: 0, limit: -1 }) => reading(() => auditLog.readEvents(chainId, stretch)),
     findAuditHead: (chainId) => reading(() => auditLog.findHead(chainId)),
-    pruneOutbox: (olderThan) => commits.run(() => outbox.prune(olderThan)),
+    pruneOutbox: (olderThan, limit) => commits.run(() => outbox.prune(olderThan, limit), limit),
     isHealthy: () => answers(() => probe.get()),
     close: async () => {
       commits.close()

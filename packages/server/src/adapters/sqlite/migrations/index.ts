@@ -4,6 +4,7 @@ import { controlPlane } from './0002-control-plane.ts'
 import { auditLog } from './0003-audit-log.ts'
 import { usage } from './0004-usage.ts'
 import { webhooks } from './0005-webhooks.ts'
+import { retention } from './0006-retention.ts'
 
 /** All migrations, oldest first; versions are 1, 2, 3 … */
-export const migrations: readonly Migration[] = [initial, controlPlane, auditLog, usage, webhooks]
+export const migrations: readonly Migration[] = [initial, controlPlane, auditLog, usage, webhooks, retention]
