@@ -1,4 +1,5 @@
 import type { Budget } from './budget.ts'
+import { countingUsage } from './counting-usage.ts'
 import { issuing } from './issuing.ts'
 import { starting } from './starting.ts'
 import { verifyingABatch } from './verifying-a-batch.ts'
@@ -15,4 +16,5 @@ export const allBudgets: readonly Budget[] = [
   verifyingABatch,
   issuing,
   starting,
+  countingUsage,
 ]

@@ -10,6 +10,8 @@ import { seededKey, seedKeys } from './seed-keys.ts'
 export interface InstallationOptions {
   readonly keys: number
   readonly cache: boolean
+  /** Whether verifications are counted; default: they are. */
+  readonly usage?: boolean
 }
 
 /** A data folder with a project full of keys, and what it takes to start a server on it and to know its keys. */
@@ -26,12 +28,12 @@ export interface Installation {
   remove(): Promise<void>
 }
 
-export async function createInstallation({ keys, cache }: InstallationOptions): Promise<Installation> {
+export async function createInstallation({ keys, cache, usage = true }: InstallationOptions): Promise<Installation> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-bench-data-'))
   const hmacSecret = randomBytes(48).toString('base64')
   const projectKey = `ory_pat_${randomBytes(32).toString('hex')}`
   const configFile = join(folder, 'latchkey.json')
-  await writeFile(configFile, JSON.stringify(configuration(folder, hmacSecret, cache)), { mode: 0o600 })
+  await writeFile(configFile, JSON.stringify(configuration(folder, hmacSecret, { cache, usage })), { mode: 0o600 })
   const server = await startServer({ configFile, environment: { LATCHKEY_BOOTSTRAP_PROJECT_KEY: projectKey } })
   const projectId = server.defaultProject.id
   await server.stop()
@@ -53,10 +55,11 @@ export async function createInstallation({ keys, cache }: InstallationOptions): 
   }
 }
 
-const configuration = (folder: string, hmacSecret: string, cache: boolean) => ({
+const configuration = (folder: string, hmacSecret: string, { cache, usage }: { cache: boolean; usage: boolean }) => ({
   data_dir: folder,
   serve: { http: { host: '127.0.0.1', port: 0 }, metrics: { host: '127.0.0.1', port: 0 } },
   log: { level: 'error' },
   secrets: { hmac: { current: hmacSecret } },
   cache: { enabled: cache, ttl: '1h' },
+  usage: { enabled: usage },
 })

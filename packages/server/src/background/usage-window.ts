@@ -60,10 +60,10 @@ export class UsageWindow {
     return true
   }
 
-  /** Everything that was counted, to be written. */
+  /** Everything that was counted, to be written: by key, because rows that lie together in a store are cheaper to write together. */
   *tallies(): Generator<UsageTally, void, undefined> {
     for (const [projectId, keys] of this.#projects) {
-      for (const [keyId, { actorId, latest, all }] of keys) {
+      for (const [keyId, { actorId, latest, all }] of [...keys].sort(([a], [b]) => (a < b ? -1 : 1))) {
         for (const source of all?.values() ?? [latest]) {
           yield { projectId, keyId, actorId, minute: this.minute, ...source }
         }
