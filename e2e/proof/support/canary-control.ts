@@ -98,12 +98,16 @@ function partOfSecret(text: string): string {
 
 async function readEverything(bench: ControlBench, projectId: string): Promise<void> {
   const below = ['', '/revisions', '/talos/secrets', '/members', '/tokens'].map((path) => `/projects/${projectId}${path}`)
-  const ofWorkspace = ['', '/projects', '/members', '/invitations', '/tokens'].map(
+  const ofWorkspace = ['', '/projects', '/members', '/invitations', '/tokens', ...auditPaths('/audit-events')].map(
     (path) => `/workspaces/${bench.workspaceId}${path}`,
   )
   for (const path of [...below, ...ofWorkspace, '/projects', '/workspaces', '/console/api/session', '/console/api/sessions'])
     for (const shown of [bench.owner.shown, bench.workspaceKey]) await bench.ask(shown, 'GET', path)
+  const data = `/projects/${projectId}/v2alpha1/admin`
+  for (const path of auditPaths('/auditEvents')) await bench.ask(bench.owner.shown, 'GET', `${data}${path}`)
 }
+
+const auditPaths = (path: string): readonly string[] => [path, `${path}:export?format=jsonl`, `${path}:export?format=csv`]
 
 /** Every secret of the control plane in every place where it does not belong. */
 export async function misuseOfControl(bench: ControlBench, { projectId, secrets }: ControlLife): Promise<void> {

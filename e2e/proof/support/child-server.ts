@@ -52,6 +52,10 @@ export class ChildServer {
     return join(this.folder, 'data', 'latchkey.db')
   }
 
+  get pid(): number | undefined {
+    return this.#child?.pid
+  }
+
   /** Resolves to the milliseconds from the start of the process to its first answer. */
   async start(): Promise<number> {
     const startedAt = performance.now()

@@ -78,7 +78,7 @@ export function buildApi(parts: ApiParts): FastifyInstance {
     answeredElsewhere: new Set(['adminVerifyApiKey']),
     project: {
       handlers: {
-        ...makeDataPlaneHandlers({ keyStore, auditLog, clock, random }),
+        ...makeDataPlaneHandlers({ keyStore, auditLog, clock, random, letOthersRun: async () => nextTurn() }),
         ...makeControlPlaneHandlers({ keyStore, clock, random, letOthersRun: async () => nextTurn() }),
         ...makeUsageHandlers({ usageStore: parts.usageStore, isRecording: parts.config.usage.enabled, clock, random }),
         adminBatchVerifyApiKeys: makeBatchVerifyHandler({ verifyBatch, clock }),

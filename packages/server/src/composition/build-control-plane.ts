@@ -1,4 +1,5 @@
 import { hkdfSync } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { makeAttemptLimiter } from '@latchkey/core/account/attempt-limiter'
 import { makeSessionReader } from '@latchkey/core/account/session'
 import { auditKeysOf } from '@latchkey/core/events/audit-keys'
@@ -27,6 +28,7 @@ import type { ControlRoadParts } from '../http/control-road.ts'
 import type { ServerHostGuard } from '../http/server-host.ts'
 import { dropSetupLink } from '../project/console-setup.ts'
 import { generateProjectSecrets } from '../project/generate-secrets.ts'
+import type { Telemetry } from './build-telemetry.ts'
 import type { ProjectFacts } from './project-facts.ts'
 import { makeSessionFinder, refuseOtherSites } from './session-finder.ts'
 
@@ -41,6 +43,7 @@ export interface ControlPlaneParts {
   readonly requireServerHost: ServerHostGuard
   readonly masterKeys: MasterKeys
   readonly facts: ProjectFacts
+  readonly telemetry: Telemetry
   readonly clock: Clock
   readonly random: RandomSource
 }
@@ -79,14 +82,19 @@ export function buildControlPlane(parts: ControlPlaneParts, authenticator: Authe
         clock,
         random,
       }),
-      ...makeWorkspaceAuditHandlers({ auditLog: parts.auditLog, auditKeys: auditKeysOf(masterKeys), random }),
+      ...makeWorkspaceAuditHandlers({
+        auditLog: parts.auditLog,
+        auditKeys: auditKeysOf(masterKeys),
+        random,
+        letOthersRun: async () => nextTurn(),
+      }),
     },
   }
 }
 
 /** Sign-in and sessions. */
 export function buildConsole(parts: ControlPlaneParts, findSession: SessionFinder): ConsoleRoadParts {
-  const { loaded, projects, accounts, requireServerHost, masterKeys, clock, random } = parts
+  const { loaded, projects, accounts, requireServerHost, masterKeys, telemetry, clock, random } = parts
   return {
     refuseOtherSites,
     findSession,
@@ -95,7 +103,7 @@ export function buildConsole(parts: ControlPlaneParts, findSession: SessionFinde
       accounts,
       projects,
       passwords: makeArgon2PasswordHasher(),
-      identityProvider: identityProviderOf(loaded),
+      identityProvider: identityProviderOf(loaded, telemetry),
       attempts: makeAttemptLimiter({ clock }),
       registration: loaded.config.console.registration,
       dropSetupLink: () => dropSetupLink(loaded.config),
@@ -106,9 +114,10 @@ export function buildConsole(parts: ControlPlaneParts, findSession: SessionFinde
   }
 }
 
-function identityProviderOf({ config, secrets }: LoadedConfig): IdentityProvider | undefined {
+function identityProviderOf({ config, secrets }: LoadedConfig, { tracing }: Telemetry): IdentityProvider | undefined {
   const { oidc } = config.console
-  return oidc && makeOpenIdIdentityProvider({ ...oidc, clientSecret: secrets.oidcClientSecret })
+  const extraHeaders = () => tracing?.outgoingHeaders() ?? {}
+  return oidc && makeOpenIdIdentityProvider({ ...oidc, clientSecret: secrets.oidcClientSecret, extraHeaders })
 }
 
 /** RFC 5869: the same on every server that shares the master key, and of no use for anything else. */

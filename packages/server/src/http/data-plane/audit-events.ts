@@ -1,5 +1,6 @@
 import type { ExportAuditEventsQuery, ListAuditEventsQuery, ListAuditEventsResponse } from '@latchkey/contract/messages/audit-events'
 import {
+  type ExportAuditEventsDependencies,
   type ListAuditEventsDependencies,
   makeExportAuditEvents,
   makeListAuditEvents,
@@ -13,7 +14,7 @@ import { exportStream } from '../mapping/audit-export.ts'
 import { auditRequestFromWire } from '../mapping/page.ts'
 import type { OperationHandler } from '../operation.ts'
 
-export interface AuditEventDependencies extends ListAuditEventsDependencies {
+export interface AuditEventDependencies extends ListAuditEventsDependencies, ExportAuditEventsDependencies {
   readonly clock: Pick<Clock, 'now'>
 }
 

@@ -1,3 +1,4 @@
+import type { ExportAuditEventsDependencies } from '@latchkey/core/events/list-audit-events'
 import type { AuditLog } from '@latchkey/core/ports/audit-log'
 import type { Clock } from '@latchkey/core/ports/clock'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
@@ -14,6 +15,7 @@ export interface DataPlaneDependencies {
   readonly auditLog: Pick<AuditLog, 'listEvents'>
   readonly clock: Clock
   readonly random: RandomSource
+  readonly letOthersRun: ExportAuditEventsDependencies['letOthersRun']
 }
 
 /** Everything that only reads keys, by operation id; verification has its own road. */

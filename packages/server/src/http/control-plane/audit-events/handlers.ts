@@ -1,6 +1,7 @@
 import type { ExportAuditEventsQuery, ListAuditEventsQuery, ListAuditEventsResponse } from '@latchkey/contract/messages/audit-events'
 import type { AuditKeys } from '@latchkey/core/events/audit-keys'
 import {
+  type ExportAuditEventsDependencies,
   type ListAuditEventsDependencies,
   makeExportAuditEvents,
   makeListAuditEvents,
@@ -11,7 +12,7 @@ import { workspaceOf } from '../../mapping/control-target.ts'
 import { auditRequestFromWire } from '../../mapping/page.ts'
 import type { ControlHandler } from '../../operation.ts'
 
-export interface WorkspaceAuditDependencies extends ListAuditEventsDependencies {
+export interface WorkspaceAuditDependencies extends ListAuditEventsDependencies, ExportAuditEventsDependencies {
   readonly auditKeys: Pick<AuditKeys, 'pages'>
 }
 
