@@ -7,7 +7,7 @@ import type { RequestObserver } from '../http/request-trail.ts'
 import { type Metrics, makeMetrics, watchProcess } from '../telemetry/metrics.ts'
 import { type Measure, makeMeasure } from '../telemetry/observe-store.ts'
 import type { Observer } from '../telemetry/observer.ts'
-import { makeRequestObserver } from '../telemetry/request-observer.ts'
+import { makeRequestObserver, type RequestLogPolicy } from '../telemetry/request-observer.ts'
 import { startTracing, type Tracing } from '../telemetry/tracing.ts'
 import { VERSION } from '../version.ts'
 import { buildLogger } from './build-logger.ts'
@@ -30,7 +30,7 @@ const COMPLAIN_EVERY_MS = 60_000
 
 /** Reads the process from now on; starts to send traces where the configuration says so. */
 export async function buildTelemetry(config: Config, clock: Clock, logLine?: (line: string) => void): Promise<Telemetry> {
-  let live = config
+  let policy = policyOf(config)
   let tracing: Tracing | undefined
   const logger = buildLogger(config.log, logLine, () => tracing?.current())
   watchProcess()
@@ -45,17 +45,22 @@ export async function buildTelemetry(config: Config, clock: Clock, logLine?: (li
       observer: metrics,
       tracing,
       logger,
-      policy: () => ({ requests: live.log.requests, healthChecks: live.serve.http.logHealthChecks }),
+      policy: () => policy,
       monotonicMs: () => clock.monotonicMs(),
       healthRoutes: HEALTH_PATHS,
       verifyRoute: VERIFY_PATH,
     }),
     measure: makeMeasure({ observer: metrics, monotonicMs: () => clock.monotonicMs(), tracing }),
     applyConfig(reloaded) {
-      live = reloaded
+      policy = policyOf(reloaded)
     },
   }
 }
+
+const policyOf = ({ log, serve }: Config): RequestLogPolicy => ({
+  requests: log.requests,
+  healthChecks: serve.http.logHealthChecks,
+})
 
 const both = (one: Pick<Observer, 'verification'>, other: Pick<Observer, 'verification'>): Pick<Observer, 'verification'> => ({
   verification(...told) {

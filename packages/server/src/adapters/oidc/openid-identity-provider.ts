@@ -10,6 +10,8 @@ export interface OpenIdProviderOptions {
   /** `undefined` for a public client, which PKCE alone protects. */
   readonly clientSecret: Secret | undefined
   readonly scopes: readonly string[]
+  /** Sent along with every request to the provider, such as the trace it belongs to. */
+  readonly extraHeaders?: () => Readonly<Record<string, string>>
 }
 
 const TIMEOUT_SECONDS = 10
@@ -84,11 +86,19 @@ async function personOf(config: client.Configuration, answer: Answer): Promise<E
 
 const textOf = (claim: unknown): string | undefined => (typeof claim === 'string' && claim !== '' ? claim : undefined)
 
-function discover({ issuer, clientId, clientSecret }: OpenIdProviderOptions): Promise<client.Configuration> {
+function discover({
+  issuer,
+  clientId,
+  clientSecret,
+  extraHeaders = () => ({}),
+}: OpenIdProviderOptions): Promise<client.Configuration> {
   const server = new URL(issuer)
   const authentication = clientSecret === undefined ? client.None() : undefined
   return client.discovery(server, clientId, clientSecret?.reveal(), authentication, {
     timeout: TIMEOUT_SECONDS,
+    // The configuration that comes of it keeps asking the same way.
+    [client.customFetch]: (url, request) =>
+      fetch(url, { ...request, headers: { ...request.headers, ...extraHeaders() } } as RequestInit),
     // The signature counts even where the token came straight from the provider.
     execute: [client.enableNonRepudiationChecks, ...(isLoopback(server) ? [client.allowInsecureRequests] : [])],
   })
