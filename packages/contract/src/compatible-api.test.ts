@@ -120,6 +120,11 @@ describe('our own operations', () => {
     const theirs = new Set(api.operations.map(({ operationId }) => operationId))
     const own = routes.filter(({ operationId }) => !theirs.has(operationId))
     assert.deepEqual(own.map(({ method, path }) => `${method} ${path}`).sort(), [
+      'GET /v2alpha1/admin/auditEvents',
+      'GET /v2alpha1/admin/auditEvents:export',
+      'GET /v2alpha1/admin/usage',
+      'GET /v2alpha1/admin/usage/sources',
+      'GET /v2alpha1/admin/verificationFailures',
       'POST /v2alpha1/admin/apiKeys/{key_id}:revoke',
       'POST /v2alpha1/admin/apiKeys:bulkRevoke',
       'POST /v2alpha1/admin/importedApiKeys/{key_id}:resume',
