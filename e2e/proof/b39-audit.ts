@@ -18,7 +18,8 @@ const measure = async (tier: Tier): Promise<Finding> =>
     export: await measureExport(),
   })
 
-const tamperingSeenBy = (auditor: Auditor) => async (): Promise<Finding> => combine({ tampering: await measureTampering(auditor) })
+const tamperingSeenBy = (auditor: Auditor) => async (): Promise<Finding> =>
+  combine({ tampering: await measureTampering(auditor) })
 
 /** A server whose database loses audit rows from its second start on. */
 async function withLossyAudit(): Promise<ChildServer> {

@@ -137,7 +137,28 @@ const workspaces: readonly ControlEntry[] = [
   }),
 ]
 
-export const controlPolicy: readonly ControlEntry[] = [...projects, ...workspaces]
+const HOOKS = `${PROJECT}/webhooks`
+const HOOK = `${HOOKS}/{webhook_id}`
+const manages = (rest: Partial<Rest>): Rest => ({ needs: 'webhooks:manage', answers: 404, ...rest })
+
+const webhooks: readonly ControlEntry[] = [
+  control('list webhooks', `GET ${HOOKS}`, { needs: 'webhooks:read', answers: 200 }),
+  control('create webhook', `POST ${HOOKS}`, {
+    ...manages({ answers: 201, stepUp: true }),
+    body: (fresh) => ({ url: `https://hooks.example.com/${fresh}` }),
+  }),
+  control('get webhook', `GET ${HOOK}`, { needs: 'webhooks:read', answers: 404 }),
+  control('update webhook', `PATCH ${HOOK}`, manages({ stepUp: true, body: () => ({ enabled: false }) })),
+  control('delete webhook', `DELETE ${HOOK}`, manages({ stepUp: true })),
+  control('rotate webhook secret', `POST ${HOOK}:rotate-secret`, manages({ stepUp: true, body: () => ({}) })),
+  control('test webhook', `POST ${HOOK}:test`, manages({})),
+  control('list deliveries', `GET ${HOOK}/deliveries`, { needs: 'webhooks:read', answers: 404 }),
+  control('get delivery', `GET ${HOOK}/deliveries/{message_id}`, { needs: 'webhooks:read', answers: 404 }),
+  control('replay delivery', `POST ${HOOK}/deliveries/{message_id}:replay`, manages({})),
+  control('replay webhook', `POST ${HOOK}:replay`, manages({ body: () => ({}) })),
+]
+
+export const controlPolicy: readonly ControlEntry[] = [...projects, ...workspaces, ...webhooks]
 
 const API = '/console/api'
 const browsers = (call: string, needs: ConsoleEntry['needs'], answers: number, body?: ConsoleEntry['body']): ConsoleEntry => {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { verifyAuditChain } from '@latchkey/core/events/audit-chain'
-import { makeCutChain } from '@latchkey/core/events/cut-chain'
 import { auditKeysOf } from '@latchkey/core/events/audit-keys'
+import { makeCutChain } from '@latchkey/core/events/cut-chain'
 import type { Instant } from '@latchkey/core/ports/clock'
 import { openSqliteStore } from '@latchkey/server/adapters/sqlite/sqlite-store'
 import { loadConfig } from '@latchkey/server/config/load-config'
@@ -86,7 +86,12 @@ const tamperings: Readonly<Record<string, Tampering>> = {
     const first = trial.below(sequences.length - 1)
     const [one = 0, other = 0] = [sequences[first], sequences[first + 1 + trial.below(sequences.length - first - 1)]]
     const move = db.prepare(`UPDATE audit_events SET sequence = ? ${AT}`)
-    for (const [to, from] of [[1_000_000, one], [one, other], [other, 1_000_000]] as const) move.run(to, chainId, from)
+    for (const [to, from] of [
+      [1_000_000, one],
+      [one, other],
+      [other, 1_000_000],
+    ] as const)
+      move.run(to, chainId, from)
   },
   'truncate the end': (trial) => {
     const sequences = sequencesOf(trial)

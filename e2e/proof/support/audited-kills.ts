@@ -1,8 +1,8 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
-import { atLeast, exactly, type Finding, judge } from '../bar.ts'
 import { runCli } from '../../../packages/cli/src/testing/run-cli.ts'
+import { atLeast, exactly, type Finding, judge } from '../bar.ts'
 import { Api, type Reply } from './api.ts'
 import type { ChildServer } from './child-server.ts'
 import { times, together } from './with-server.ts'
@@ -41,7 +41,10 @@ export async function measureKills(rounds: number, prepare: () => Promise<ChildS
     return judge({
       kills: exactly(rounds, rounds),
       acknowledged: atLeast(acknowledged.length, rounds * CLIENTS),
-      acknowledgedRows: exactly(sumOf(acknowledged, recorded), sumOf(acknowledged, ({ rows: expected }) => expected)),
+      acknowledgedRows: exactly(
+        sumOf(acknowledged, recorded),
+        sumOf(acknowledged, ({ rows: expected }) => expected),
+      ),
       acknowledgedWithoutRow: exactly(acknowledged.filter((one) => recorded(one) !== one.rows).length, 0),
       halfRecorded: exactly(sent.filter((one) => ![0, one.rows].includes(recorded(one))).length, 0),
       auditVerifyExitCode: exactly(code, 0),

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { controlRoutes, consoleRoutes, routes } from '@latchkey/contract/routes'
+import { consoleRoutes, controlRoutes, routes } from '@latchkey/contract/routes'
 import { expectStatus, type Reply } from './api.ts'
 import { type ControlBench, newPassword, type Person, tokenIn } from './control-bench.ts'
 
@@ -22,7 +22,12 @@ export interface Mutation {
 const KEYS = '/v2alpha1/admin'
 
 const keyCall =
-  (operation: string, kind: 'issued' | 'imported', verb: string, rest: { method?: string; body?: unknown; first?: string } = {}) =>
+  (
+    operation: string,
+    kind: 'issued' | 'imported',
+    verb: string,
+    rest: { method?: string; body?: unknown; first?: string } = {},
+  ) =>
   (): Mutation => ({
     operation,
     prepare: async (things) => {
@@ -35,11 +40,15 @@ const keyCall =
     },
   })
 
-const plain = (operation: string, call: (things: Things) => readonly [method: string, path: string, body?: unknown]): Mutation => ({
+const plain = (
+  operation: string,
+  call: (things: Things) => readonly [method: string, path: string, body?: unknown],
+): Mutation => ({
   operation,
   prepare: async (things) => {
     const [method, path, body] = call(things)
-    return () => things.bench.ask(path.startsWith('/v2alpha1') ? things.bench.projectKey : things.bench.owner.shown, method, path, body)
+    return () =>
+      things.bench.ask(path.startsWith('/v2alpha1') ? things.bench.projectKey : things.bench.owner.shown, method, path, body)
   },
 })
 
@@ -242,7 +251,10 @@ const peopleMutations: readonly Mutation[] = [
 ]
 
 /** On an endpoint of a project of its own. */
-const onWebhook = (operation: string, call: (path: string) => readonly [method: string, path: string, body?: unknown]): Mutation => ({
+const onWebhook = (
+  operation: string,
+  call: (path: string) => readonly [method: string, path: string, body?: unknown],
+): Mutation => ({
   operation,
   prepare: async ({ bench }) => {
     const { id } = await bench.addProject()

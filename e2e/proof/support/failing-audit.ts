@@ -1,5 +1,5 @@
-import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { atLeast, type Finding, judge } from '../bar.ts'
 import type { Reply } from './api.ts'
 import { auditedMutations, type Mutation, thingsOf, untriedMutations } from './audited-mutations.ts'

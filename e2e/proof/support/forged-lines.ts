@@ -30,6 +30,8 @@ const hostileNames: readonly string[] = [
 
 /** Whatever a terminal or editor might take for more than a character. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u
+/** Of headings, which are ours. */
+const [BOLD, PLAIN] = ['\u001b[1m', '\u001b[22m'] as const
 const FORMULA = /^[=+\-@\t\r]/
 
 /** How an export writes its events, seen from outside. */
@@ -57,7 +59,8 @@ export const measureForging = (rewrite: (written: Written, events: readonly Wire
       caller.close()
     }
     await administration.close()
-    const exported = async (as: string): Promise<string> => (await runCli(['audit', 'export', '--as', as], { environment })).stdout
+    const exported = async (as: string): Promise<string> =>
+      (await runCli(['audit', 'export', '--as', as], { environment })).stdout
     const { body } = expectStatus(await api.admin('GET', '/auditEvents?page_size=1000'), 200)
     const events: readonly WireEvent[] = body.audit_events
     const environment = { LATCHKEY_ENDPOINT: server.endpoint, LATCHKEY_PROJECT_API_KEY: server.projectKey }
@@ -69,7 +72,11 @@ export const measureForging = (rewrite: (written: Written, events: readonly Wire
       jsonlLines: exactly(linesOf(written.jsonl, '\n').length, events.length),
       tableLines: exactly(linesOf(written.table, '\n').length, events.length + 1),
       unprintable: none(unprintableIn(written)),
-      formulas: none(linesOf(written.csv, '\r\n').flatMap(cellsOf).filter((cell) => FORMULA.test(cell))),
+      formulas: none(
+        linesOf(written.csv, '\r\n')
+          .flatMap(cellsOf)
+          .filter((cell) => FORMULA.test(cell)),
+      ),
       namesLost: none(lostNames(written.jsonl)),
     })
   })
@@ -86,8 +93,8 @@ const cellsOf = (line: string): readonly string[] =>
 const unprintableIn = (written: Written): readonly string[] =>
   Object.entries(written).flatMap(([form, text]) =>
     text
-      // Bold headings are ours.
-      .replace(/^\u001b\[1m(.*)\u001b\[22m\n/, '$1\n')
+      .replaceAll(BOLD, '')
+      .replaceAll(PLAIN, '')
       .split(/\r?\n/)
       .filter((line: string) => UNPRINTABLE.test(line))
       .map((line: string) => `${form}: ${JSON.stringify(line.slice(0, 120))}`),

@@ -50,10 +50,7 @@ function describePages(open: OpenStore): void {
         seen.push(...events.map(({ id }) => id))
         before = events.at(-1)?.sequence
       }
-      assert.deepEqual(
-        seen,
-        written.map(({ id }) => id).toReversed(),
-      )
+      assert.deepEqual(seen, written.map(({ id }) => id).toReversed())
       assert.deepEqual(await store.auditLog.listEvents(chainId, { ...everything, before, limit: 2 }), [])
     }),
   )
@@ -61,7 +58,12 @@ function describePages(open: OpenStore): void {
   it(
     'gives every event back as it was written, with its place in the chain',
     onEmptyStore(open, async (store) => {
-      const strange = { before: { name: 'ø\r\n', deep: { list: [null, 1.5] } }, after: undefined, ip: undefined, requestId: '\u202e' }
+      const strange = {
+        before: { name: 'ø\r\n', deep: { list: [null, 1.5] } },
+        after: undefined,
+        ip: undefined,
+        requestId: '\u202e',
+      }
       const { chainId, written } = await writeChain(store, [strange])
       const [event] = await store.auditLog.listEvents(chainId, everything)
       const { projectId, sequence, previousHash, hash, ...entry } = event ?? assert.fail('nothing')

@@ -5,7 +5,12 @@ import type { Instant } from '../ports/clock.ts'
 import type { AuditChainLink } from './audit-chain.ts'
 
 /** Our word that the chain was cut behind this event, and that nobody else took what is missing. */
-export function signCheckpoint(chainId: string, { sequence, hash }: AuditChainLink, cutAt: Instant, key: KeyObject): AuditCheckpoint {
+export function signCheckpoint(
+  chainId: string,
+  { sequence, hash }: AuditChainLink,
+  cutAt: Instant,
+  key: KeyObject,
+): AuditCheckpoint {
   const cut = { sequence, hash, cutAt }
   return { ...cut, signature: signatureOf(chainId, cut, key) }
 }

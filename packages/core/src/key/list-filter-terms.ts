@@ -1,8 +1,8 @@
 import { type FilterOperator, FilterScanner, type FilterValue, filterError } from './list-filter-scanner.ts'
 
 /** UTF-8 bytes. */
-export const LIST_FILTER_MAX_BYTES = 2048
-export const LIST_FILTER_MAX_TERMS = 16
+const LIST_FILTER_MAX_BYTES = 2048
+const LIST_FILTER_MAX_TERMS = 16
 
 /** One comparison of a filter, with the positions that an error names. */
 export interface FilterTerm<Field extends string = string> {

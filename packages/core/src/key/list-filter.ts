@@ -4,8 +4,6 @@ import { parseInstant } from './list-filter-instant.ts'
 import { type FilterOperator, filterError } from './list-filter-scanner.ts'
 import { type FilterTerm, readFilterTerms } from './list-filter-terms.ts'
 
-export { LIST_FILTER_MAX_BYTES, LIST_FILTER_MAX_TERMS } from './list-filter-terms.ts'
-
 const STATUSES: ReadonlyMap<string, KeyStatus> = new Map([
   ['ACTIVE', 'active'],
   ['REVOKED', 'revoked'],

@@ -47,8 +47,7 @@ const ROW = 'CROSS JOIN audit_events AS e ON e.chain_id = $chainId AND e.sequenc
 const pageSql = (route: Route | undefined): string =>
   `SELECT ${EVENT_COLUMNS} FROM (${sliceSql(route)}) AS i ${ROW} WHERE true ${REMAINING} LIMIT $limit`
 
-const sliceEndSql = (route: Route | undefined): string =>
-  `SELECT sequence FROM (${sliceSql(route)}) ORDER BY sequence LIMIT 1`
+const sliceEndSql = (route: Route | undefined): string => `SELECT sequence FROM (${sliceSql(route)}) ORDER BY sequence LIMIT 1`
 
 const IN_RANGE = `audit_events INDEXED BY audit_events_by_time
     WHERE chain_id = $chainId AND at >= $timeFrom AND at <= $timeTo`

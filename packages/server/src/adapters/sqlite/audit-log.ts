@@ -90,7 +90,11 @@ export class SqliteAuditLog {
   }
 
   /** How many of the oldest events, at most `limit` and one after another, happened before; and the last of them. */
-  findOld(chainId: string, before: Instant, limit: number): { readonly count: number; readonly last: AuditChainLink | undefined } {
+  findOld(
+    chainId: string,
+    before: Instant,
+    limit: number,
+  ): { readonly count: number; readonly last: AuditChainLink | undefined } {
     const oldest = this.#readOldest.all(chainId, limit)
     const young = oldest.findIndex(([, at]) => at >= before)
     const count = young === -1 ? oldest.length : young

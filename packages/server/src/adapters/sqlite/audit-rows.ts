@@ -74,8 +74,22 @@ export function eventColumns(event: AuditEvent): SQLInputValue[] {
 }
 
 export function toEvent(chainId: string, row: EventRow): AuditEvent {
-  const [sequence, id, at, event, callerKind, callerId, callerName, targetKind, targetId, ip, requestId, before, after, ...hashes] =
-    row
+  const [
+    sequence,
+    id,
+    at,
+    event,
+    callerKind,
+    callerId,
+    callerName,
+    targetKind,
+    targetId,
+    ip,
+    requestId,
+    before,
+    after,
+    ...hashes
+  ] = row
   const [previousHash, hash] = hashes
   return {
     projectId: chainId as ProjectId,

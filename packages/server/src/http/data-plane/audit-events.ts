@@ -1,4 +1,8 @@
-import type { ExportAuditEventsQuery, ListAuditEventsQuery, ListAuditEventsResponse } from '@latchkey/contract/messages/audit-events'
+import type {
+  ExportAuditEventsQuery,
+  ListAuditEventsQuery,
+  ListAuditEventsResponse,
+} from '@latchkey/contract/messages/audit-events'
 import {
   type ExportAuditEventsDependencies,
   type ListAuditEventsDependencies,

@@ -1,7 +1,7 @@
 import {
-  type AuditEvent as WireAuditEvent,
   type ExportAuditEventsQuery,
   ListAuditEventsResponse,
+  type AuditEvent as WireAuditEvent,
 } from '@latchkey/contract/messages/audit-events'
 import { serialiseMessage } from '@latchkey/contract/serialise'
 import type { AuditEvent } from '@latchkey/core/events/audit-event'

@@ -1,4 +1,8 @@
-import type { ExportAuditEventsQuery, ListAuditEventsQuery, ListAuditEventsResponse } from '@latchkey/contract/messages/audit-events'
+import type {
+  ExportAuditEventsQuery,
+  ListAuditEventsQuery,
+  ListAuditEventsResponse,
+} from '@latchkey/contract/messages/audit-events'
 import type { AuditKeys } from '@latchkey/core/events/audit-keys'
 import {
   type ExportAuditEventsDependencies,
@@ -23,7 +27,10 @@ export function makeWorkspaceAuditHandlers(deps: WorkspaceAuditDependencies) {
   return {
     listWorkspaceAuditEvents: async (call) => {
       const chain = { chainId: workspaceOf(call).id, pageKeys: deps.auditKeys.pages }
-      const { auditEvents, nextPageToken } = await listAuditEvents(chain, auditRequestFromWire(call.query as ListAuditEventsQuery))
+      const { auditEvents, nextPageToken } = await listAuditEvents(
+        chain,
+        auditRequestFromWire(call.query as ListAuditEventsQuery),
+      )
       const body: ListAuditEventsResponse = {
         audit_events: auditEvents.map(auditEventToWire),
         next_page_token: nextPageToken,
