@@ -2,6 +2,7 @@ import type { Clock } from '@latchkey/core/ports/clock'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
 import type { RateLimiter } from '@latchkey/core/ports/rate-limiter'
+import type { WebhookStore } from '@latchkey/core/ports/webhook-store'
 import type { Plan } from '@latchkey/core/project/project'
 import type { VerifyDependencies } from '@latchkey/core/verify/judge'
 import type { FastifyInstance } from 'fastify'
@@ -36,6 +37,8 @@ import { makeProjectFacts } from './project-facts.ts'
 import { makeProjectOpener } from './project-opener.ts'
 import type { Surface } from './surfaces.ts'
 
+/** Beyond that a queue is long, however long. */
+const WEBHOOKS_COUNTED_MAX = 20_000
 /** What one cached credential takes, with its record, answer and indexes. */
 const CACHE_ENTRY_BYTES = 1024
 
@@ -101,7 +104,7 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
     deadlineMs: overrides.deadlineMs,
     telemetry: options.telemetry,
   })
-  watchQueues(options.telemetry.metrics, { last_used: () => lastUsed.queued, usage: () => usage.queued })
+  watchQueues(options.telemetry.metrics, { lastUsed, usage, webhooks: store.webhooks })
   return {
     api,
     projects,
@@ -157,10 +160,17 @@ function makeRemembering({ installation, loaded, clock, overrides }: RuntimeOpti
   return { cache, rateLimiter, projects, accessKeys, memories: makeMemories({ cache, projects, accessKeys }) }
 }
 
-function watchQueues(metrics: Metrics, queues: Readonly<Record<string, () => number>>): void {
-  const help = 'What waits to be written or delivered.'
-  for (const [queue, read] of Object.entries(queues))
-    metrics.watch({ name: 'latchkey_queue_depth', help, labels: { queue } }, read)
+interface Queues {
+  readonly lastUsed: LastUsedRecorder
+  readonly usage: UsageRecorder
+  readonly webhooks: Pick<WebhookStore, 'countPending'>
+}
+
+function watchQueues({ watch }: Metrics, { lastUsed, usage, webhooks }: Queues): void {
+  const gauge = { name: 'latchkey_queue_depth', help: 'What waits to be written or delivered.' }
+  watch({ ...gauge, labels: { queue: 'last_used' } }, () => lastUsed.queued)
+  watch({ ...gauge, labels: { queue: 'usage' } }, () => usage.queued)
+  watch({ ...gauge, labels: { queue: 'webhooks' } }, () => webhooks.countPending(WEBHOOKS_COUNTED_MAX))
 }
 
 interface GateSurroundings {

@@ -1,3 +1,4 @@
+import type { Awaitable } from '@latchkey/core/ports/awaitable'
 import { collectDefaultMetrics, Gauge, type Metric, Registry } from 'prom-client'
 import { type Count, CounterCells, DurationCells, type Durations, type Labels, type Printable } from './cells.ts'
 import type { Observer } from './observer.ts'
@@ -10,8 +11,8 @@ const STORE_BOUNDS_MS = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 100, 50
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 export interface Metrics extends Observer {
-  /** A figure that is read when it is asked for, such as how long a queue is; named `latchkey_…`. */
-  watch(gauge: { readonly name: string; readonly help: string; readonly labels?: Labels }, read: () => number): void
+  /** A figure that is read when it is asked for, such as how long a queue is. One that cannot be read is not a number. */
+  watch(gauge: { readonly name: string; readonly help: string; readonly labels?: Labels }, read: () => Awaitable<number>): void
   /** All of it in Prometheus's text format, and what that is called. */
   print(): Promise<{ readonly type: string; readonly text: string }>
 }
@@ -22,7 +23,6 @@ export interface Metrics extends Observer {
  */
 export function makeMetrics(build: { readonly version: string }): Metrics {
   const registry = new Registry()
-  const gauges = new Map<string, Gauge>()
   const requests = openRequestCells(registry)
   const verifications = openVerificationCells(registry)
   const limits = openCounter(registry, 'latchkey_rate_limit_decisions_total', 'Decisions of rate limiters by whose limit it was.')
@@ -31,16 +31,7 @@ export function makeMetrics(build: { readonly version: string }): Metrics {
   const sweeps = openCounter(registry, 'latchkey_swept_rows_total', 'Rows that ended and were removed, by kind.')
   const spans = openCounter(registry, 'latchkey_trace_spans_total', 'Recorded spans by whether the collector took them.')
   for (const result of ['applied', 'refused']) reloads({ result })
-  const watch: Metrics['watch'] = ({ name, help, labels = {} }, read) => {
-    const gauge = gauges.get(name) ?? new Gauge({ name, help, labelNames: Object.keys(labels), registers: [registry] })
-    gauges.set(name, gauge)
-    const { collect } = gauge as unknown as { collect?: () => void }
-    const collectAll = (): void => {
-      collect?.()
-      gauge.set(labels, read())
-    }
-    Object.assign(gauge, { collect: collectAll })
-  }
+  const watch = makeWatch(registry)
   watch({ name: 'latchkey_build_info', help: 'Which server this is.', labels: { ...build, node: process.version } }, () => 1)
   return {
     ...requests,
@@ -55,6 +46,25 @@ export function makeMetrics(build: { readonly version: string }): Metrics {
       const parts = await Promise.all([registry.metrics(), processRegistry().metrics()])
       return { type: registry.contentType, text: parts.join('') }
     },
+  }
+}
+
+function makeWatch(registry: Registry): Metrics['watch'] {
+  const gauges = new Map<string, Gauge>()
+  const readers = new Map<string, (() => Promise<void>)[]>()
+  return ({ name, help, labels = {} }, read) => {
+    const known = readers.get(name) ?? []
+    if (!readers.has(name)) {
+      const collect = async (): Promise<void> => void (await Promise.all(known.map((update) => update())))
+      gauges.set(name, new Gauge({ name, help, labelNames: Object.keys(labels), registers: [registry], collect }))
+      readers.set(name, known)
+    }
+    known.push(async () => {
+      const value = await Promise.resolve()
+        .then(read)
+        .catch(() => Number.NaN)
+      gauges.get(name)?.set(labels, value)
+    })
   }
 }
 

@@ -12,8 +12,8 @@ import { parseAnswers, sendRaw } from '@latchkey/testkit/raw-http'
 import { pino } from 'pino'
 import type { Admission, Gate } from '../gate.ts'
 import { UNWANTED_MAX_BYTES } from '../read-body.ts'
-import { beginTrail } from '../request-trail.ts'
-import { makeVerifyListener, type VerifyListenerDependencies } from './verify-credential.ts'
+import { beginTrail, type RequestTrail, unobserved } from '../request-trail.ts'
+import { makeVerifyListener, VERIFY_PATH, type VerifyListenerDependencies } from './verify-credential.ts'
 
 const notFound: VerificationOutcome = { valid: false, failure: 'not_found', rateLimit: undefined, cache: 'MISS' }
 const admission: Admission = {
@@ -285,5 +285,25 @@ describe('single verification over HTTP', () => {
     answer(notFound)
     assert.equal((await post('{"credential":"x"}')).status, 200)
     assert.deepEqual(logs, [])
+  })
+
+  for (const [name, admitAdmin] of Object.entries(closedGates))
+    it(`tells of a refusal ${name} once, with its status`, async () => {
+      const told: (string | number)[] = []
+      const observer = { ...unobserved, end: ({ route }: RequestTrail, status: number) => void told.push(route, status) }
+      const { post } = await open({ gate: { ...openGate, admitAdmin }, observer })
+      await post(BODY)
+      assert.deepEqual(told, [VERIFY_PATH, 401])
+    })
+
+  it('tells of an answer once, with the project and the kind of the caller', async () => {
+    const told: unknown[] = []
+    const observer = { ...unobserved, end: (trail: RequestTrail, status: number) => void told.push({ ...trail }, status) }
+    const { post } = await open({ observer })
+    await post(BODY)
+    assert.deepEqual(told, [
+      { ...facts.trail, route: VERIFY_PATH, projectId: admission.project.id, callerKind: 'access_key' },
+      200,
+    ])
   })
 })
