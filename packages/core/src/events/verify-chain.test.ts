@@ -84,8 +84,14 @@ describe('proving a chain', () => {
   it('misses the newest events by the head, and the oldest without a checkpoint', async () => {
     const { auditLog } = open(20)
     const verdicts = [
-      await altered(auditLog, events(auditLog, (all) => all.slice(0, -1)))(CHAIN, mustExist),
-      await altered(auditLog, events(auditLog, (all) => all.slice(1)))(CHAIN, mustExist),
+      await altered(
+        auditLog,
+        events(auditLog, (all) => all.slice(0, -1)),
+      )(CHAIN, mustExist),
+      await altered(
+        auditLog,
+        events(auditLog, (all) => all.slice(1)),
+      )(CHAIN, mustExist),
       await altered(auditLog, { findHead: () => undefined })(CHAIN, mustExist),
       await altered(auditLog, { findHead: () => ({ sequence: 7, hash: 'other' }) })(CHAIN, mustExist),
     ]
@@ -143,7 +149,10 @@ describe('proving a chain', () => {
     await cut(3)
     const back = await altered(auditLog, { readCheckpoint: () => older })(CHAIN, mustExist)
     assert.deepEqual([back.problem?.kind, back.problem?.sequence], ['gap', 3])
-    const before = await altered(auditLog, events(auditLog, (all) => [third, ...all]))(CHAIN, mustExist)
+    const before = await altered(
+      auditLog,
+      events(auditLog, (all) => [third, ...all]),
+    )(CHAIN, mustExist)
     assert.deepEqual([before.problem?.kind, before.problem?.sequence], ['gap', 6])
   })
 

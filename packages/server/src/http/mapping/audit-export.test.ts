@@ -7,7 +7,9 @@ import { exportStream } from './audit-export.ts'
 
 const eventOf = (entry: Partial<AuditEntry>): AuditEvent => chainAuditEvent(buildAuditEntry(entry), 'acme', 1, GENESIS_HASH)
 
-async function* batchesOf(...batches: readonly (readonly AuditEvent[])[]): AsyncGenerator<readonly AuditEvent[], void, undefined> {
+async function* batchesOf(
+  ...batches: readonly (readonly AuditEvent[])[]
+): AsyncGenerator<readonly AuditEvent[], void, undefined> {
   yield* batches
 }
 
