@@ -7,23 +7,23 @@ import { type OpenStore, onTwoProjects } from './opened-store.ts'
 export function describeUses(open: OpenStore): void {
   describe('recordUses', () => {
     it(
-      'keeps the later instant and nothing else changes',
+      'keeps the later instant with its address, and nothing else changes',
       onTwoProjects(open, async (store) => {
         const { keys, acme: projectId } = store
         const [issued, imported] = [buildIssuedKey({ projectId }), buildImportedKey({ projectId })]
         for (const key of [issued, imported]) await keys.insert(projectId, buildInsertion({ key }))
         const before = [await store.readAuditEvents(projectId), await store.invalidations.readInvalidations(1)]
         await keys.recordUses([
-          { projectId, id: issued.id, usedAt: atMs(10) },
+          { projectId, id: issued.id, usedAt: atMs(10), ip: '2001:db8::1' },
           { projectId, id: imported.id, usedAt: atMs(7) },
           { projectId, id: buildIssuedKeyId(), usedAt: atMs(9) },
         ])
         await keys.recordUses([
-          { projectId, id: issued.id, usedAt: atMs(9) },
-          { projectId, id: imported.id, usedAt: atMs(8) },
+          { projectId, id: issued.id, usedAt: atMs(9), ip: '10.0.0.1' },
+          { projectId, id: imported.id, usedAt: atMs(8), ip: '10.0.0.1' },
         ])
-        assert.deepEqual(await keys.find(projectId, issued.id), { ...issued, lastUsedAt: atMs(10) })
-        assert.deepEqual(await keys.find(projectId, imported.id), { ...imported, lastUsedAt: atMs(8) })
+        assert.deepEqual(await keys.find(projectId, issued.id), { ...issued, lastUsedAt: atMs(10), lastUsedIp: '2001:db8::1' })
+        assert.deepEqual(await keys.find(projectId, imported.id), { ...imported, lastUsedAt: atMs(8), lastUsedIp: '10.0.0.1' })
         assert.deepEqual([await store.readAuditEvents(projectId), await store.invalidations.readInvalidations(1)], before)
       }),
     )

@@ -28,7 +28,7 @@ export const VerifyApiKeyRequest = Type.Object(
     credential: credentialInput('An issued key, an imported key or a derived token.'),
     required_scopes: Type.Optional(scopesInput('All of these must be held; `read:*` on a key covers `read:orders`.')),
     dry_run: Type.Optional(
-      Type.Boolean({ description: 'Costs no rate limit and leaves last_used_time as it is.', default: false }),
+      Type.Boolean({ description: 'Costs no rate limit, leaves last_used_time as it is and is not counted.', default: false }),
     ),
     cost: Type.Optional(
       Type.Integer({

@@ -2380,7 +2380,7 @@ export interface components {
             /** @description All of these must be held; `read:*` on a key covers `read:orders`. */
             required_scopes?: string[];
             /**
-             * @description Costs no rate limit and leaves last_used_time as it is.
+             * @description Costs no rate limit, leaves last_used_time as it is and is not counted.
              * @default false
              */
             dry_run?: boolean;

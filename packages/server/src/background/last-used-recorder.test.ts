@@ -24,7 +24,14 @@ function openRecorder(options: Partial<LastUsedRecorderOptions> = {}) {
     },
   }
   const recorder = new LastUsedRecorder({ keyStore: store, clock, onError: (error) => errors.push(error), ...options })
-  return { clock, store, batches, errors, recorder, written: () => batches.flat().map(({ projectId, id, usedAt }) => ({ projectId, id, usedAt })) }
+  return {
+    clock,
+    store,
+    batches,
+    errors,
+    recorder,
+    written: () => batches.flat().map(({ projectId, id, usedAt }) => ({ projectId, id, usedAt })),
+  }
 }
 
 describe('LastUsedRecorder', () => {
@@ -36,6 +43,20 @@ describe('LastUsedRecorder', () => {
     assert.deepEqual(written(), [])
     await recorder.flush()
     assert.deepEqual(written(), [{ projectId: acme, id: keyIdOf(1), usedAt: 30 }])
+  })
+
+  it('writes the address of the latest use, known or not', async () => {
+    const { recorder, batches } = openRecorder()
+    recorder.note(acme, keyIdOf(1), at(10), '10.0.0.1')
+    recorder.note(acme, keyIdOf(1), at(30), '10.0.0.3')
+    recorder.note(acme, keyIdOf(1), at(20), '10.0.0.2')
+    recorder.note(acme, keyIdOf(2), at(10), '10.0.0.1')
+    recorder.note(acme, keyIdOf(2), at(11))
+    await recorder.flush()
+    assert.deepEqual(
+      batches.flat().map(({ ip }) => ip),
+      ['10.0.0.3', undefined],
+    )
   })
 
   it('keeps one key id in two projects apart', async () => {
