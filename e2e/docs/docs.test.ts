@@ -24,6 +24,7 @@ async function playPage(blocks: readonly FencedBlock[]): Promise<string[]> {
   const server = await startTestServer({ config: configOf(blocks) })
   const session = await openPageSession({
     LATCHKEY_ENDPOINT: server.endpoint,
+    METRICS_URL: `http://127.0.0.1:${server.server.operationsPort}`,
     LATCHKEY_PROJECT_API_KEY: server.projectKey,
     // Pages are read on the server's machine, in its folder.
     LATCHKEY_DATA_DIR: join(server.folder, 'data'),

@@ -6,6 +6,8 @@ import type { KeyStore } from '@latchkey/core/ports/key-store'
 import type { ProjectStore } from '@latchkey/core/ports/project-store'
 import { runCli } from '../../packages/cli/src/testing/run-cli.ts'
 import type { TestServer } from '../support/test-server.ts'
+import { scrape } from '../telemetry/metrics-text.ts'
+import { openSpanSink } from '../telemetry/span-sink.ts'
 import { atLeast, type Bar, exactly, type Finding, judge } from './bar.ts'
 import { controlLife, misuseOfControl } from './support/canary-control.ts'
 import { CanaryScan, type Hit } from './support/canary-scan.ts'
@@ -59,7 +61,8 @@ function failingStore() {
 async function scanAll({ start, keep }: Leak = {}): Promise<Finding> {
   const scan = new CanaryScan()
   const recorder = new Recorder(scan)
-  const config = plantedConfig(scan)
+  const sink = await openSpanSink()
+  const config = { ...plantedConfig(scan), tracing: { enabled: true, endpoint: sink.url, sample_rate: 1 } }
   const rawKeys = Array.from({ length: RAW_KEYS }, newRawKey)
   for (const rawKey of rawKeys) scan.plant('raw_key', rawKey)
   const { mood, wrap, wrapProjects } = failingStore()
@@ -92,19 +95,22 @@ async function scanAll({ start, keep }: Leak = {}): Promise<Finding> {
       ...searchRecords(scan, server, [server.projectId, bench.workspaceId, life.projectId]),
       ...scan.scan('HTTP answers', recorder.replies),
       ...scan.scan('command line', cliOutput),
+      ...scan.scan('metrics', (await scrape(server)).text),
     ]
     stopLeaking?.()
     await server.server.stop()
-    hits.push(...scan.scan('standard output and error', output.text()))
+    hits.push(...scan.scan('standard output and error', output.text()), ...scan.scan('traces', sink.bodies.join('\n')))
     return judgeScan(scan, [...hits, ...searchFiles(scan, server), ...scan.scan('logs', server.logs.join('\n'))], {
       replies: recorder.replies,
       logs: server.logs,
+      spans: sink.spans.length,
     })
   } finally {
     output.restore()
     stopLeaking?.()
     api.close()
     await bench.stop()
+    await sink.close()
   }
 }
 
@@ -158,12 +164,14 @@ async function useCommandLine(
 interface Written {
   readonly replies: string
   readonly logs: readonly string[]
+  readonly spans: number
 }
 
-const judgeScan = (scan: CanaryScan, hits: readonly Hit[], { replies, logs }: Written): Finding =>
+const judgeScan = (scan: CanaryScan, hits: readonly Hit[], { replies, logs, spans }: Written): Finding =>
   judge({
     planted: atLeast(scan.planted, 30),
     answers: atLeast(replies.split('\n').length, 1000),
+    spans: atLeast(spans, 500),
     storeFailuresLogged: atLeast(logs.filter((line) => line.includes('disk I/O error')).length, 3),
     reloadsRefused: exactly(logs.filter((line) => line.includes('configuration refused')).length, 4),
     hits: exactly([...new Set(hits.map(({ canary, sink }) => `${canary} in ${sink}`))].join(', '), ''),

@@ -27,6 +27,13 @@ function dashboardQueries(): string[] {
   return expressions.map((expression) => expression.replaceAll('$__rate_interval', '1m').replaceAll('$instance', '.+'))
 }
 
+/** The table of questions; a bar within a cell is escaped. */
+const guideQueries = (): string[] =>
+  Array.from(
+    readFileSync(join(import.meta.dirname, '../../docs/operate/metrics.md'), 'utf8').matchAll(/^\| [^|]+\? \| `(.+)` \|$/gm),
+    ([, query]) => (query ?? '').replaceAll('\\|', '|'),
+  )
+
 describe('a real Prometheus', { skip: missing.length > 0 && reason }, () => {
   let server: TestServer
   let prometheus: Prometheus
@@ -71,14 +78,15 @@ describe('a real Prometheus', { skip: missing.length > 0 && reason }, () => {
     assert.deepEqual(await prometheus.query('ALERTS{severity="page"}'), [])
   })
 
-  it('understands every panel of the dashboard', async () => {
-    for (const expression of dashboardQueries()) await prometheus.query(expression)
+  it('understands every panel of the dashboard, and every query of the guide', async () => {
+    assert.ok(guideQueries().length >= 7)
+    for (const expression of [...dashboardQueries(), ...guideQueries()]) await prometheus.query(expression)
   })
 
   it('finds in rules and dashboard no series that the server does not have', async () => {
     const { text } = await scrape(server)
     const known = new Set(Array.from(text.matchAll(/^# TYPE (\S+)/gm), ([, name]) => name ?? ''))
-    const asked = [readFileSync(rules, 'utf8'), ...dashboardQueries()].flatMap(namesIn)
+    const asked = [readFileSync(rules, 'utf8'), ...dashboardQueries(), ...guideQueries()].flatMap(namesIn)
     const unknown = asked.filter((name) => !known.has(name) && !known.has(name.replace(/_(bucket|sum|count)$/, '')))
     assert.deepEqual(unknown, [])
     assert.ok(asked.length > 20)
