@@ -37,8 +37,9 @@ export interface RetentionSweeper {
   stop(): Promise<void>
 }
 
-const DEFAULT_BATCH_ROWS = 100
-const DEFAULT_PAUSE_MS = 20
+/** A key is in ten indexes: this many keep everyone waiting for a few milliseconds. */
+const DEFAULT_BATCH_ROWS = 25
+const DEFAULT_PAUSE_MS = 10
 
 /**
  * Removes what has outlived its retention beside the requests, in small batches with a rest after each. What fails is tried

@@ -31,6 +31,7 @@ const endedSql: Readonly<Record<KeyEnding, string>> = {
 export class EndedKeyStatements {
   readonly #lists
   readonly #forgetRequests
+  readonly #checkpoint
 
   constructor(db: DatabaseSync) {
     this.#lists = {
@@ -40,6 +41,7 @@ export class EndedKeyStatements {
     this.#forgetRequests = db.prepare(`DELETE FROM idempotency WHERE (project_id, origin, request_id) IN
       (SELECT project_id, origin, request_id FROM idempotency INDEXED BY idempotency_by_creation
         WHERE created_at < ? ORDER BY created_at LIMIT ?)`)
+    this.#checkpoint = db.prepare('PRAGMA wal_checkpoint(PASSIVE)')
   }
 
   /** Issued keys before imported ones. */
@@ -51,6 +53,18 @@ export class EndedKeyStatements {
       }
     }
     return found
+  }
+
+  /**
+   * Brings what was just written from the log to its place. SQLite does so by itself, but only when a thousand pages have come
+   * together: removed keys lie scattered, so that soon happens, and then everyone waits for all of them.
+   */
+  settle(): void {
+    try {
+      this.#checkpoint.get()
+    } catch {
+      // Then SQLite does it later.
+    }
   }
 
   forgetRequests(before: Instant, limit: number): number {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import { type ApiKey, countsTowardsKeyQuota, type KeyId, type ProjectId } from '@latchkey/core/key/api-key'
 import type { Awaitable } from '@latchkey/core/ports/awaitable'
@@ -95,8 +96,12 @@ export class SqliteKeyStore implements KeyStore {
     }
   }
 
-  removeEnded(sweep: KeySweep): Promise<number> {
-    return this.#commits.run((transaction) => this.#sweep(transaction, sweep), sweep.limit)
+  async removeEnded(sweep: KeySweep): Promise<number> {
+    const removed = await this.#commits.run((transaction) => this.#sweep(transaction, sweep), sweep.limit)
+    // In a turn of its own: what came in meanwhile goes first.
+    await nextTurn()
+    this.#endedKeys.settle()
+    return removed
   }
 
   forgetRequests(before: Instant, limit: number): Promise<number> {
