@@ -41,15 +41,19 @@ export class HttpWebhookSender implements WebhookSender {
 
   async send(request: WebhookRequest, signal: AbortSignal): Promise<SendOutcome> {
     signal.throwIfAborted()
-    const deadline = AbortSignal.timeout(this.#options.timeoutMs)
     const url = new URL(request.url)
     const literal = addressOfHost(url.hostname)
     if (literal !== undefined && !this.#mayAsk(literal)) return failed('target_not_allowed')
+    const deadline = new AbortController()
+    const timer = setTimeout(() => deadline.abort(), this.#options.timeoutMs)
     try {
-      return { outcome: 'answered', status: await this.#exchange(url, request, AbortSignal.any([deadline, signal])) }
+      const status = await this.#exchange(url, request, AbortSignal.any([deadline.signal, signal]))
+      return { outcome: 'answered', status }
     } catch (error) {
       signal.throwIfAborted()
-      return failed(deadline.aborted ? 'timeout' : failureOf(error))
+      return failed(deadline.signal.aborted ? 'timeout' : failureOf(error))
+    } finally {
+      clearTimeout(timer)
     }
   }
 
@@ -67,13 +71,20 @@ export class HttpWebhookSender implements WebhookSender {
       ...(this.#options.ca === undefined ? {} : { ca: this.#options.ca }),
     }
     return new Promise((resolve, reject) => {
+      let status: number | undefined
+      const finish = (error?: unknown): void => {
+        if (status === undefined) reject(error)
+        else resolve(status)
+        sending.destroy()
+      }
       const sending = (isTls ? tlsRequest : plainRequest)(url, options, (answer) => {
-        readSome(answer, () => {
-          resolve(answer.statusCode ?? 0)
-          sending.destroy()
-        })
+        status = answer.statusCode ?? 0
+        readSome(answer, finish)
       })
-      sending.on('error', reject)
+      // Whatever goes wrong once there is a status, it stays.
+      sending.on('error', finish)
+      // A name that is never resolved keeps a request from noticing that it was given up.
+      signal.addEventListener('abort', () => finish(signal.reason), { once: true })
       sending.end(bytes)
     })
   }
@@ -97,15 +108,13 @@ export class HttpWebhookSender implements WebhookSender {
 }
 
 /** Reads until the end, an error or the limit: the status has been decided before. */
-function readSome(answer: IncomingMessage, done: () => void): void {
+function readSome(answer: IncomingMessage, finish: () => void): void {
   let bytes = 0
   answer.on('data', (chunk: Buffer) => {
     bytes += chunk.length
-    if (bytes > ANSWER_MAX_BYTES) done()
+    if (bytes > ANSWER_MAX_BYTES) finish()
   })
-  answer.on('end', done)
-  answer.on('error', done)
-  answer.on('close', done)
+  for (const end of ['end', 'error', 'close']) answer.on(end, () => finish())
 }
 
 const failed = (failure: SendFailure): SendOutcome => ({ outcome: 'failed', failure })
