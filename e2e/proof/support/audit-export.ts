@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { get, type IncomingMessage } from 'node:http'
-import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
-import { chainAuditEvent, GENESIS_HASH } from '@latchkey/core/events/audit-chain'
 import type { Instant } from '@latchkey/core/ports/clock'
-import { SqliteAuditLog } from '@latchkey/server/adapters/sqlite/audit-log'
+import { fillFirstChain } from '@latchkey/testkit/sqlite/audit-file'
 import { atLeast, atMost, exactly, type Finding, judge } from '../bar.ts'
 import { Api, expectStatus } from './api.ts'
 import { ChildServer } from './child-server.ts'
@@ -14,7 +12,7 @@ const GROWTH_MAX_MIB = 96
 const SAMPLE_EVERY_MS = 20
 /** How long a reader takes nothing, in the midst of it. */
 const PAUSE_MS = 1500
-const OTHERS_WAIT_MAX_MS = 500
+const OTHERS_WAIT_MAX_MS = 1500
 
 /** Exports a hundred thousand events from a server of its own, in both forms, once with a reader who falls asleep. */
 export async function measureExport(): Promise<Finding> {
@@ -22,7 +20,10 @@ export async function measureExport(): Promise<Finding> {
   try {
     await server.start()
     await server.kill()
-    fill(server.databaseFile)
+    fillFirstChain(
+      server.databaseFile,
+      Array.from({ length: EVENTS }, (_, count) => entryOf(count)),
+    )
     await server.start()
     await readExport(server, 'csv', { filter: 'event="token.derived"' })
     const baseMib = memoryMib(server)
@@ -50,25 +51,6 @@ export async function measureExport(): Promise<Finding> {
 
 /** Those of the first start. */
 const FIRST_EVENTS = 2
-
-/** Goes on with the chain of the first project, as the server itself would have. */
-function fill(file: string): void {
-  const db = new DatabaseSync(file)
-  const log = new SqliteAuditLog(db)
-  const project = db.prepare('SELECT id FROM projects').get()
-  const chainId = String(project?.['id'])
-  let { sequence, hash } = log.findHead(chainId) ?? { sequence: 0, hash: GENESIS_HASH }
-  db.exec('BEGIN')
-  for (let count = 0; count < EVENTS; count++) {
-    const event = chainAuditEvent(entryOf(count), chainId, sequence + 1, hash)
-    log.insertEvent(chainId, event)
-    sequence = event.sequence
-    hash = event.hash
-  }
-  log.writeHead(chainId, { sequence, hash })
-  db.exec('COMMIT')
-  db.close()
-}
 
 const entryOf = (count: number) => ({
   id: `00000000-0000-4000-8000-${String(count).padStart(12, '0')}`,

@@ -6,10 +6,10 @@ import { verifyAuditChain } from '@latchkey/core/events/audit-chain'
 import { auditKeysOf } from '@latchkey/core/events/audit-keys'
 import { makeCutChain } from '@latchkey/core/events/cut-chain'
 import type { Instant } from '@latchkey/core/ports/clock'
-import { openSqliteStore } from '@latchkey/server/adapters/sqlite/sqlite-store'
 import { loadConfig } from '@latchkey/server/config/load-config'
 import { masterKeysAtHand } from '@latchkey/server/inspect-backup'
 import { SeededRandom } from '@latchkey/testkit/seeded-random'
+import { onAuditFile, readAuditFile } from '@latchkey/testkit/sqlite/audit-file'
 import { runCli } from '../../../packages/cli/src/testing/run-cli.ts'
 import { exactly, type Finding, judge } from '../bar.ts'
 import { Api } from './api.ts'
@@ -150,15 +150,10 @@ export const byTheCommandLine: Auditor = async (_folder, environment) => {
 
 /** What would be seen of the events alone, without what the store remembers about them. */
 export const byTheEventsAlone: Auditor = async (folder, _environment, chainId) => {
-  const store = openSqliteStore({ path: join(folder, 'latchkey.db') })
-  try {
-    const events = store.readAuditEvents(chainId)
-    const [first] = events
-    const before = { sequence: (first?.sequence ?? 1) - 1, hash: first?.previousHash ?? '' }
-    return !verifyAuditChain(events, before).intact
-  } finally {
-    await store.close()
-  }
+  const events = await readAuditFile(join(folder, 'latchkey.db'), chainId)
+  const [first] = events
+  const before = { sequence: (first?.sequence ?? 1) - 1, hash: first?.previousHash ?? '' }
+  return !verifyAuditChain(events, before).intact
 }
 
 /** A hundred times: the same log, changed in one way or another, shown to the auditor. */
@@ -200,10 +195,10 @@ async function writeHistory(folder: string): Promise<string> {
 async function cutOff(folder: string, chainId: string): Promise<void> {
   const masterKeys = masterKeysAtHand(loadConfig({ file: undefined, environment: environmentOf(folder) }))
   if (masterKeys === undefined) throw new Error('there is no master key')
-  const { auditLog, close } = openSqliteStore({ path: join(folder, 'latchkey.db') })
-  const cut = makeCutChain({ auditLog, keys: auditKeysOf(masterKeys), clock: { now: () => (Date.now() + LATER_MS) as Instant } })
-  await cut(chainId, 0, CUT)
-  await close()
+  const clock = { now: () => (Date.now() + LATER_MS) as Instant }
+  await onAuditFile(join(folder, 'latchkey.db'), (auditLog) =>
+    makeCutChain({ auditLog, keys: auditKeysOf(masterKeys), clock })(chainId, 0, CUT),
+  )
 }
 
 async function isFound(

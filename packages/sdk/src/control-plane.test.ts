@@ -140,6 +140,16 @@ const calls: readonly (readonly [
     'POST /workspaces/w1/tokens',
     { name: 'k' },
   ],
+  [
+    'listWorkspaceAuditEvents',
+    (client) => client.auditEvents.listPage('w1', { page_size: 2 }),
+    'GET /workspaces/w1/audit-events?page_size=2',
+  ],
+  [
+    'exportWorkspaceAuditEvents',
+    (client) => Array.fromAsync(client.auditEvents.export('w1', { format: 'csv' })),
+    'GET /workspaces/w1/audit-events:export?format=csv',
+  ],
   ['deleteWorkspaceApiKey', (client) => client.accessKeys.deleteOfWorkspace('w1', 't1'), 'DELETE /workspaces/w1/tokens/t1'],
 ]
 

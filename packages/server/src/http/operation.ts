@@ -3,6 +3,7 @@ import type { AuditCaller } from '@latchkey/core/events/audit-event'
 import type { SignedIn } from '@latchkey/core/ports/account-store'
 import type { StoredProject, WorkspaceRecord } from '@latchkey/core/ports/project-store'
 import type { Project } from '@latchkey/core/project/project'
+import type { ReplyStream } from './mapping/reply-stream.ts'
 
 /** One authenticated call of an operation; everything in it has been checked against the route's schemas. */
 export interface OperationCall<Body = unknown, Params = Record<string, string>, Query = Record<string, unknown>> {
@@ -19,14 +20,6 @@ export interface OperationCall<Body = unknown, Params = Record<string, string>, 
   readonly ifMatch: string | undefined
   /** The request headers that a route may name in its descriptor. */
   readonly headers: { readonly 'cache-control'?: string | undefined; readonly pragma?: string | undefined }
-}
-
-export interface ReplyStream {
-  readonly mediaType: string
-  /** What a browser saves it as. */
-  readonly fileName: string
-  /** Asked for the next one when the one before it is on its way; ended early when the caller is gone. */
-  readonly chunks: AsyncIterable<string>
 }
 
 export interface OperationReply {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
-import type { ReplyStream } from './operation.ts'
+import type { ReplyStream } from './mapping/reply-stream.ts'
 
 /** A caller who takes nothing for so long is let go. */
 const STREAM_IDLE_MS = 60_000

@@ -25,7 +25,10 @@ export const definition: CommandDefinition = {
     },
     { flags: '-o, --output <file>', summary: 'A new file, readable by its owner only; default: standard output' },
   ],
-  examples: ['latchkey audit export --as csv --output audit.csv', 'latchkey audit export --actor ci | jq .event'],
+  examples: [
+    'latchkey audit export --as csv --output audit.csv',
+    'latchkey audit export --event "api_key.*" --since 2026-11-01T00:00:00Z',
+  ],
 }
 
 export async function run(call: CommandCall): Promise<ExitCode> {

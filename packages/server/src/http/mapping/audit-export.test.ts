@@ -83,10 +83,9 @@ describe('an export of audit events', () => {
 
   it('fails before it begins when the store is away, and closes the source when nobody reads on', async () => {
     let isClosed = false
-    async function* failing(): AsyncGenerator<readonly AuditEvent[], void, undefined> {
-      throw new Error('away')
-    }
-    await assert.rejects(exportStream(failing(), 'csv'), { message: 'away' })
+    const failing = batchesOf()
+    failing.next = () => Promise.reject(new Error('away'))
+    await assert.rejects(exportStream(failing, 'csv'), { message: 'away' })
     async function* endless() {
       try {
         for (;;) yield [eventOf({})]

@@ -5,8 +5,8 @@ import {
 } from '@latchkey/contract/messages/audit-events'
 import { serialiseMessage } from '@latchkey/contract/serialise'
 import type { AuditEvent } from '@latchkey/core/events/audit-event'
-import type { ReplyStream } from '../operation.ts'
 import { auditEventToWire } from './audit-event.ts'
+import type { ReplyStream } from './reply-stream.ts'
 
 type Format = NonNullable<ExportAuditEventsQuery['format']>
 
