@@ -1,13 +1,10 @@
 import type { AuditEntry } from '../events/audit-event.ts'
 import type { Clock, Instant } from '../ports/clock.ts'
-import type { KeyStore, SweptKeys } from '../ports/key-store.ts'
+import type { KeyEnding, KeyStore, SweptKeys } from '../ports/key-store.ts'
 import type { RandomSource } from '../ports/random-source.ts'
 import type { ApiKey } from './api-key.ts'
 import { formatInstant } from './instant-text.ts'
 import { REVOKED_RECORD_KEPT_MS } from './revocation.ts'
-
-/** How a key comes to its end; revocation outranks expiry. */
-export type KeyEnding = 'revoked' | 'expired'
 
 /**
  * From when on the record of a key ages, which may lie in the future; `undefined`: the key has no end. A revoked key that would

@@ -1,9 +1,11 @@
 import type { AuditEntry } from '../events/audit-event.ts'
 import type { ApiKey, KeyId, KeyOrigin, ProjectId } from '../key/api-key.ts'
-import type { KeyEnding } from '../key/key-retention.ts'
 import type { Awaitable } from './awaitable.ts'
 import type { Instant } from './clock.ts'
 import type { KeyCondition } from './key-condition.ts'
+
+/** How a key comes to its end; revocation outranks expiry. */
+export type KeyEnding = 'revoked' | 'expired'
 
 /**
  * Where API keys live. No method but the two that sweep reads or writes outside the project it is given.

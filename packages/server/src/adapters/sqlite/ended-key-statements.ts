@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { KeyId, KeyOrigin, ProjectId } from '@latchkey/core/key/api-key'
-import type { KeyEnding } from '@latchkey/core/key/key-retention'
 import { REVOKED_RECORD_KEPT_MS } from '@latchkey/core/key/revocation'
 import type { Instant } from '@latchkey/core/ports/clock'
+import type { KeyEnding } from '@latchkey/core/ports/key-store'
 import { prepareRows } from './connection.ts'
 import { keyTables } from './key-statements.ts'
 

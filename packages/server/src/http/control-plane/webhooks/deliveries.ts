@@ -16,8 +16,8 @@ import {
 import { projectOf } from '../../mapping/control-target.ts'
 import { deliveryPageFromWire, deliveryToWire, deliveryWithPayloadToWire, sinceFromWire } from '../../mapping/webhook.ts'
 import type { ControlCall, ControlHandler } from '../../operation.ts'
+import type { WebhookHandlerDependencies } from './dependencies.ts'
 import { webhookIdOf } from './endpoints.ts'
-import type { WebhookHandlerDependencies } from './handlers.ts'
 
 export function makeDeliveryHandlers(deps: WebhookHandlerDependencies) {
   const getEndpoint = makeGetEndpoint(deps)

@@ -16,7 +16,7 @@ import { makeGetEndpoint } from '@latchkey/core/webhook/deliveries'
 import { controlCallOf, projectOf } from '../../mapping/control-target.ts'
 import { graceFromWire, newWebhookFromWire, webhookEditsFromWire, webhookLocation, webhookToWire } from '../../mapping/webhook.ts'
 import type { ControlCall, ControlHandler } from '../../operation.ts'
-import type { WebhookHandlerDependencies } from './handlers.ts'
+import type { WebhookHandlerDependencies } from './dependencies.ts'
 
 export function makeEndpointHandlers(deps: WebhookHandlerDependencies) {
   const createEndpoint = makeCreateEndpoint(deps)
