@@ -25,12 +25,12 @@ function open() {
 }
 
 describe('observed verifications', () => {
-  it('take the kind of what was refused from its shape', () => {
+  it('take the kind of what was refused from its shape', async () => {
     const { told, observer } = open()
     const verify = observeVerifications(() => refusal('not_found'), observer)
     const issued = `acme_v1_${'2'.repeat(60)}_${'3'.repeat(44)}`
     const macaroon = `${project.settings.derivedTokens.macaroonPrefix.current}_v1_abc`
-    for (const credential of ['eyJ.a.b', macaroon, issued, 'anything', '']) verify(project, asking(credential), context)
+    for (const credential of ['eyJ.a.b', macaroon, issued, 'anything', '']) await verify(project, asking(credential), context)
     assert.deepEqual(
       told,
       ['jwt', 'macaroon', 'issued_key', 'imported_key', 'imported_key'].map((kind) => `${kind} not_found SKIP`),
