@@ -28,10 +28,10 @@ export interface UsageStore {
   listFailures(projectId: ProjectId, query: FailureQuery): Awaitable<readonly FailureCount[]>
 
   /**
-   * Removes, of all projects, up to `limit` rows that are older than their end. Resolves to how many rows it has looked at
-   * and removed: less than `limit` means that nothing is left to do for now.
+   * Looks, in all projects, at up to `limit` rows and removes those that are older than their end. `hasMore`: there are more
+   * to look at for now.
    */
-  removeUsageBefore(ends: UsageEnds, limit: number): Awaitable<number>
+  removeUsageBefore(ends: UsageEnds, limit: number): Awaitable<{ readonly removed: number; readonly hasMore: boolean }>
 }
 
 /** Verifications of one key from one address within one minute. */

@@ -81,8 +81,7 @@ const usageBatch =
       failures: before(failures),
       sources: before(sources),
     }
-    const removed = await usage.removeUsageBefore(ends, limit)
-    return { removed, hasMore: removed >= limit }
+    return usage.removeUsageBefore(ends, limit)
   }
 
 /** Chain after chain; where a batch ends, the next goes on. */

@@ -82,14 +82,14 @@ export class MemoryUsageStore implements UsageStore {
       .slice(0, limit)
   }
 
-  removeUsageBefore(ends: UsageEnds, limit: number): number {
+  removeUsageBefore(ends: UsageEnds, limit: number): { readonly removed: number; readonly hasMore: boolean } {
     let left = limit
     for (const { buckets, sources, failures } of this.#figures.values()) {
       left -= removeSome(buckets, ({ period, startsAt }) => startsAt < ends[period], left)
       left -= removeSome(failures, ({ minute }) => minute < ends.failures, left)
       for (const ofKey of sources.values()) left -= removeSome(ofKey, ({ lastSeenAt }) => lastSeenAt < ends.sources, left)
     }
-    return limit - left
+    return { removed: limit - left, hasMore: left === 0 }
   }
 
   /** Forgets the figures of a project that is gone. */

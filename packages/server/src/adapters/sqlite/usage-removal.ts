@@ -33,7 +33,7 @@ export class UsageRemoval {
     this.#removeSource = db.prepare('DELETE FROM usage_sources WHERE project_id = ? AND key_id = ? AND ip = ?')
   }
 
-  removeBefore(ends: UsageEnds, limit: number): number {
+  removeBefore(ends: UsageEnds, limit: number): { readonly removed: number; readonly hasMore: boolean } {
     let left = limit
     const run = (statement: StatementSync, ...values: number[]): void => {
       if (left > 0) left -= Number(statement.run(...values, left).changes)
@@ -42,17 +42,18 @@ export class UsageRemoval {
     for (const period of usagePeriods) run(this.#buckets, periodColumn[period], ends[period])
     for (const period of usagePeriods) run(this.#totals, periodColumn[period], ends[period])
     run(this.#failures, ends.failures)
-    return limit - left + (left > 0 ? this.#walkSources(ends.sources, left) : 0)
+    const walked = left > 0 ? this.#walkSources(ends.sources, left) : { removed: 0, hasMore: true }
+    return { removed: limit - left + walked.removed, hasMore: walked.hasMore }
   }
 
-  /** How many sources were looked at. */
-  #walkSources(before: number, limit: number): number {
+  #walkSources(before: number, limit: number): { readonly removed: number; readonly hasMore: boolean } {
+    let removed = 0
     const rows = this.#nextSources.all(...this.#sourcesAfter, limit)
     for (const [projectId, keyId, ip, lastSeenAt] of rows) {
-      if (lastSeenAt < before) this.#removeSource.run(projectId, keyId, ip)
+      if (lastSeenAt < before) removed += Number(this.#removeSource.run(projectId, keyId, ip).changes)
     }
     const last = rows.length < limit ? undefined : rows.at(-1)
     this.#sourcesAfter = last === undefined ? ['', '', ''] : [last[0], last[1], last[2]]
-    return rows.length
+    return { removed, hasMore: last !== undefined }
   }
 }

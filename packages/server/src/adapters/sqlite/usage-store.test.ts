@@ -36,7 +36,7 @@ it('no row stays behind when a project is removed or when figures have outlived 
     assert.deepEqual(rows(), [30, 12, 10, 10])
     const later = (USAGE_DAY + 86_400_000) as typeof USAGE_DAY
     const ends = { minute: later, hour: later, day: later, failures: later, sources: later }
-    while ((await store.usage.removeUsageBefore(ends, 3)) >= 3);
+    while ((await store.usage.removeUsageBefore(ends, 3)).hasMore);
     assert.deepEqual(rows(), [0, 0, 0, 0])
     await record()
     await store.projects.changeProject(project.id, ({ project: current, secrets }) => ({

@@ -44,7 +44,7 @@ export class SqliteUsageStore implements UsageStore {
     return this.#reader.listFailures(projectId, query)
   }
 
-  removeUsageBefore(ends: UsageEnds, limit: number): Promise<number> {
+  removeUsageBefore(ends: UsageEnds, limit: number): Promise<{ readonly removed: number; readonly hasMore: boolean }> {
     return this.#commits.run(() => this.#removal.removeBefore(ends, limit), limit)
   }
 }
