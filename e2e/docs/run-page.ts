@@ -66,6 +66,10 @@ const players: Readonly<Record<string, Player>> = {
   // Shown, not run: commands that install, start servers for ever or need another machine.
   console: async (block) => assertShown(block, block.text.startsWith('$ '), 'a console block starts with a prompt'),
   text: async (block) => assertShown(block, block.attributes.has('file'), 'a text block is an output or a file'),
+  // Programs of the reader's own; those that a page does not run itself are run elsewhere.
+  js: async (block) => assertFile(block),
+  python: async (block) => assertFile(block),
+  go: async (block) => assertFile(block),
   yaml: async (block) =>
     assertShown(
       block,
@@ -73,6 +77,8 @@ const players: Readonly<Record<string, Player>> = {
       "a yaml block is a file or the server's configuration",
     ),
 }
+
+const assertFile = (block: FencedBlock): void => assertShown(block, block.attributes.has('file'), 'a program is a file')
 
 function assertShown(block: FencedBlock, good: boolean, rule: string): void {
   if (!good) throw new Error(`line ${block.line}: ${rule}`)
