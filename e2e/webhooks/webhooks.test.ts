@@ -11,7 +11,7 @@ const config = {
   webhooks,
   usage: { flush_interval: '200ms' },
   last_used: { flush_interval: '100ms' },
-  plans: [{ name: 'ten', api_keys_max: 10 }],
+  quota: { api_keys_max: 10 },
 }
 
 let server: ControlServer
@@ -339,6 +339,35 @@ describe('what only time brings about', () => {
     ])
     await new Promise((resolve) => setTimeout(resolve, 600))
     assert.equal(receiver.received.length, 3)
+  })
+
+  it('tells of the quota at 80 and at 100 percent, once each until it is clearly below', async () => {
+    await subscribe({ event_types: ['quota.threshold'] })
+    const keyIds: string[] = []
+    const issue = async (count: number) => {
+      for (let made = 0; made < count; made += 1) keyIds.push((await project.issue()).keyId)
+    }
+    const revoke = async (count: number) => {
+      for (const keyId of keyIds.splice(0, count)) await project.call('POST', `/v2alpha1/admin/issuedApiKeys/${keyId}:revoke`, {})
+    }
+    const looks = () => new Promise((resolve) => setTimeout(resolve, 500))
+    const told = () => receiver.received.map(({ data }) => [data.threshold_percent, data.used, data.limit])
+    await issue(7)
+    await looks()
+    assert.deepEqual(told(), [])
+    await issue(1)
+    await eventually('80 percent', () => receiver.received.length === 1)
+    await issue(2)
+    await eventually('100 percent', () => receiver.received.length === 2)
+    await revoke(1)
+    await looks()
+    await issue(1)
+    await eventually('100 percent again', () => receiver.received.length === 3)
+    assert.deepEqual(told(), [
+      [80, 8, 10],
+      [100, 10, 10],
+      [100, 10, 10],
+    ])
   })
 
   it('tells of a burst of refusals', async () => {
