@@ -34,6 +34,9 @@ export async function controlLife(bench: ControlBench, scan: CanaryScan): Promis
   const { link } = await made(`/workspaces/${workspaceId}/invitations`, { email: 'late@example.com', role: 'viewer' })
   const ofProject = await made(`/projects/${projectId}/tokens`, { name: 'canary' })
   const ofWorkspace = await made(`/workspaces/${workspaceId}/tokens`, { name: 'canary' })
+  const webhook = await made(`/projects/${projectId}/webhooks`, { url: 'https://hooks.example.invalid/' })
+  const hook = `/projects/${projectId}/webhooks/${webhook.id}`
+  const renewed = expectStatus(await bench.ask(owner, 'POST', `${hook}:rotate-secret`, {}), 200).body.secret
   for (const what of ['rotate-hmac-secret', 'rotate-signing-key'])
     for (const mode of ['graceful', 'revoke'])
       expectStatus(await bench.ask(workspaceKey, 'POST', `/projects/${projectId}/talos/${what}`, { mode }), 200)
@@ -51,6 +54,8 @@ export async function controlLife(bench: ControlBench, scan: CanaryScan): Promis
       workspaceKey.bearer,
       ofProject.value,
       ofWorkspace.value,
+      webhook.secret,
+      renewed,
       tokenIn(link),
       bench.setupToken,
       bench.owner.password,
@@ -97,7 +102,9 @@ function partOfSecret(text: string): string {
 }
 
 async function readEverything(bench: ControlBench, projectId: string): Promise<void> {
-  const below = ['', '/revisions', '/talos/secrets', '/members', '/tokens'].map((path) => `/projects/${projectId}${path}`)
+  const below = ['', '/revisions', '/talos/secrets', '/members', '/tokens', '/webhooks'].map(
+    (path) => `/projects/${projectId}${path}`,
+  )
   const ofWorkspace = ['', '/projects', '/members', '/invitations', '/tokens', ...auditPaths('/audit-events')].map(
     (path) => `/workspaces/${bench.workspaceId}${path}`,
   )

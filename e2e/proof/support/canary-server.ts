@@ -47,6 +47,8 @@ export class Recorder {
 
   /** A credential may be shown by the answer that made it, and by no other. */
   #withoutNewSecret({ status, body }: Reply): unknown {
+    if (typeof body?.secret === 'string' && body.secret.startsWith('whsec_') && this.#isNew('webhook secret', body.secret))
+      return { ...body, secret: '' }
     if (status === 201 && typeof body.secret === 'string' && this.#isNew('issued secret', body.secret))
       return { ...body, secret: '' }
     if (status === 201 && typeof body.value === 'string' && this.#isNew('access key', body.value)) return { ...body, value: '' }
@@ -94,7 +96,7 @@ export class RecordingApi extends Api {
 
 /** Without the prefix that every credential of its kind has, and without a JWT's header. */
 export const secretPartsOf = (credential: string): readonly string[] =>
-  credential.startsWith('eyJ') ? credential.split('.').slice(1) : [credential.replace(/^(?:\w+_v1|ory_pat|ory_wak)_/, '')]
+  credential.startsWith('eyJ') ? credential.split('.').slice(1) : [credential.replace(/^(?:\w+_v1|ory_pat|ory_wak|whsec)_/, '')]
 
 /** Every file in the data folder, as it is now. */
 export function searchFiles(scan: CanaryScan, { folder }: TestServer): readonly Hit[] {
