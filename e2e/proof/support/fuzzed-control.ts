@@ -19,6 +19,7 @@ export const consoleOperations = (): readonly Operation[] =>
     path: route.path,
     query: Object.entries((route.query as Schema | undefined)?.properties ?? {}).map(([name, schema]) => ({ name, schema })),
     body: route.body as Schema | undefined,
+    streams: [],
     responses: new Map<number, Schema | undefined>([
       ...route.errors.map((id): [number, Schema] => [errorCatalogue[id].http, ErrorEnvelope as Schema]),
       ...Object.entries(route.responses).map(([status, schema]): [number, Schema | undefined] => [
@@ -30,6 +31,20 @@ export const consoleOperations = (): readonly Operation[] =>
 
 /** On a server that is claimed, and that knows no OpenID provider, these never succeed. */
 export const neverGood: ReadonlySet<string> = new Set(['consoleClaimServer', 'consoleStartOidc', 'consoleFinishOidc'])
+
+/** The discard port, which is closed here; wants `webhooks.allow_private_targets`. */
+const NOBODY_LISTENS = 'http://127.0.0.1:9/hook'
+const webhookOperations = [
+  'getWebhook',
+  'updateWebhook',
+  'deleteWebhook',
+  'rotateWebhookSecret',
+  'testWebhook',
+  'listWebhookDeliveries',
+  'getWebhookDelivery',
+  'replayWebhookDelivery',
+  'replayWebhook',
+]
 
 /** Things of the control plane for one round, and who asks for them. */
 export interface ControlRound {
@@ -68,6 +83,11 @@ export async function prepareControl(bench: ControlBench, workspaceId: string, c
     expectStatus(await bench.ask(owner.shown, 'POST', `/projects/${project}/talos/${what}`, { mode: 'graceful' }), 200)
   const { secrets } = expectStatus(await bench.ask(owner.shown, 'GET', `/projects/${project}/talos/secrets`), 200).body
   const view = expectStatus(await bench.ask(owner.shown, 'GET', `/projects/${project}`), 200).body
+  const hooks = `/projects/${project}/webhooks`
+  const webhooks = await many(SPARE, async () => (await made(hooks, { url: NOBODY_LISTENS })).id as string)
+  for (const id of webhooks.slice(0, 3)) await bench.ask(owner.shown, 'POST', `${hooks}/${id}:test`)
+  const told = await Promise.all(webhooks.slice(0, 3).map((id) => bench.ask(owner.shown, 'GET', `${hooks}/${id}/deliveries`)))
+  const messages = told.flatMap((listing) => expectStatus(listing, 200).body.deliveries) as { readonly message_id: string }[]
   const sessions = (await Promise.all(visitors.map((visitor) => many(2, () => bench.signIn(visitor))))).flat()
   const listings = await Promise.all(visitors.map(({ shown }) => bench.ask(shown, 'GET', '/console/api/sessions')))
   const listed = listings.flatMap((listing) => expectStatus(listing, 200).body.sessions)
@@ -89,9 +109,14 @@ export async function prepareControl(bench: ControlBench, workspaceId: string, c
       'deleteWorkspaceApiKey token_id': await tokensOf(`/workspaces/${workspaceId}`),
       secret_id: idsOf(secrets.filter(({ state }: { readonly state: string }) => state === 'retired')),
       revision_id: [view.revision_id],
+      ...Object.fromEntries(webhookOperations.map((id) => [`${id} project`, [project ?? '']])),
+      webhook_id: webhooks.slice(0, 3),
+      'deleteWebhook webhook_id': webhooks.slice(3),
+      message_id: messages.map(({ message_id }) => message_id),
       session_id: idsOf(listed),
     },
     texts: {
+      url: [NOBODY_LISTENS, 'x'],
       workspace_id: [workspaceId],
       project_id: [project],
       email: [...visitors.map(({ email }) => email), 'nobody@example.com', 'x', 'someone@example.com'],

@@ -18,7 +18,7 @@ export interface Schema {
 }
 
 interface Content {
-  readonly content?: { readonly 'application/json'?: { readonly schema: Schema } }
+  readonly content?: Readonly<Record<string, { readonly schema: Schema }>>
 }
 
 interface DocumentedOperation extends Json {
@@ -36,6 +36,8 @@ export interface Operation {
   readonly body: Schema | undefined
   /** By status; `undefined` is an answer without a body. */
   readonly responses: ReadonlyMap<number, Schema | undefined>
+  /** Media types of answers that are text of any length. */
+  readonly streams: readonly string[]
 }
 
 interface Document {
@@ -63,6 +65,9 @@ export function documentedOperations(): readonly Operation[] {
         path,
         query: (operation.parameters ?? []).filter((parameter) => parameter.in === 'query'),
         body: operation.requestBody && schemaOf(operation.requestBody),
+        streams: Object.values(operation.responses).flatMap(({ content }) =>
+          Object.keys(content ?? {}).filter((type) => type !== 'application/json'),
+        ),
         responses: new Map(Object.entries(operation.responses).map(([status, response]) => [Number(status), schemaOf(response)])),
       }
     }),
