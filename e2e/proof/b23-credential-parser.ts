@@ -86,7 +86,24 @@ function measureMutations(tier: Tier, prove: Prove): Finding {
 
 const soup = fc.array(
   fc.oneof(
-    fc.constantFrom('ory_ak', '_v1_', 'eyJ', '.', 'mc', '_', '1', 'z', '=', '\u0000', 'ы', '\ud800', '{}', 'ory_pat_', ' '),
+    fc.constantFrom(
+      'ory_ak',
+      '_v1_',
+      'mc_v1_',
+      'eyJ',
+      '.',
+      'mc',
+      '_',
+      '1',
+      'z',
+      '=',
+      '\u0000',
+      'ы',
+      '\ud800',
+      '{}',
+      'ory_pat_',
+      ' ',
+    ),
     fc.string({ maxLength: 12, unit: 'binary' }),
     fc.base64String({ maxLength: 40 }),
   ),
