@@ -67,10 +67,21 @@ const isRefused = ({ status, body }: Reply): boolean =>
 
 /** The same call, now that it can be recorded. */
 async function acknowledgedWithRow(file: string, call: Awaited<ReturnType<Mutation['prepare']>>) {
-  const count = () => onDatabase(file, (db) => Number(db.prepare('SELECT count(*) AS n FROM audit_events').get()?.['n']))
-  const before = count()
+  // By id, not by number: the rows of a project that was deleted a while ago go at any moment.
+  const ids = () =>
+    onDatabase(
+      file,
+      (db) =>
+        new Set(
+          db
+            .prepare('SELECT id FROM audit_events')
+            .all()
+            .map(({ id }) => String(id)),
+        ),
+    )
+  const before = ids()
   const { status } = await call()
-  return { status, isAcknowledged: status < 300, isRecorded: count() > before }
+  return { status, isAcknowledged: status < 300, isRecorded: ids().difference(before).size > 0 }
 }
 
 function onDatabase<R>(file: string, act: (db: DatabaseSync) => R): R {
