@@ -1,7 +1,5 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { describeMismatch } from '@latchkey/contract/describe-mismatch'
-import { ErrorEnvelope } from '@latchkey/contract/messages/system'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
 import fc from 'fast-check'
 import type { TestServer, TestServerOptions } from '../support/test-server.ts'
@@ -20,6 +18,7 @@ import {
   type Operation,
   requestsFor,
 } from './support/openapi-requests.ts'
+import { mismatchOf } from './support/reply-mismatch.ts'
 import { owningColumns } from './support/two-projects.ts'
 
 const REQUESTS = { pr: 2_000, full: 100_000 } as const
@@ -142,19 +141,6 @@ async function ask({ api, control, look, seen }: Round, request: DrawnRequest): 
   if (reply.status >= 500 || reply.status === 0) seen.failures.push(`${key}: ${path} ${text?.slice(0, 200)}`)
   const mismatch = mismatchOf(operation, reply)
   if (mismatch !== undefined) seen.mismatches.push(`${key}: ${mismatch.slice(0, 200)}`)
-}
-
-/** A path that the fuzzer has bent may lead to another operation, or to none; then it is an error like any other. */
-const ANYWHERE: ReadonlySet<number> = new Set([400, 404, 405, 406, 413, 415])
-
-function mismatchOf({ responses, streams, path }: Operation, { status, headers, body }: Reply): string | undefined {
-  const schema = responses.get(status)
-  if (schema !== undefined) return describeMismatch(schema, body)
-  if (path.startsWith('/docs') && status === 200) return undefined
-  if (status === 200 && streams.some((type) => String(headers['content-type']).startsWith(type))) return undefined
-  if (responses.has(status))
-    return body === undefined ? undefined : `a body where there should be none (${headers['content-type']})`
-  return ANYWHERE.has(status) ? describeMismatch(ErrorEnvelope, body) : 'a status that is not documented'
 }
 
 /** Rows in which something stands that only the server may say. */
