@@ -4,7 +4,7 @@
 //   npm test -- --only checks     types, format and lint, imports, sizes, dependencies, generated files
 //   npm test -- --only unit       the tests beside the source
 //   npm test -- --only e2e        the tests of the whole product
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { type Check, checks } from './checks.ts'
 import { listFiles, repositoryRoot } from './source-files.ts'
@@ -16,31 +16,31 @@ const suites = {
 } as const
 
 /** Two test files at a time: some of them start servers and measure time. */
-const TEST_CONCURRENCY = 2
+const CONCURRENCY = 2
 const TEST_TIMEOUT_MS = 10 * 60_000
 
 const seconds = (sinceMs: number): string => `${((performance.now() - sinceMs) / 1000).toFixed(1)} s`
 
-function spawnNode(
-  args: readonly string[],
-  options: { stdio: 'inherit' | 'pipe'; env?: NodeJS.ProcessEnv },
-): SpawnSyncReturns<string> {
-  return spawnSync(process.execPath, args, { cwd: repositoryRoot, encoding: 'utf8', ...options })
-}
+const passes = ({ name, command }: Check): Promise<boolean> =>
+  new Promise((done) => {
+    const startedAt = performance.now()
+    execFile(process.execPath, command, { cwd: repositoryRoot, maxBuffer: Number.POSITIVE_INFINITY }, (error, stdout, stderr) => {
+      console.log(`${error === null ? '✔' : '✖'} ${name} (${seconds(startedAt)})`)
+      if (error !== null) console.log(`${stdout}${stderr}`.trimEnd())
+      done(error === null)
+    })
+  })
 
-function passes({ name, command }: Check): boolean {
-  const startedAt = performance.now()
-  const { status, stdout, stderr } = spawnNode(command, { stdio: 'pipe' })
-  console.log(`${status === 0 ? '✔' : '✖'} ${name} (${seconds(startedAt)})`)
-  if (status !== 0) console.log(`${stdout}${stderr}`.trimEnd())
-  return status === 0
-}
-
-/** The names of those that failed. */
-function runChecks(): string[] {
+/** The names of those that failed. As many at a time as test files later. */
+async function runChecks(): Promise<string[]> {
   const startedAt = performance.now()
   console.log('== checks')
-  const failed = checks.filter((check) => !passes(check)).map(({ name }) => name)
+  const failed: string[] = []
+  const queue = checks.values()
+  const work = async (): Promise<void> => {
+    for (const check of queue) if (!(await passes(check))) failed.push(check.name)
+  }
+  await Promise.all(Array.from({ length: CONCURRENCY }, work))
   console.log(`== checks took ${seconds(startedAt)}\n`)
   return failed
 }
@@ -51,17 +51,18 @@ function runTests(names: readonly (keyof typeof suites)[], failedChecks: readonl
   const files = listFiles(names.flatMap((name) => suites[name]))
   if (failedChecks.length > 0) files.push('tools/failed-checks.ts')
   console.log(`== tests: ${names.join(', ')} (${files.length} files)`)
-  const options = [`--test-concurrency=${TEST_CONCURRENCY}`, `--test-timeout=${TEST_TIMEOUT_MS}`, '--test-reporter=spec']
+  const options = [`--test-concurrency=${CONCURRENCY}`, `--test-timeout=${TEST_TIMEOUT_MS}`, '--test-reporter=spec']
   const env = { ...process.env, LATCHKEY_FAILED_CHECKS: failedChecks.join(',') }
-  return spawnNode(['--test', ...options, ...files], { stdio: 'inherit', env }).status === 0
+  const args = ['--test', ...options, ...files]
+  return spawnSync(process.execPath, args, { cwd: repositoryRoot, stdio: 'inherit', env }).status === 0
 }
 
-function main(only: string | undefined): boolean {
+async function main(only: string | undefined): Promise<boolean> {
   switch (only) {
     case undefined:
-      return runTests(['unit', 'e2e'], runChecks())
+      return runTests(['unit', 'e2e'], await runChecks())
     case 'checks':
-      return runChecks().length === 0
+      return (await runChecks()).length === 0
     case 'unit':
     case 'e2e':
       return runTests([only], [])
@@ -71,4 +72,4 @@ function main(only: string | undefined): boolean {
 }
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } })
-process.exitCode = main(values.only) ? 0 : 1
+process.exitCode = (await main(values.only)) ? 0 : 1

@@ -41,7 +41,8 @@ async function playPage(blocks: readonly FencedBlock[]): Promise<string[]> {
   }
 }
 
-describe('the pages', () => {
+// Half of the time they wait.
+describe('the pages', { concurrency: 2 }, () => {
   for (const path of pages) {
     it(`${path} shows what happens`, { skip: missing.length > 0 && reason }, async () => {
       const blocks = fencedBlocks(readFileSync(repositoryFile(path), 'utf8'))

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { verifyAuditChain } from '@latchkey/core/events/audit-chain'
 import { startTestServer } from '../support/test-server.ts'
-import { atLeast, atMost, type Bar, exactly, type Finding, judge } from './bar.ts'
+import { atLeast, type Bar, exactly, type Finding, judge, within } from './bar.ts'
 import { Api, expectStatus } from './support/api.ts'
 import { ChildServer } from './support/child-server.ts'
 import { inspectDatabase, loseAuditRows } from './support/database-checks.ts'
@@ -11,7 +11,7 @@ import { create, expectationsOf, type KeyStory, liveUntilKilled } from './suppor
 import { times, together } from './support/with-server.ts'
 
 const CLIENTS = 200
-const ROUNDS = 20
+const ROUNDS = { pr: 6, full: 20 } as const
 const KILL_FROM_MS = 50
 const KILL_TO_MS = 500
 const SERVING_AGAIN_MS = 5000
@@ -41,6 +41,8 @@ async function killOnce(campaign: Campaign, round: number): Promise<void> {
   const stories: KeyStory[] = []
   const before = new Api(server)
   const clients = together(CLIENTS, (client) => liveUntilKilled(before, `r${round}c${client}`, stories))
+  // Every other time as soon as some keys were ended: how far they get within a time depends on the machine.
+  while (round % 2 === 1 && !stories.some(({ endingAcknowledged }) => endingAcknowledged)) await delay(KILL_FROM_MS)
   await delay(randomInt(KILL_FROM_MS, KILL_TO_MS + 1))
   await server.kill()
   await clients
@@ -127,7 +129,7 @@ async function campaign(rounds: number, prepare: () => Promise<ChildServer>): Pr
     keysAcknowledged: atLeast(acknowledged, rounds),
     endingsAcknowledged: atLeast(running.stories.filter(({ endingAcknowledged }) => endingAcknowledged).length, 1),
     keysUnanswered: atLeast(running.stories.length - acknowledged, 1),
-    servingAgainMs: atMost(Math.round(running.slowestStartMs), SERVING_AGAIN_MS),
+    servingAgainMs: within(Math.round(running.slowestStartMs), SERVING_AGAIN_MS),
   })
 }
 
@@ -145,7 +147,7 @@ async function withLossyAudit(): Promise<ChildServer> {
 export const bar: Bar = {
   id: 'b01',
   title: 'kill -9 loses nothing that was acknowledged and leaves nothing half written',
-  run: () => campaign(ROUNDS, () => ChildServer.prepare()),
+  run: (tier) => campaign(ROUNDS[tier], () => ChildServer.prepare()),
   controls: [
     {
       broken: 'keys are acknowledged before they are stored',

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
 import fc from 'fast-check'
 import type { TestServer, TestServerOptions } from '../support/test-server.ts'
-import { atLeast, atMost, type Bar, exactly, type Figure, type Finding, judge, type Tier } from './bar.ts'
+import { atLeast, type Bar, exactly, type Figure, type Finding, judge, type Tier, within } from './bar.ts'
 import { Api, expectStatus, type Reply } from './support/api.ts'
 import { ControlBench } from './support/control-bench.ts'
 import { PushedClock } from './support/escalations.ts'
@@ -62,7 +62,7 @@ async function measure(tier: Tier, options: TestServerOptions = {}, look: Look =
       operationsThatNeverSucceeded: fewer(neverSucceeded(seen, operations), NEVER_SUCCEEDED[tier]),
       serverErrors: none(seen.failures),
       schemaMismatches: none(seen.mismatches),
-      slowestMs: atMost(Math.round(seen.slowestMs), SLOWEST_MS),
+      slowestMs: within(Math.round(seen.slowestMs), SLOWEST_MS),
       accidents: none(seen.accidents),
       readyAfterwards: exactly(status, 200),
       storedThoughReadOnly: none([...storedMarkers(server), ...storedControlMarkers(server)]),

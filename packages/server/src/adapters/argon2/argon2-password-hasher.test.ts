@@ -26,13 +26,17 @@ describe('argon2id passwords', () => {
   it('cost the same work whether or not there is one', async () => {
     const { hash, verify } = makeArgon2PasswordHasher()
     const stored = await hash(PASSWORD)
-    const timeOf = async (text: string | undefined): Promise<number> => {
-      const start = performance.now()
-      for (let times = 0; times < 5; times++) await verify('wrong password', text)
-      return performance.now() - start
+    // The best of some tries: other work on the machine may interrupt one of them.
+    const bestMsOf = async (text: string | undefined): Promise<number> => {
+      let bestMs = Number.POSITIVE_INFINITY
+      for (let times = 0; times < 10; times++) {
+        const start = performance.now()
+        await verify('wrong password', text)
+        bestMs = Math.min(bestMs, performance.now() - start)
+      }
+      return bestMs
     }
-    await timeOf(stored)
-    const [known, unknown] = [await timeOf(stored), await timeOf(undefined)]
+    const [known, unknown] = [await bestMsOf(stored), await bestMsOf(undefined)]
     assert.ok(unknown > known / 3 && known > unknown / 3, `${known} ms and ${unknown} ms`)
     assert.equal(await verify(PASSWORD, undefined), false)
   })
