@@ -34,6 +34,8 @@ export class UsageWindow {
   readonly minute: Instant
   readonly #room: Room
   readonly #projects = new Map<ProjectId, Map<string, KeyCounts>>()
+  /** The project seen last: events of one come in runs. */
+  #latest: { readonly id: ProjectId; readonly keys: Map<string, KeyCounts> } | undefined
 
   constructor(minute: Instant, room: Room) {
     this.minute = minute
@@ -72,16 +74,20 @@ export class UsageWindow {
   }
 
   #sourceOf(origin: Origin, at: Instant): Source | undefined {
-    let keys = this.#projects.get(origin.projectId)
-    if (keys === undefined) {
-      keys = new Map()
-      this.#projects.set(origin.projectId, keys)
-    }
+    const keys = this.#keysOf(origin.projectId)
     const key = keys.get(origin.keyId)
     if (key === undefined) return this.#openKey(keys, origin, at)
     if (key.latest.ip === origin.ip) return key.latest
     key.latest = key.all?.get(origin.ip) ?? this.#openSource(key, origin.ip, at)
     return key.latest
+  }
+
+  #keysOf(id: ProjectId): Map<string, KeyCounts> {
+    if (this.#latest?.id === id) return this.#latest.keys
+    const keys = this.#projects.get(id) ?? new Map<string, KeyCounts>()
+    this.#projects.set(id, keys)
+    this.#latest = { id, keys }
+    return keys
   }
 
   #openKey(keys: Map<string, KeyCounts>, { keyId, actorId, ip }: Origin, at: Instant): Source | undefined {

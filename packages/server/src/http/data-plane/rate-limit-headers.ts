@@ -1,14 +1,10 @@
-import type { VerificationOutcome } from '@latchkey/core/verify/verification-outcome'
-
-const NONE: readonly string[] = []
+import type { EnforcedRateLimit } from '@latchkey/core/verify/verification-outcome'
 
 /**
  * `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers) and `Retry-After` (RFC 9110 §10.2.3) as a flat
- * name-value list; empty when no limit was enforced.
+ * name-value list.
  */
-export function rateLimitHeaders({ rateLimit }: VerificationOutcome): readonly string[] {
-  if (rateLimit === undefined) return NONE
-  const { policy, decision } = rateLimit
+export function rateLimitHeaders({ policy, decision }: EnforcedRateLimit): readonly string[] {
   const headers = [
     'RateLimit-Policy',
     `"default";q=${policy.quota};w=${Math.ceil(policy.windowMs / 1000)}`,

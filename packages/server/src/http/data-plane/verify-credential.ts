@@ -143,7 +143,9 @@ interface Answering {
 
 function sendOutcome(response: ServerResponse, outcome: VerificationOutcome, { requestId, clock }: Answering): void {
   const { text, contentLength, encoding } = verificationText(outcome, clock)
-  const facts = ['Ory-Talos-Cache', outcome.cache, 'X-Request-ID', requestId, 'Content-Length', contentLength]
-  response.writeHead(200, [...jsonHeaderList, ...facts, ...rateLimitHeaders(outcome)])
+  const head = jsonHeaderList.slice()
+  head.push('Ory-Talos-Cache', outcome.cache, 'X-Request-ID', requestId, 'Content-Length', contentLength)
+  if (outcome.rateLimit !== undefined) head.push(...rateLimitHeaders(outcome.rateLimit))
+  response.writeHead(200, head)
   response.end(text, encoding)
 }
