@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { errorFromResponse, LatchkeyError, LatchkeyUnreachableError } from './errors.ts'
 import { type OperationId, operations } from './generated/operations.ts'
 import { isTransientStatus, retryDelayMs } from './retry.ts'
+import { sleep } from './sleep.ts'
 
 export interface ConnectionOptions {
   /** `https://<slug>.example.com` or `https://example.com/projects/<id or slug>`; for the control plane `https://example.com`. */
@@ -81,7 +81,7 @@ export class Transport {
       const delayMs = retryDelayMs(attempt, retryAfterOf(outcome.failure), Math.random())
       const isLastTry = attempt >= retries || performance.now() + delayMs >= deadlineAt
       if (isLastTry || !isTransient(outcome.failure)) throw outcome.failure
-      await sleep(delayMs, undefined, { signal }).catch(() => options.signal?.throwIfAborted())
+      await sleep(delayMs, signal).catch(() => options.signal?.throwIfAborted())
     }
   }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { LatchkeyError } from '../errors.ts'
 import type {
   BatchImportResponse,
@@ -8,6 +7,7 @@ import type {
   RevokeApiKeyRequest,
   UpdateImportedApiKeyRequest,
 } from '../messages.ts'
+import { newRequestId } from '../new-request-id.ts'
 import { type PageQuery, walkPages } from '../pages.ts'
 import type { CallOptions, Transport } from '../transport.ts'
 import { type ChangeOptions, ifMatchHeader, type UpdateOptions, updateQuery } from './change-options.ts'
@@ -95,7 +95,7 @@ export class ImportedKeys {
 
 const withRequestId = (request: ImportApiKeyRequest): ImportApiKeyRequest => ({
   ...request,
-  request_id: request.request_id ?? randomUUID(),
+  request_id: request.request_id ?? newRequestId(),
 })
 
 /** The per-item results travel in the refusal when every item failed. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { SecretLostError } from '../errors.ts'
 import type {
   IssueApiKeyRequest,
@@ -10,6 +9,7 @@ import type {
   RotateIssuedApiKeyResponse,
   UpdateIssuedApiKeyRequest,
 } from '../messages.ts'
+import { newRequestId } from '../new-request-id.ts'
 import { type PageQuery, walkPages } from '../pages.ts'
 import type { CallOptions, Transport } from '../transport.ts'
 import { type ChangeOptions, ifMatchHeader, type UpdateOptions, updateQuery } from './change-options.ts'
@@ -28,7 +28,7 @@ export class IssuedKeys {
    * @throws SecretLostError when a retry found the key issued, but the answer with its secret was lost
    */
   async issue(request: IssueApiKeyRequest, options: CallOptions = {}): Promise<IssueApiKeyResponse> {
-    const body = { ...request, request_id: request.request_id ?? randomUUID() }
+    const body = { ...request, request_id: request.request_id ?? newRequestId() }
     let attempts = 1
     const response = (await this.#transport.send(
       'adminIssueApiKey',
