@@ -10,6 +10,8 @@ export interface LockedPackage {
   readonly dependencies?: Readonly<Record<string, string>>
   readonly optionalDependencies?: Readonly<Record<string, string>>
   readonly link?: boolean
+  /** Comes inside of the package above it, whose integrity covers it. */
+  readonly inBundle?: boolean
   readonly dev?: boolean
   readonly integrity?: string
   readonly resolved?: string
@@ -52,7 +54,8 @@ function namesMissingFromLock(packages: Readonly<Record<string, LockedPackage>>,
 
 function lockedPackageProblems(path: string, entry: LockedPackage): string[] {
   const problems: string[] = []
-  if (entry.integrity?.startsWith('sha512-') !== true) problems.push(`${path} has no SHA-512 integrity`)
+  if (entry.inBundle !== true && entry.integrity?.startsWith('sha512-') !== true)
+    problems.push(`${path} has no SHA-512 integrity`)
   if (entry.resolved?.startsWith('https://') === false) problems.push(`${path} does not come over HTTPS`)
   if (entry.hasInstallScript === true && entry.dev !== true) problems.push(`${path} wants to run code on installation`)
   return problems

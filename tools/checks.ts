@@ -10,6 +10,8 @@ const binary = (name: string, ...args: string[]): Check['command'] => [`node_mod
 
 export const checks: readonly Check[] = [
   { name: 'types', command: binary('tsc', '--project', '.') },
+  { name: 'types of the console', command: binary('tsc', '--project', 'packages/console') },
+  { name: 'types of the browser tests', command: binary('tsc', '--project', 'e2e/browser') },
   { name: 'format and lint', command: binary('biome', 'ci', '--colors=off', '--error-on-warnings') },
   {
     name: 'imports',

@@ -6,6 +6,7 @@
 //   npm test -- --only e2e        the tests of the whole product
 import { execFile, spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
+import { buildConsole } from './build-console.ts'
 import { type Check, checks } from './checks.ts'
 import { listFiles, repositoryRoot } from './source-files.ts'
 import { installTestPrograms, thisMachine } from './test-programs.ts'
@@ -58,6 +59,7 @@ function runTests(names: readonly (keyof typeof suites)[], failedChecks: readonl
 }
 
 async function main(only: string | undefined): Promise<boolean> {
+  await buildConsole()
   switch (only) {
     case undefined:
       return runTests(['unit', 'e2e'], await runChecks())

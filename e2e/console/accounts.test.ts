@@ -209,7 +209,7 @@ describe('other sites', () => {
 
 describe('the pages', () => {
   it('run nothing but their own files and are framed by nobody', async () => {
-    for (const path of ['/console/setup', '/console/login', '/console/accept', '/console/entrance.js', '/console/entrance.css']) {
+    for (const path of ['/console/setup', '/console/login', '/console/accept', '/console/before-paint.js']) {
       const { status, headers, body } = await owner.ask('GET', `${test.endpoint}${path}`)
       assert.equal(status, 200, path)
       const csp = headers.get('content-security-policy') ?? ''

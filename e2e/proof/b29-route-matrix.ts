@@ -3,7 +3,7 @@ import { exchange, type RawReply, requestText } from '../support/raw-http.ts'
 import { startTestServer, type TestServer, type TestServerOptions } from '../support/test-server.ts'
 import { type Bar, combine, type Finding, judge, type Tier } from './bar.ts'
 import { ABSENT_ID, answeredBesideTheRouter, type PolicyEntry, pathOf, policy } from './policy.ts'
-import { consolePages, consolePolicy, consoleRedirects, controlPolicy } from './policy-control.ts'
+import { consolePageRoutes, consolePolicy, consoleRedirects, controlPolicy } from './policy-control.ts'
 import { measureControlRoutes } from './support/control-routes.ts'
 import { none } from './support/none.ts'
 import { pathVariants } from './support/path-variants.ts'
@@ -28,7 +28,7 @@ async function measureProjects(tier: Tier, { table, options }: Setting): Promise
     const live = new Set([...routes, ...answeredBesideTheRouter])
     const written = new Set([
       ...[...table, ...controlPolicy, ...consolePolicy].map(({ method, path }) => `${method} ${path}`),
-      ...[...consolePages, ...Object.keys(consoleRedirects)].map((path) => `GET ${path}`),
+      ...[...Object.keys(consolePageRoutes), ...Object.keys(consoleRedirects)].map((path) => `GET ${path}`),
     ])
     const issued = await server.call('POST', '/v2alpha1/admin/issuedApiKeys', { name: 'route matrix', actor_id: 'matrix' })
     const secret: string = issued.body.secret

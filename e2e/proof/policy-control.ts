@@ -185,15 +185,13 @@ export const consolePolicy: readonly ConsoleEntry[] = [
   browsers('GET /oidc/callback', 'anyone', 404),
 ]
 
-/** For people, with nothing secret on them. */
-export const consolePages: readonly string[] = [
-  '/console',
-  '/console/setup',
-  '/console/login',
-  '/console/accept',
-  '/console/entrance.js',
-  '/console/entrance.css',
-]
+/** For people, with nothing secret on them: each route with paths that it answers. */
+export const consolePageRoutes: Readonly<Record<string, readonly string[]>> = {
+  '/console': ['/console'],
+  '/console/*': ['/console/setup', '/console/projects/any/home', '/console/before-paint.js', '/console/favicon.svg'],
+}
+
+export const consolePages: readonly string[] = Object.values(consolePageRoutes).flat()
 
 /** Where people are sent on, to a path of ours whatever the request says. */
 export const consoleRedirects: Readonly<Record<string, string>> = { '/': '/console' }

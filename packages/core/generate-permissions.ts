@@ -1,8 +1,8 @@
 // Writes docs/reference/permissions.md from the tables that the server asks and the routes that it serves.
 import { writeFileSync } from 'node:fs'
 import { controlRoutes, type RouteDescriptor, routes } from '@latchkey/contract/routes'
+import { accessPermissions } from './src/access/access-permissions.ts'
 import { accessPermissionsOf, mayControl, roles, type Standing } from './src/access/roles.ts'
-import { accessPermissions } from './src/ports/access-key-store.ts'
 
 const PAGE = new URL('../../docs/reference/permissions.md', import.meta.url)
 

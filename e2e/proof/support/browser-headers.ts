@@ -130,7 +130,7 @@ function requestsOf({ workspaceId, server }: ControlBench, transport: Transport,
 function faultsOf({ status, headers, body }: RawReply, { isSecure }: Transport): readonly string[] {
   const type = headers['content-type'] ?? ''
   const isPage = type.startsWith('text/html')
-  const isAsset = /^text\/(javascript|css)/.test(type)
+  const isAsset = /^(text\/(javascript|css)|image\/svg)/.test(type)
   const csp = headers['content-security-policy'] ?? ''
   const directives = new Map(csp.split(';').map((part) => [part.trim().split(' ', 1)[0] ?? '', part.trim()]))
   const isNone = (directive: string): boolean => directives.get(directive) === `${directive} 'none'`

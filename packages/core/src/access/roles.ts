@@ -1,4 +1,6 @@
-import { type AccessPermission, accessPermissions } from '../ports/access-key-store.ts'
+import { type AccessPermission, accessPermissions } from './access-permissions.ts'
+
+export type { AccessPermission }
 
 /** What a person may be in a workspace or in one of its projects, widest first. */
 export const roles = ['owner', 'developer', 'viewer'] as const

@@ -1,22 +1,7 @@
+import type { AccessPermission } from '../access/access-permissions.ts'
 import type { AuditEntry } from '../events/audit-event.ts'
 import type { Awaitable } from './awaitable.ts'
 import type { Instant } from './clock.ts'
-
-/** What a project API key (`ory_pat_…`) may do on the data plane of its project. */
-export const accessPermissions = [
-  'keys:verify',
-  'keys:read',
-  'keys:issue',
-  'keys:import',
-  'keys:update',
-  'keys:rotate',
-  'keys:revoke',
-  'keys:delete',
-  'tokens:derive',
-  'usage:read',
-  'audit:read',
-] as const
-export type AccessPermission = (typeof accessPermissions)[number]
 
 /** A credential for our own API: of a project (`ory_pat_`) or of a workspace (`ory_wak_`). */
 export interface AccessKey {

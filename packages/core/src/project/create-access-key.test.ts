@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { accessPermissions } from '../access/access-permissions.ts'
 import { hasAccessKeyChecksum, hashAccessKey } from '../credential/access-key-secret.ts'
 import { DomainError } from '../errors/domain-error.ts'
 import type { Call } from '../key/call.ts'
-import { type AccessKey, accessPermissions } from '../ports/access-key-store.ts'
+import type { AccessKey } from '../ports/access-key-store.ts'
 import type { Instant } from '../ports/clock.ts'
 import {
   buildAccessKey,

@@ -1,10 +1,11 @@
+import { type AccessPermission, accessPermissions } from '../access/access-permissions.ts'
 import { formatAccessKey, hashAccessKey } from '../credential/access-key-secret.ts'
 import { Secret } from '../credential/secret.ts'
 import { DomainError, invalidField } from '../errors/domain-error.ts'
 import type { AuditEntry } from '../events/audit-event.ts'
 import type { Call } from '../key/call.ts'
 import type { JsonValue } from '../key/json.ts'
-import { type AccessKey, type AccessPermission, accessPermissions } from '../ports/access-key-store.ts'
+import type { AccessKey } from '../ports/access-key-store.ts'
 import type { Clock, Instant } from '../ports/clock.ts'
 import type { RandomSource } from '../ports/random-source.ts'
 

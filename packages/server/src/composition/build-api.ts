@@ -1,5 +1,6 @@
 import type { RequestListener, Server } from 'node:http'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { docsPage } from '@latchkey/contract/docs-page'
 import { buildOpenApi } from '@latchkey/contract/openapi'
 import { consoleRoutes, controlRoutes, routes, serverRoutes } from '@latchkey/contract/routes'
@@ -28,6 +29,7 @@ import type { HostReader } from '../http/forwarded-host.ts'
 import type { TransportReader } from '../http/forwarded-proto.ts'
 import type { Gate } from '../http/gate.ts'
 import { buildListener } from '../http/listener.ts'
+import { readConsoleFiles } from '../http/operations/console-files.ts'
 import { mountConsolePages } from '../http/operations/mount-console-pages.ts'
 import { mountOpenRoutes } from '../http/operations/mount-open-routes.ts'
 import type { Health } from '../http/operations/operations-server.ts'
@@ -37,6 +39,9 @@ import { observeRateLimiter } from '../telemetry/observe-rate-limiter.ts'
 import { observeBatches, observeVerifications } from '../telemetry/observe-verifications.ts'
 import type { Telemetry } from './build-telemetry.ts'
 import { routesOf, type Surface } from './surfaces.ts'
+
+/** Where the build of the console is; `npm start` makes it. */
+const CONSOLE_FOLDER = fileURLToPath(new URL('../../../console/dist', import.meta.url))
 
 /** Longer than any store call may take, shorter than the patience of load balancers. */
 const OPERATION_DEADLINE_MS = 20_000
@@ -99,7 +104,9 @@ export function buildApi(parts: ApiParts): FastifyInstance {
       ? undefined
       : { openApi: buildOpenApi([...routes, ...controlRoutes, ...serverRoutes], { version: health.version }), docs: docsPage() },
   )
-  if (parts.console !== undefined && surface !== 'public') mountConsolePages(app, parts.console.requireServerHost)
+  if (parts.console !== undefined && surface !== 'public') {
+    mountConsolePages(app, parts.console.requireServerHost, readConsoleFiles(CONSOLE_FOLDER, '/console/'))
+  }
   return app
 }
 

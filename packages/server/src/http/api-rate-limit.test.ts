@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { accessPermissions } from '@latchkey/core/ports/access-key-store'
+import { accessPermissions } from '@latchkey/core/access/access-permissions'
 import { buildProject } from '@latchkey/testkit/build-project'
 import { buildProjectId } from '@latchkey/testkit/builders'
 import { FakeClock } from '@latchkey/testkit/fake-clock'

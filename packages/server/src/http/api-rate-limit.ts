@@ -1,6 +1,6 @@
+import type { AccessPermission } from '@latchkey/core/access/access-permissions'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { KeyId, ProjectId } from '@latchkey/core/key/api-key'
-import type { AccessPermission } from '@latchkey/core/ports/access-key-store'
 import { type Awaitable, whenReady } from '@latchkey/core/ports/awaitable'
 import type { RateLimitDecision, RateLimiter } from '@latchkey/core/ports/rate-limiter'
 import type { ApiBucket, ApiRateLimit, Project } from '@latchkey/core/project/project'

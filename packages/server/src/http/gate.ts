@@ -1,5 +1,5 @@
+import type { AccessPermission } from '@latchkey/core/access/access-permissions'
 import { DomainError } from '@latchkey/core/errors/domain-error'
-import type { AccessPermission } from '@latchkey/core/ports/access-key-store'
 import { type Awaitable, whenReady } from '@latchkey/core/ports/awaitable'
 import type { ProjectReference } from '@latchkey/core/ports/project-store'
 import type { Project } from '@latchkey/core/project/project'

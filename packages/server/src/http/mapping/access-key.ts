@@ -6,11 +6,12 @@ import type {
   WorkspaceApiKey,
 } from '@latchkey/contract/messages/access-keys'
 import type { CreateAccessKeyRequest } from '@latchkey/core/access/access-keys'
+import type { AccessPermission } from '@latchkey/core/access/access-permissions'
 import type { Place } from '@latchkey/core/access/control-caller'
 import { invalidField } from '@latchkey/core/errors/domain-error'
 import { formatInstant, LATEST_INSTANT } from '@latchkey/core/key/instant-text'
 import { parseInstant } from '@latchkey/core/key/list-filter-instant'
-import type { AccessKey, AccessPermission } from '@latchkey/core/ports/access-key-store'
+import type { AccessKey } from '@latchkey/core/ports/access-key-store'
 import type { Instant } from '@latchkey/core/ports/clock'
 import { parsePermissions } from '@latchkey/core/project/create-access-key'
 

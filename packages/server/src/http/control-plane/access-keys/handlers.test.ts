@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { accessPermissions } from '@latchkey/core/access/access-permissions'
 import { hashAccessKey } from '@latchkey/core/credential/access-key-secret'
-import { accessPermissions } from '@latchkey/core/ports/access-key-store'
 import { anyone, openAccessBench } from '@latchkey/testkit/access-bench'
 import { makeControlCaller } from '@latchkey/testkit/control-bench'
 import { makeAccessKeyHandlers } from './handlers.ts'

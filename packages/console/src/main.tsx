@@ -1,0 +1,33 @@
+import './theme/console.css'
+import { CSPProvider } from '@base-ui/react/csp-provider'
+import { DirectionProvider } from '@base-ui/react/direction-provider'
+import { Tooltip } from '@base-ui/react/tooltip'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { queryClient } from './api/query-client.ts'
+import { preferences } from './app/preferences.ts'
+import { router } from './app/router.tsx'
+import { speak } from './i18n/i18n.ts'
+import { Toasts } from './ui/toast.tsx'
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('the page has no root')
+
+await speak(preferences().language)
+
+createRoot(root).render(
+  <StrictMode>
+    <CSPProvider disableStyleElements>
+      <DirectionProvider direction={document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr'}>
+        <QueryClientProvider client={queryClient}>
+          <Tooltip.Provider delay={300}>
+            <RouterProvider router={router} />
+            <Toasts />
+          </Tooltip.Provider>
+        </QueryClientProvider>
+      </DirectionProvider>
+    </CSPProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,37 @@
+import { type ReactNode, useEffect } from 'react'
+import { t } from '../../i18n/i18n.ts'
+
+/** A page for people who are not signed in: one thing to do, and facts beside it. */
+export function EntranceFrame({
+  title,
+  lead,
+  aside,
+  children,
+}: {
+  readonly title: string
+  readonly lead: string
+  readonly aside?: ReactNode
+  readonly children: ReactNode
+}) {
+  useEffect(() => {
+    document.title = `${title} · ${t('console')}`
+  }, [title])
+  return (
+    <div className="grid min-h-screen grid-rows-[auto_1fr]">
+      <header className="px-4 py-3 font-semibold sm:px-6">Latchkey</header>
+      <main
+        id="main"
+        className="mx-auto grid w-full max-w-[880px] content-start gap-8 p-4 sm:p-6 lg:grid-cols-[1fr_280px] lg:pt-16"
+      >
+        <div className="grid content-start gap-6">
+          <div>
+            <h1>{title}</h1>
+            <p className="mt-1 text-muted">{lead}</p>
+          </div>
+          {children}
+        </div>
+        {aside !== undefined && <aside className="grid content-start gap-3 text-table text-muted">{aside}</aside>}
+      </main>
+    </div>
+  )
+}

@@ -1,0 +1,3 @@
+import type { Routes } from '../../app/routing.ts'
+
+export const importRoutes: Routes = () => []
