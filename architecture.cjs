@@ -251,7 +251,7 @@ const places = [
       '@tailwindcss/vite',
       'tailwindcss',
     ],
-    node: [],
+    node: ['fs', 'path'],
   },
   {
     name: 'testkit',

@@ -31,6 +31,7 @@ const folders: Readonly<Record<string, string>> = {
   sdk: 'packages/sdk/src',
   'cli/launchers': 'packages/cli/src/launchers',
   cli: 'packages/cli/src',
+  console: 'packages/console/src',
   testkit: 'packages/testkit/src',
   e2e: 'e2e',
   bench: 'bench',

@@ -10,7 +10,7 @@ const DIST = join(CONSOLE, 'dist')
 const STAMP = join(DIST, '.sources')
 /** What the build reads: the console, and what it takes from the packages that it imports. */
 const SOURCES = [
-  'packages/console/{index.html,package.json,vite.config.ts}',
+  'packages/console/{index.html,package.json,*.ts}',
   'packages/console/{src,public}/**/*',
   'packages/{sdk,contract}/src/**/*.ts',
   'packages/core/src/{access,macaroon,verify}/**/*.ts',

@@ -1,6 +1,7 @@
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { messagesPlugin } from './messages-plugin.ts'
 
 /** Stands for where the console is served; the server puts the real path in its place, so that one build fits any. */
 const BASE_PLACEHOLDER = '/__console_base__/'
@@ -8,7 +9,7 @@ const BASE_PLACEHOLDER = '/__console_base__/'
 export default defineConfig({
   root: import.meta.dirname,
   base: BASE_PLACEHOLDER,
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), messagesPlugin()],
   build: {
     target: 'es2024',
     outDir: 'dist',

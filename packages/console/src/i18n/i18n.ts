@@ -1,20 +1,18 @@
 import { i18n } from '@lingui/core'
-import { compileMessage } from '@lingui/message-utils/compileMessage'
 import { pseudo } from './pseudo.ts'
 
 /** What the console speaks. `en-XA` and `ar-XB` are for tests: every text marked, and right to left. */
 export const languages = { en: 'English', de: 'Deutsch' } as const
 export type Language = keyof typeof languages | 'en-XA' | 'ar-XB'
 
-i18n.setMessagesCompiler(compileMessage)
-
-const catalogs: Record<'de', () => Promise<{ default: Record<string, string> }>> = {
-  de: () => import('./catalogs/de.json'),
+const catalogs = {
+  en: () => import('virtual:messages/en'),
+  de: () => import('virtual:messages/de'),
 }
 
 /** English stands in the source, so that other languages are a file from each English text to theirs (ICU MessageFormat). */
 export async function speak(language: Language): Promise<void> {
-  const messages = language === 'de' ? (await catalogs.de()).default : {}
+  const { default: messages } = await catalogs[language === 'de' ? 'de' : 'en']()
   i18n.loadAndActivate({ locale: language, messages })
   document.documentElement.lang = language
   document.documentElement.dir = language === 'ar-XB' ? 'rtl' : 'ltr'
