@@ -26,7 +26,11 @@ const isException = (path: string) => exceptions.some(({ files }) => matchesGlob
 
 const paths = listFiles(['{packages,tools,e2e,bench}/**/*.{ts,tsx,mjs,cjs}', '*.cjs']).filter((path) => !isException(path))
 const found = paths.flatMap((path) => {
-  const excesses = findExcesses(path, readFileSync(join(repositoryRoot, path), 'utf8'), path.endsWith('.tsx') ? componentBudgets : budgets)
+  const excesses = findExcesses(
+    path,
+    readFileSync(join(repositoryRoot, path), 'utf8'),
+    path.endsWith('.tsx') ? componentBudgets : budgets,
+  )
   return excesses.map(({ line, message }) => `${path}:${line} ${message}`)
 })
 

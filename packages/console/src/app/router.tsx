@@ -1,4 +1,12 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import {
+  type AnyRoute,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
 import { consolePath } from '../api/addresses.ts'
 import { queryClient } from '../api/query-client.ts'
 import { accountRoutes } from '../pages/account/routes.ts'
@@ -50,6 +58,9 @@ const indexRoute = createRoute({
 /** Pages below one project, which the address names by its slug or id. */
 const projectRoute = createRoute({ getParentRoute: () => signedInRoute, path: '/projects/$project', component: Outlet })
 
+/** Whatever nothing else answers to, inside of the frame, so that people find their way from there. */
+const unknownBelow = (parent: AnyRoute) => createRoute({ getParentRoute: () => parent, path: '$', component: NotFoundPage })
+
 /** Every topic of a project adds its own pages. */
 const projectTopics: readonly Routes[] = [
   homeRoutes,
@@ -70,7 +81,8 @@ const routeTree = rootRoute.addChildren([
   signedInRoute.addChildren([
     indexRoute,
     ...[accountRoutes, systemRoutes, workspaceRoutes].flatMap((routes) => routes(signedInRoute)),
-    projectRoute.addChildren(projectTopics.flatMap((routes) => routes(projectRoute))),
+    projectRoute.addChildren([...projectTopics.flatMap((routes) => routes(projectRoute)), unknownBelow(projectRoute)]),
+    unknownBelow(signedInRoute),
   ]),
 ])
 

@@ -18,7 +18,7 @@ export const Panel = ({
   readonly children: ReactNode
   readonly id?: string
 }) => (
-  <section id={id} className="rounded-panel border border-line bg-ground p-4 sm:p-6" aria-label={title}>
+  <section id={id} className="min-w-0 rounded-panel border border-line bg-ground p-4 sm:p-6" aria-label={title}>
     {(title !== undefined || actions !== undefined) && (
       <div className="mb-4 flex flex-wrap items-center justify-between gap-2">
         {title !== undefined && <h2>{title}</h2>}

@@ -1,55 +1,67 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router'
-import { Menu, UserRound } from 'lucide-react'
-import { useState } from 'react'
+import { Menu, Search, UserRound } from 'lucide-react'
+import { useEffect, useState } from 'react'
 import { consoleApi } from '../../api/console-api.ts'
 import { t } from '../../i18n/i18n.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, IconButton } from '../../ui/button.tsx'
 import { ActionMenu } from '../../ui/menu.tsx'
+import { toastFailure } from '../../ui/toast.tsx'
+import { openPalette, Palette } from '../palette/open-palette.tsx'
 import { SecretDialog } from '../secret/secret-dialog.tsx'
 import { personChanged, projectsQuery, useConsoleState } from '../session.ts'
-import { projectPlaces } from './navigation.ts'
+import { OfflineBanner } from './offline-banner.tsx'
+import { ProjectNavigation } from './project-navigation.tsx'
 import { QuestionDialogs } from './question-dialogs.tsx'
+import { useShortcuts } from './shortcuts.ts'
+
+const navigationClass =
+  'border-line bg-subtle p-3 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:z-30 max-sm:max-h-[75vh] max-sm:overflow-y-auto max-sm:border-t max-sm:shadow-xl sm:block sm:border-e'
 
 /** The frame of every page for people who are signed in: where they are, where they can go, who they are. */
 export function Shell() {
   const [navigationOpen, setNavigationOpen] = useState(false)
   const { project } = useParams({ strict: false }) as { project?: string }
+  useShortcuts(project)
   return (
-    <div className="grid min-h-screen grid-rows-[auto_1fr] lg:grid-cols-[224px_1fr]">
+    <div className="grid min-h-screen grid-rows-[auto_1fr] sm:grid-cols-[64px_1fr] lg:grid-cols-[224px_1fr]">
       <a className="skip-link z-60 rounded-control bg-raised px-3 py-2" href="#main">
         {t('Skip to content')}
       </a>
       <header className="col-span-full flex items-center justify-between gap-2 border-b border-line bg-ground px-4 py-2">
-        <div className="flex items-center gap-2">
-          <Button
-            look="quiet"
-            className="lg:hidden"
-            aria-expanded={navigationOpen}
-            aria-controls="navigation"
-            icon={<Menu aria-hidden size={18} />}
-            onClick={() => setNavigationOpen(!navigationOpen)}
-          >
-            <span className="sr-only">{t('Navigation')}</span>
-          </Button>
+        <div className="flex min-w-0 items-center gap-2">
+          {project !== undefined && (
+            <IconButton
+              label={t('Navigation')}
+              className="sm:hidden"
+              aria-expanded={navigationOpen}
+              aria-controls="navigation"
+              onClick={() => setNavigationOpen(!navigationOpen)}
+            >
+              <Menu aria-hidden size={18} />
+            </IconButton>
+          )}
           <Link to="/" className="font-semibold text-ink no-underline">
             Latchkey
           </Link>
           <ProjectSwitcher />
         </div>
-        <PersonMenu />
+        <div className="flex items-center gap-1">
+          <Button look="quiet" icon={<Search aria-hidden size={16} />} onClick={openPalette} aria-keyshortcuts="Control+K Meta+K">
+            <span className="max-sm:sr-only">{t('Find or do …')}</span>
+          </Button>
+          <PersonMenu />
+        </div>
       </header>
-      <nav
-        id="navigation"
-        aria-label={t('Main')}
-        className={`border-line bg-subtle p-3 lg:block lg:border-e ${navigationOpen ? 'block border-b' : 'hidden'}`}
-      >
+      <nav id="navigation" aria-label={t('Main')} className={`${navigationClass} ${navigationOpen ? '' : 'max-sm:hidden'}`}>
         {project !== undefined && <ProjectNavigation project={project} onGo={() => setNavigationOpen(false)} />}
       </nav>
       <main id="main" className="min-w-0" tabIndex={-1}>
+        <OfflineBanner />
         {location.protocol === 'http:' && !isLoopback(location.hostname) && <InsecureNotice />}
         <Outlet />
       </main>
+      <Palette />
       <SecretDialog />
       <QuestionDialogs />
     </div>
@@ -64,25 +76,6 @@ const InsecureNotice = () => (
   </p>
 )
 
-const linkClass =
-  'block rounded-control px-3 py-2 text-muted no-underline hover:bg-neutral-ground hover:no-underline data-[status=active]:bg-neutral-ground data-[status=active]:font-medium data-[status=active]:text-ink'
-
-const ProjectNavigation = ({ project, onGo }: { readonly project: string; readonly onGo: () => void }) =>
-  projectPlaces().map(({ label, places }) => (
-    <div key={places[0]?.path} className="mb-3">
-      {label !== undefined && <p className="px-3 pb-1 text-table font-semibold">{label}</p>}
-      <ul>
-        {places.map(({ label: text, path }) => (
-          <li key={path}>
-            <Link to={`/projects/$project/${path}` as '/'} params={{ project } as never} className={linkClass} onClick={onGo}>
-              {text}
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </div>
-  ))
-
 /** Nothing to switch where there is one project. */
 function ProjectSwitcher() {
   const { project } = useParams({ strict: false }) as { project?: string }
@@ -90,13 +83,14 @@ function ProjectSwitcher() {
   const navigate = useNavigate()
   if (projects.length < 2) return null
   return (
-    <label className="flex items-center gap-2">
+    <label className="flex min-w-0 items-center gap-2">
       <span className="sr-only">{t('Project')}</span>
       <select
-        className="max-w-[40vw] min-h-[var(--control)] rounded-control border border-strong bg-ground px-2"
+        className="min-h-[var(--control)] w-full max-w-60 rounded-control border border-strong bg-ground px-2"
         value={projects.find(({ id, slug }) => id === project || slug === project)?.slug ?? ''}
         onChange={(event) => void navigate({ to: '/projects/$project/home', params: { project: event.target.value } })}
       >
+        {project === undefined && <option value="">{t('Choose a project')}</option>}
         {projects.map(({ slug, name }) => (
           <option key={slug} value={slug}>
             {name}
@@ -108,17 +102,31 @@ function ProjectSwitcher() {
 }
 
 function PersonMenu() {
-  const { account } = useConsoleState()
+  const { account, memberships } = useConsoleState()
   const navigate = useNavigate()
+  useEffect(() => {
+    if (account === null) void navigate({ to: '/login' })
+  }, [account, navigate])
   const signOut = async (): Promise<void> => {
-    await consoleApi.signOut()
-    await personChanged()
-    await navigate({ to: '/login' })
+    try {
+      await consoleApi.signOut()
+      await personChanged()
+    } catch (error) {
+      toastFailure(error, { what: t('Could not sign out'), method: 'POST', path: '/console/api/logout' })
+    }
   }
+  const workspaces = [...new Set(memberships.map(({ workspace_id }) => workspace_id))]
   return (
     <ActionMenu
       label={t('Account of {email}', { email: account?.email ?? '' })}
-      entries={[{ label: t('Sign out'), onSelect: () => void signOut() }]}
+      entries={[
+        { label: t('Account'), onSelect: () => void navigate({ to: '/account' as '/' }) },
+        ...workspaces.map((workspace, index) => ({
+          label: workspaces.length === 1 ? t('Workspace') : t('Workspace {number}', { number: index + 1 }),
+          onSelect: () => void navigate({ to: '/workspaces/$workspace' as '/', params: { workspace } as never }),
+        })),
+        { label: t('Sign out'), onSelect: () => void signOut() },
+      ]}
     >
       <UserRound aria-hidden size={18} />
     </ActionMenu>

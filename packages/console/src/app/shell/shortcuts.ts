@@ -1,0 +1,48 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { openPalette } from '../palette/open-palette.tsx'
+import { preferences } from '../preferences.ts'
+
+/** `g` and then: where to. */
+const places: Readonly<Record<string, string>> = {
+  k: 'api-keys/keys',
+  p: 'api-keys/playground',
+  u: 'api-keys/usage',
+  a: 'audit',
+  s: 'settings/api-keys',
+}
+
+const SECOND_KEY_WITHIN_MS = 1500
+
+/** Ctrl or ⌘ K always; single letters only where nobody types and where they are not switched off (WCAG 2.1.4). */
+export function useShortcuts(project: string | undefined): void {
+  const navigate = useNavigate()
+  useEffect(() => {
+    let wentAt = 0
+    const onKey = (event: KeyboardEvent): void => {
+      if (isPaletteKey(event)) {
+        event.preventDefault()
+        openPalette()
+        return
+      }
+      if (project === undefined || !isPlainKey(event)) return
+      const place = event.timeStamp - wentAt < SECOND_KEY_WITHIN_MS ? places[event.key] : undefined
+      wentAt = event.key === 'g' ? event.timeStamp : 0
+      if (place !== undefined) void navigate({ to: `/projects/$project/${place}` as '/', params: { project } as never })
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [navigate, project])
+}
+
+/** A letter that is meant for the page: not typed into a field, not with a modifier, no dialog open. */
+export function isPlainKey({ target, ctrlKey, metaKey, altKey, defaultPrevented }: KeyboardEvent): boolean {
+  const hasModifier = ctrlKey || metaKey || altKey
+  if (hasModifier || defaultPrevented || !preferences().shortcuts) return false
+  return document.querySelector('[role="dialog"]') === null && !isTyping(target)
+}
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+
+const isPaletteKey = ({ ctrlKey, metaKey, key }: KeyboardEvent): boolean => (ctrlKey || metaKey) && key.toLowerCase() === 'k'
