@@ -1,4 +1,4 @@
-import { i18n } from '@lingui/core'
+import { i18n, type Messages } from '@lingui/core'
 import { pseudo } from './pseudo.ts'
 
 /** What the console speaks. `en-XA` and `ar-XB` are for tests: every text marked, and right to left. */
@@ -10,9 +10,12 @@ const catalogs = {
   de: () => import('virtual:messages/de'),
 }
 
+/** Of the language that is spoken; in English only texts with places to fill. */
+let messages: Messages = {}
+
 /** English stands in the source, so that other languages are a file from each English text to theirs (ICU MessageFormat). */
 export async function speak(language: Language): Promise<void> {
-  const { default: messages } = await catalogs[language === 'de' ? 'de' : 'en']()
+  messages = (await catalogs[language === 'de' ? 'de' : 'en']()).default
   i18n.loadAndActivate({ locale: language, messages })
   document.documentElement.lang = language
   document.documentElement.dir = language === 'ar-XB' ? 'rtl' : 'ltr'
@@ -20,7 +23,7 @@ export async function speak(language: Language): Promise<void> {
 
 /** The text in the language of the reader. `message` is the English one and names it in every catalog. */
 export function t(message: string, values?: Record<string, unknown>): string {
-  const text = i18n._(message, values)
+  const text = message in messages ? i18n._(message, values) : message
   return i18n.locale === 'en-XA' || i18n.locale === 'ar-XB' ? pseudo(text) : text
 }
 

@@ -21,7 +21,7 @@ const navigationClass =
 /** The frame of every page for people who are signed in: where they are, where they can go, who they are. */
 export function Shell() {
   const [navigationOpen, setNavigationOpen] = useState(false)
-  const { project } = useParams({ strict: false }) as { project?: string }
+  const project = useCurrentProject()
   useShortcuts(project)
   return (
     <div className="grid min-h-screen grid-rows-[auto_1fr] sm:grid-cols-[64px_1fr] lg:grid-cols-[224px_1fr]">
@@ -66,6 +66,13 @@ export function Shell() {
       <QuestionDialogs />
     </div>
   )
+}
+
+/** The one in the address; on pages of the person or the server the first, so that there is a way on. */
+function useCurrentProject(): string | undefined {
+  const { project } = useParams({ strict: false }) as { project?: string }
+  const [first] = useQuery(projectsQuery).data ?? []
+  return project ?? first?.slug
 }
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '[::1]' || host.startsWith('127.')

@@ -18,21 +18,31 @@ const SECOND_KEY_WITHIN_MS = 1500
 export function useShortcuts(project: string | undefined): void {
   const navigate = useNavigate()
   useEffect(() => {
-    let wentAt = 0
+    const placeOf = makePlaceReader()
     const onKey = (event: KeyboardEvent): void => {
       if (isPaletteKey(event)) {
         event.preventDefault()
         openPalette()
         return
       }
-      if (project === undefined || !isPlainKey(event)) return
-      const place = event.timeStamp - wentAt < SECOND_KEY_WITHIN_MS ? places[event.key] : undefined
-      wentAt = event.key === 'g' ? event.timeStamp : 0
-      if (place !== undefined) void navigate({ to: `/projects/$project/${place}` as '/', params: { project } as never })
+      const place = placeOf(event)
+      if (place === undefined || project === undefined) return
+      void navigate({ to: `/projects/$project/${place}` as '/', params: { project } as never })
     }
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)
   }, [navigate, project])
+}
+
+/** Reads `g` and a letter soon after it. */
+function makePlaceReader(): (event: KeyboardEvent) => string | undefined {
+  let wentAt = Number.NEGATIVE_INFINITY
+  return (event) => {
+    if (!isPlainKey(event)) return undefined
+    const place = event.timeStamp - wentAt < SECOND_KEY_WITHIN_MS ? places[event.key] : undefined
+    wentAt = event.key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY
+    return place
+  }
 }
 
 /** A letter that is meant for the page: not typed into a field, not with a modifier, no dialog open. */

@@ -42,8 +42,8 @@ export function AppearanceForm() {
           value={zone}
           onChoose={(next) => prefer({ zone: next as Preferences['zone'] })}
           choices={[
-            { value: 'local', label: t('In the zone of this computer') },
-            { value: 'utc', label: t('In UTC') },
+            { value: 'local', label: t('Local time') },
+            { value: 'utc', label: t('UTC') },
           ]}
         />
       </div>
