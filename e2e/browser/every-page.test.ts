@@ -59,6 +59,110 @@ describe('every page', () => {
   }
 
   acceptance(
+    'ALL-4',
+    'is worked with the keyboard alone, and shows where it is',
+    () => bench,
+    async () => {
+      const page = await bench.page()
+      for (const address of addresses) {
+        await visit(page, address)
+        const reachable = await page.evaluate(() => {
+          const controls =
+            'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), summary'
+          const scope = document.querySelector('[role="dialog"]') ?? document
+          return [...scope.querySelectorAll<HTMLElement>(controls)].filter(
+            (element) => element.checkVisibility() && element.tabIndex >= 0,
+          ).length
+        })
+        const ringless = new Set<string>()
+        const seen = new Set<string>()
+        for (let step = 0; step < reachable + 12; step++) {
+          await page.keyboard.press('Tab')
+          const focused = await page.evaluate(() => {
+            const element = document.activeElement
+            if (element === null || element === document.body) return undefined
+            const { outlineStyle, outlineWidth } = getComputedStyle(element)
+            const box = element.getBoundingClientRect()
+            return {
+              name: `${element.tagName} ${element.getAttribute('aria-label') ?? element.textContent?.slice(0, 30)} ${box.x} ${box.y + scrollY}`,
+              ring: outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2,
+            }
+          })
+          if (focused === undefined) continue
+          seen.add(focused.name)
+          if (!focused.ring) ringless.add(focused.name)
+        }
+        assert.deepEqual([...ringless], [], path(address))
+        assert.ok(seen.size >= reachable, `${path(address)}: ${seen.size} of ${reachable} controls are reached by Tab`)
+      }
+    },
+  )
+
+  acceptance(
+    'ALL-5',
+    'is the same in a second window with the same address',
+    () => bench,
+    async () => {
+      const page = await bench.page()
+      for (const address of addresses) {
+        await visit(page, address)
+        const other = await page.context().newPage()
+        await visit(other, page.url())
+        const [one, two] = await Promise.all([page, other].map((each) => each.locator('body').ariaSnapshot()))
+        assert.equal(
+          two?.replaceAll(/\d+ (seconds?|minutes?) ago/g, 'now'),
+          one?.replaceAll(/\d+ (seconds?|minutes?) ago/g, 'now'),
+          path(address),
+        )
+        await other.close()
+      }
+    },
+  )
+
+  acceptance(
+    'ALL-12',
+    'has no text that cannot be translated, and nothing that is cut off from right to left',
+    () => bench,
+    async () => {
+      const speaking = (language: string) =>
+        bench.page({
+          storageState: {
+            cookies: [],
+            origins: [
+              {
+                origin: bench.server.endpoint,
+                localStorage: [{ name: 'latchkey.appearance', value: JSON.stringify({ language }) }],
+              },
+            ],
+          },
+        })
+      const pseudo = await speaking('en-XA')
+      const plain: string[] = []
+      for (const address of addresses) {
+        await visit(pseudo, address)
+        plain.push(...(await pseudo.evaluate(untranslatedTexts)).map((text) => `${path(address)}: ${text}`))
+      }
+      assert.deepEqual([...new Set(plain)], [])
+      const mirrored = await speaking('ar-XB')
+      for (const address of addresses) {
+        await visit(mirrored, address)
+        const cut = await mirrored.evaluate(() =>
+          [...document.querySelectorAll<HTMLElement>('button, label, th, h1, h2')]
+            .filter(
+              (element) =>
+                element.checkVisibility() &&
+                !element.closest('.sr-only') &&
+                element.scrollWidth > element.clientWidth + 1 &&
+                getComputedStyle(element).display !== 'inline',
+            )
+            .map((element) => element.textContent ?? ''),
+        )
+        assert.deepEqual(cut, [], path(address))
+      }
+    },
+  )
+
+  acceptance(
     'ALL-6',
     'says in its title, heading and landmarks what it is',
     () => bench,
@@ -240,3 +344,28 @@ describe('every page', () => {
     },
   )
 })
+
+/**
+ * Texts of the interface without the marks of the pseudo-language; runs in the page. Data is exempt: what people typed, ids,
+ * code, times and the product's own name.
+ */
+function untranslatedTexts(): string[] {
+  const isData = (element: Element | null): boolean =>
+    element === null ||
+    element.closest(
+      'code, pre, output, time, [data-private], [translate="no"], [data-user-text], td, option, style, script, noscript, title',
+    ) !== null
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  const found: string[] = []
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const text = node.textContent?.trim() ?? ''
+    if (/[A-Za-z]{3}/.test(text) && !text.includes('⟦') && text !== 'Latchkey' && !isData(node.parentElement)) found.push(text)
+  }
+  for (const element of document.querySelectorAll('[aria-label], [placeholder], [title]')) {
+    for (const name of ['aria-label', 'placeholder', 'title']) {
+      const text = element.getAttribute(name) ?? ''
+      if (/[A-Za-z]{3}/.test(text) && !text.includes('⟦') && !isData(element)) found.push(`${name}: ${text}`)
+    }
+  }
+  return found
+}

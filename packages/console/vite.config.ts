@@ -18,6 +18,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
+    // For the test of the budget: what each page loads.
+    manifest: true,
     chunkSizeWarningLimit: 600,
   },
   experimental: {

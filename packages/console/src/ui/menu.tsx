@@ -1,6 +1,8 @@
-import { Menu as Base } from '@base-ui/react/menu'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
 import { buttonClass } from './button.tsx'
+
+const loadPopup = () => import('./menu-popup.tsx')
+const MenuPopup = lazy(async () => ({ default: (await loadPopup()).MenuPopup }))
 
 export interface MenuEntry {
   readonly label: string
@@ -20,28 +22,29 @@ export function ActionMenu({
   readonly entries: readonly MenuEntry[]
   readonly children: ReactNode
 }) {
+  const [open, setOpen] = useState(false)
+  const trigger = useRef<HTMLButtonElement>(null)
   return (
-    <Base.Root modal={false}>
-      <Base.Trigger aria-label={label} className={`${buttonClass('quiet')} min-w-[var(--control)] px-2`}>
+    <>
+      <button
+        ref={trigger}
+        type="button"
+        aria-label={label}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        className={`${buttonClass('quiet')} min-w-[var(--control)] px-2`}
+        onPointerEnter={() => void loadPopup()}
+        onFocus={() => void loadPopup()}
+        onClick={() => setOpen(!open)}
+        onKeyDown={(event) => event.key === 'ArrowDown' && setOpen(true)}
+      >
         {children}
-      </Base.Trigger>
-      <Base.Portal>
-        <Base.Positioner align="end" sideOffset={4} className="z-50">
-          <Base.Popup className="overlay min-w-44 rounded-control border border-line bg-raised py-1 text-ink shadow-lg">
-            {entries.map(({ label: text, onSelect, danger, disabledBecause }) => (
-              <Base.Item
-                key={text}
-                disabled={disabledBecause !== undefined}
-                onClick={onSelect}
-                className={`block px-3 py-2 text-body data-disabled:text-muted data-highlighted:bg-subtle ${danger === true ? 'text-error' : ''}`}
-              >
-                {text}
-                {disabledBecause !== undefined && <span className="block text-table">{disabledBecause}</span>}
-              </Base.Item>
-            ))}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+      </button>
+      {open && (
+        <Suspense>
+          <MenuPopup anchor={trigger} label={label} entries={entries} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
   )
 }

@@ -1,7 +1,8 @@
-import { Tooltip } from '@base-ui/react/tooltip'
-import { useSyncExternalStore } from 'react'
-import { formatInstant, formatRelative } from '../i18n/format.ts'
-import { t } from '../i18n/i18n.ts'
+import { type KeyboardEvent, lazy, Suspense, useId, useRef, useState, useSyncExternalStore } from 'react'
+import { formatRelative } from '../i18n/format.ts'
+import { copyText } from './copy.tsx'
+
+const ExactTime = lazy(async () => ({ default: (await import('./exact-time.tsx')).ExactTime }))
 
 const MINUTE_MS = 60_000
 const listeners = new Set<() => void>()
@@ -27,26 +28,40 @@ function schedule(): void {
 /** Grows by one at each turn of the minute. */
 export const useMinute = (): number => useSyncExternalStore(everyMinute, () => minute)
 
-/** An instant as people say it; on focus or hover the exact one, here and in UTC. */
+/** An instant as people say it; on focus or hover the exact one, here and in UTC, and Ctrl or ⌘ C copies it. */
 export function Time({ at, never = '—' }: { readonly at: string | null | undefined; readonly never?: string }) {
   useMinute()
+  const [open, setOpen] = useState(false)
+  const anchor = useRef<HTMLTimeElement>(null)
+  const id = useId()
   if (at === null || at === undefined || at === '') return <span className="text-muted">{never}</span>
-  const instant = new Date(at)
+  const close = (): void => setOpen(false)
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') close()
+    if (event.key === 'c' && (event.ctrlKey || event.metaKey) && getSelection()?.isCollapsed !== false) void copyText(at)
+  }
   return (
-    <Tooltip.Root>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the exact time must be had by keyboard, too */}
-      <Tooltip.Trigger render={<time dateTime={at} tabIndex={0} className="whitespace-nowrap" />}>
-        {formatRelative(instant, Date.now())}
-      </Tooltip.Trigger>
-      <Tooltip.Portal>
-        <Tooltip.Positioner sideOffset={4} className="z-50">
-          <Tooltip.Popup className="rounded-control border border-line bg-raised px-3 py-2 text-table text-ink shadow-lg">
-            <div>{formatInstant(instant)}</div>
-            <div className="text-muted">{formatInstant(instant, 'UTC')}</div>
-            <div className="sr-only">{t('Press Control C on the time to copy it')}</div>
-          </Tooltip.Popup>
-        </Tooltip.Positioner>
-      </Tooltip.Portal>
-    </Tooltip.Root>
+    <>
+      <time
+        ref={anchor}
+        dateTime={at}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the same
+        tabIndex={0}
+        aria-describedby={open ? id : undefined}
+        className="whitespace-nowrap"
+        onFocus={() => setOpen(true)}
+        onBlur={close}
+        onPointerEnter={() => setOpen(true)}
+        onPointerLeave={close}
+        onKeyDown={onKey}
+      >
+        {formatRelative(new Date(at), Date.now())}
+      </time>
+      {open && (
+        <Suspense>
+          <ExactTime id={id} at={at} anchor={anchor} onClose={close} />
+        </Suspense>
+      )}
+    </>
   )
 }

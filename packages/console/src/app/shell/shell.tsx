@@ -8,11 +8,11 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { ActionMenu } from '../../ui/menu.tsx'
 import { toastFailure } from '../../ui/toast.tsx'
 import { openPalette, Palette } from '../palette/open-palette.tsx'
-import { SecretDialog } from '../secret/secret-dialog.tsx'
+import { SecretOverlay } from '../secret/secret-overlay.tsx'
 import { personChanged, projectsQuery, useConsoleState } from '../session.ts'
 import { OfflineBanner } from './offline-banner.tsx'
 import { ProjectNavigation } from './project-navigation.tsx'
-import { QuestionDialogs } from './question-dialogs.tsx'
+import { QuestionOverlay } from './question-overlay.tsx'
 import { useShortcuts } from './shortcuts.ts'
 
 const navigationClass =
@@ -62,8 +62,8 @@ export function Shell() {
         <Outlet />
       </main>
       <Palette />
-      <SecretDialog />
-      <QuestionDialogs />
+      <SecretOverlay />
+      <QuestionOverlay />
     </div>
   )
 }

@@ -34,6 +34,7 @@ export function readConsoleFiles(folder: string, base: string): ConsoleFiles | u
   const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && extname(entry.name) in types)
     .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !relative(folder, path).startsWith('.'))
   return {
     page: page.toString('utf8').replaceAll(BASE_PLACEHOLDER, base),
     files: new Map(paths.map((path) => [relative(folder, path).replaceAll(sep, '/'), readFile(path)])),

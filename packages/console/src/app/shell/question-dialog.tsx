@@ -1,7 +1,7 @@
-import { type FormEvent, useState, useSyncExternalStore } from 'react'
+import { type FormEvent, useState } from 'react'
 import { consoleApi } from '../../api/console-api.ts'
 import { failureOf } from '../../api/failure.ts'
-import { answerQuestion, currentQuestion, onQuestion, type Question } from '../../api/person-at-the-keyboard.ts'
+import { answerQuestion, type Question } from '../../api/person-at-the-keyboard.ts'
 import { queryClient } from '../../api/query-client.ts'
 import { t } from '../../i18n/i18n.ts'
 import { Button } from '../../ui/button.tsx'
@@ -10,13 +10,8 @@ import { PasswordField } from '../../ui/field.tsx'
 import { Note } from '../../ui/panel.tsx'
 import { stateQuery, useConsoleState } from '../session.ts'
 
-/** Over whatever page is open: to sign in again, or to prove who is there. What was typed on the page stays. */
-export function QuestionDialogs() {
-  const question = useSyncExternalStore(onQuestion, currentQuestion)
-  return question === undefined ? null : <QuestionDialog key={question} question={question} />
-}
-
-function QuestionDialog({ question }: { readonly question: Question }) {
+/** To sign in again, or to prove who is there. What was typed on the page below stays. */
+export function QuestionDialog({ question }: { readonly question: Question }) {
   const email = useConsoleState().account?.email ?? ''
   const [password, setPassword] = useState('')
   const [problem, setProblem] = useState<string>()
