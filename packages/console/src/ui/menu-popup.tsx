@@ -1,6 +1,6 @@
 import { Menu as Base } from '@base-ui/react/menu'
 import type { RefObject } from 'react'
-import type { MenuEntry } from './menu.tsx'
+import type { MenuEntry } from './menu-entry.ts'
 
 /** The open list of an `ActionMenu`, in a file of its own that is loaded with the first menu. */
 export const MenuPopup = ({

@@ -1,16 +1,9 @@
 import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
 import { buttonClass } from './button.tsx'
+import type { MenuEntry } from './menu-entry.ts'
 
 const loadPopup = () => import('./menu-popup.tsx')
 const MenuPopup = lazy(async () => ({ default: (await loadPopup()).MenuPopup }))
-
-export interface MenuEntry {
-  readonly label: string
-  readonly onSelect: () => void
-  readonly danger?: boolean
-  /** Why it cannot be chosen; shown below the label. */
-  readonly disabledBecause?: string | undefined
-}
 
 /** Actions behind one button. `label` names the button for those who do not see it. */
 export function ActionMenu({

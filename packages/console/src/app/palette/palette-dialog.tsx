@@ -6,7 +6,7 @@ import { projectClient } from '../../api/clients.ts'
 import { t } from '../../i18n/i18n.ts'
 import { projectsQuery, useRights } from '../session.ts'
 import { type Command, generalCommands, idIn, keyCommands, matches, nameIn } from './commands.ts'
-import { closePalette } from './open-palette.tsx'
+import { closePalette } from './palette-state.ts'
 
 const KEYS_SHOWN = 5
 

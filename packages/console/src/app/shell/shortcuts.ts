@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { openPalette } from '../palette/open-palette.tsx'
+import { openPalette } from '../palette/palette-state.ts'
 import { preferences } from '../preferences.ts'
 
 /** `g` and then: where to. */
