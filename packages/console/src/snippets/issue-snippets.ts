@@ -16,7 +16,10 @@ export function issueSnippets(target: SnippetTarget, request: IssueApiKeyRequest
   ]
 }
 
-const typeScriptOf = ({ endpoint }: SnippetTarget, request: IssueApiKeyRequest): string => `import { Latchkey } from '@latchkey/sdk'
+const typeScriptOf = (
+  { endpoint }: SnippetTarget,
+  request: IssueApiKeyRequest,
+): string => `import { Latchkey } from '@latchkey/sdk'
 
 const latchkey = new Latchkey({
   endpoint: ${typeScriptValue(endpoint)},

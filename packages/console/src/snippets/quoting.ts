@@ -1,6 +1,5 @@
 /** One word for a POSIX shell; left plain where that is safe. */
-export const shellWord = (text: string): string =>
-  /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+export const shellWord = (text: string): string => (/^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
 
 /** A Go string: raw where it can be, so that JSON stays readable. */
 export const goString = (text: string): string => (/[`\r]/.test(text) ? JSON.stringify(text) : `\`${text}\``)

@@ -52,8 +52,13 @@ export function CopyAs({
           </CopyButton>
         )}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard */}
-      <pre tabIndex={0} translate="no" className="max-h-64 overflow-auto rounded-control border border-line bg-subtle p-3" dir="ltr">
+      <pre
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
+        tabIndex={0}
+        translate="no"
+        className="max-h-64 overflow-auto rounded-control border border-line bg-subtle p-3"
+        dir="ltr"
+      >
         <code>{shown?.text}</code>
       </pre>
     </div>

@@ -52,7 +52,9 @@ function warningsAbout(lines: readonly IpLine[], own: string | undefined): reado
     ...lines
       .filter(({ hadHostBits }) => hadHostBits)
       .map(({ text, cidr }) => t('{text} reaches beyond its mask: it is read as {cidr}.', { text, cidr })),
-    ...(lines.some(({ isEverything }) => isEverything) ? [t('A range that ends in /0 is every address: that is no restriction.')] : []),
+    ...(lines.some(({ isEverything }) => isEverything)
+      ? [t('A range that ends in /0 is every address: that is no restriction.')]
+      : []),
     ...(excludesOwn ? [t('Your own address, {own}, is not among them: this key would be refused from here.', { own })] : []),
   ]
 }

@@ -64,12 +64,15 @@ function draftFrom({ ttl, scopes, cidrs, visibility, ...texts }: IssueSearch): I
   return {
     ...emptyDraft,
     ...Object.fromEntries(given),
-    ...(ttl === undefined ? {} : isPreset(ttl) ? { expiry: ttl } : { expiry: 'custom', customTtl: ttl }),
+    ...(ttl === undefined ? {} : expiryFrom(ttl)),
     scopes: scopes ?? [],
     cidrs: (cidrs ?? []).join('\n'),
     visibility: visibility === 'public' ? 'public' : 'secret',
   }
 }
+
+const expiryFrom = (ttl: string): Partial<IssueDraft> =>
+  isPreset(ttl) ? { expiry: ttl } : { expiry: 'custom', customTtl: ttl }
 
 /** The part of an address behind `?` that fills the form like this; empty for an empty form. */
 export function linkSearchOf(draft: IssueDraft): string {
@@ -84,7 +87,13 @@ export function linkSearchOf(draft: IssueDraft): string {
   add('scopes', draft.scopes.join(','))
   add('quota', draft.quota)
   if (draft.quota !== '') add('window', draft.window)
-  add('cidrs', draft.cidrs.split(/[\s,;]+/).filter(Boolean).join(','))
+  add(
+    'cidrs',
+    draft.cidrs
+      .split(/[\s,;]+/)
+      .filter(Boolean)
+      .join(','),
+  )
   if (draft.visibility === 'public') add('visibility', 'public')
   add('metadata', draft.metadata.trim())
   return search.toString()

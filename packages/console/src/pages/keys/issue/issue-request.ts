@@ -75,7 +75,9 @@ const quotaProblem = (quota: string): string | undefined =>
     : t('Write a whole number of at least 1, or nothing for no limit.')
 
 const windowProblem = (window: string): string | undefined =>
-  parseWindowMs(window.trim()) === undefined ? t('Write a length of time of at least one second, such as 60s, 5m or 1h.') : undefined
+  parseWindowMs(window.trim()) === undefined
+    ? t('Write a length of time of at least one second, such as 60s, 5m or 1h.')
+    : undefined
 
 function cidrsProblem(text: string): string | undefined {
   const lines = readIpList(text)

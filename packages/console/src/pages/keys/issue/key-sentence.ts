@@ -11,7 +11,12 @@ export function keySentence(draft: IssueDraft, rules: KeyRules | undefined, now:
   const actor = draft.actor.trim()
   const scopes = listText(draft.scopes)
   const can = scopes === '' ? t('{name} has no scopes', { name }) : t('{name} can {scopes}', { name, scopes })
-  const parts = [actor === '' ? can : t('{can} for {actor}', { can, actor }), limitText(draft), placesText(draft), endText(draft, rules, now)]
+  const parts = [
+    actor === '' ? can : t('{can} for {actor}', { can, actor }),
+    limitText(draft),
+    placesText(draft),
+    endText(draft, rules, now),
+  ]
   return `${parts.filter(Boolean).join(', ')}.`
 }
 
@@ -21,7 +26,9 @@ function limitText({ quota, window }: IssueDraft): string {
   const ms = parseWindowMs(window.trim())
   if (!/^[1-9][0-9]*$/.test(quota.trim()) || ms === undefined) return ''
   const count = formatNumber(Number(quota))
-  return ms === 60_000 ? t('{count} requests/min', { count }) : t('{count} requests per {window}', { count, window: formatDuration(ms) })
+  return ms === 60_000
+    ? t('{count} requests/min', { count })
+    : t('{count} requests per {window}', { count, window: formatDuration(ms) })
 }
 
 function placesText({ cidrs: text }: IssueDraft): string {

@@ -12,7 +12,9 @@ const EMPTY_ROW: MetadataRow = { name: '', value: '' }
 /** Attributes as rows, or as the JSON that they are. */
 export function MetadataField({ draft: { metadata: text }, change, problems }: FormPart) {
   const parsed = parseMetadata(text)
-  const [rows, setRows] = useState<readonly MetadataRow[] | undefined>(parsed === undefined ? undefined : withEmptyRow(rowsOf(parsed)))
+  const [rows, setRows] = useState<readonly MetadataRow[] | undefined>(
+    parsed === undefined ? undefined : withEmptyRow(rowsOf(parsed)),
+  )
   const changeRows = (next: readonly MetadataRow[]): void => {
     setRows(next)
     const metadata = metadataOf(next)
@@ -80,7 +82,10 @@ function MetadataRows({
             onChange={(event) => set(at, { value: event.target.value })}
             aria-invalid={problem === undefined ? undefined : true}
           />
-          <IconButton label={t('Remove row {number}', { number: at + 1 })} onClick={() => onChange(rows.filter((_, index) => index !== at))}>
+          <IconButton
+            label={t('Remove row {number}', { number: at + 1 })}
+            onClick={() => onChange(rows.filter((_, index) => index !== at))}
+          >
             <Trash2 aria-hidden size={16} />
           </IconButton>
         </div>

@@ -47,7 +47,9 @@ export function ScopesField({ project, draft: { scopes }, change, problems }: Fo
       </datalist>
       {used.length > 0 && (
         <div className="flex flex-wrap gap-2">
-          {reading.length > 0 && <Button onClick={() => add(reading)}>{t('All that read ({count})', { count: reading.length })}</Button>}
+          {reading.length > 0 && (
+            <Button onClick={() => add(reading)}>{t('All that read ({count})', { count: reading.length })}</Button>
+          )}
           <Button onClick={() => add(used)}>{t('All in use ({count})', { count: used.length })}</Button>
         </div>
       )}
