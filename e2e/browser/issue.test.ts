@@ -102,7 +102,7 @@ describe('issuing a key', () => {
       await page.getByLabel('Actor').fill('acme')
       await page.getByLabel('Expiry').selectOption('90d')
       await openSection(page, 'Your own attributes')
-      await page.getByLabel('Name 1').fill('team')
+      await page.getByLabel('Attribute 1').fill('team')
       await page.getByLabel('Value 1').fill('pay `$HOME` "x"')
       await page.getByText('The same as a call or a link').click()
       await page.getByRole('button', { name: 'Copy as curl' }).click()
@@ -114,7 +114,7 @@ describe('issuing a key', () => {
       assert.deepEqual(JSON.parse((await sent).postData() ?? ''), printed)
       assert.deepEqual(printed.metadata, { team: 'pay `$HOME` "x"' })
       assert.deepEqual(printed.ip_restriction, { allowed_cidrs: ['127.0.0.0/8'] })
-      const { stdout } = await promisify(execFile)('bash', ['-c', curl], {
+      const { stdout } = await promisify(execFile)('sh', ['-c', curl], {
         env: { PATH: process.env['PATH'] ?? '', LATCHKEY_PROJECT_API_KEY: bench.server.projectKey },
       })
       const again = JSON.parse(stdout)
@@ -136,8 +136,13 @@ describe('issuing a key', () => {
       await expiry.locator('option', { hasText: 'longer than the maximum' }).first().waitFor({ state: 'attached' })
       const disabled = await expiry.locator('option:disabled').allTextContents()
       assert.equal(disabled.length, 3)
-      assert.match(disabled.join('\n'), /90 days – longer than the maximum of .*\n1 year – longer .*\nNo expiry – this project lets no key/)
-      const hint = await dialogOf(page).getByText(/^Ends /).textContent()
+      assert.match(
+        disabled.join('\n'),
+        /90 days – longer than the maximum of .*\n1 year – longer .*\nNo expiry – this project lets no key/,
+      )
+      const hint = await dialogOf(page)
+        .getByText(/^Ends /)
+        .textContent()
       const end = Date.parse((hint ?? '').replace(/^Ends /, ''))
       assert.ok(Math.abs(end - Date.now() - 48 * 3_600_000) < 60_000, hint ?? 'no hint')
       await setMaximum('17520h', '168h')
@@ -154,7 +159,13 @@ describe('issuing a key', () => {
       const metadata = JSON.stringify({ a: 'x'.repeat(4097 - '{"a":""}'.length) })
       await openForm(page, `?quota=0&window=abc&cidrs=10.0.0.0/33&metadata=${encodeURIComponent(metadata)}`)
       await page.getByRole('button', { name: 'Issue key' }).click()
-      for (const problem of ['Give the key a name', 'at least 1', 'at least one second', 'No address or range: 10.0.0.0/33', '4,097 bytes']) {
+      for (const problem of [
+        'Give the key a name',
+        'at least 1',
+        'at least one second',
+        'No address or range: 10.0.0.0/33',
+        '4,097 bytes',
+      ]) {
         await dialogOf(page).getByText(problem).first().waitFor()
       }
       assert.equal(await nameOf(page).getAttribute('aria-invalid'), 'true')
@@ -233,7 +244,10 @@ describe('issuing a key', () => {
       await page.getByRole('button', { name: 'Rotate now' }).click()
       const secret = secretIn(await (await rotated).json())
       assert.equal(await page.locator('output').textContent(), secret)
-      assert.equal((await bench.server.call('GET', `/v2alpha1/admin/issuedApiKeys/${key?.key_id}`)).body.status, 'KEY_STATUS_REVOKED')
+      assert.equal(
+        (await bench.server.call('GET', `/v2alpha1/admin/issuedApiKeys/${key?.key_id}`)).body.status,
+        'KEY_STATUS_REVOKED',
+      )
       await finish(page)
 
       toLose = 2

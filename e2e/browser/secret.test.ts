@@ -20,7 +20,9 @@ async function issueIn(page: Page, name = 'ci-deploy'): Promise<string> {
   await page.goto(bench.projectAddress('api-keys/keys'))
   await page.getByRole('link', { name: 'Issue new key' }).first().click()
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name)
-  const answer = page.waitForResponse((response) => response.request().method() === 'POST' && response.url().endsWith('/issuedApiKeys'))
+  const answer = page.waitForResponse(
+    (response) => response.request().method() === 'POST' && response.url().endsWith('/issuedApiKeys'),
+  )
   await page.getByRole('button', { name: 'Issue key' }).click()
   const { secret } = await (await answer).json()
   bench.secrets.push(secret)
@@ -174,7 +176,9 @@ describe('the secret of a new key', () => {
       await page.clock.install()
       const secret = await issueIn(page)
       for (let round = 0; round < 4; round += 1) {
-        const list = page.waitForResponse((response) => response.request().method() === 'GET' && response.url().includes('/issuedApiKeys'))
+        const list = page.waitForResponse(
+          (response) => response.request().method() === 'GET' && response.url().includes('/issuedApiKeys'),
+        )
         await bench.asOwner('POST', `/projects/${bench.server.slug}/v2alpha1/admin/issuedApiKeys`, { name: `more-${round}` })
         await page.clock.fastForward(60_000)
         await page.evaluate(() => dispatchEvent(new Event('visibilitychange')))

@@ -19,12 +19,14 @@ export function FormSection({
   useEffect(() => {
     if (hasProblem) setOpen(true)
   }, [hasProblem])
+  // Not only when the effect has run: what is wrong is focused right away.
+  const isOpen = open || hasProblem
   return (
-    <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)} className="border-t border-line py-3">
+    <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)} className="border-t border-line py-3">
       <summary className="min-h-6 rounded-control font-medium">
         {title} <span className="ms-2 font-normal text-muted">{state}</span>
       </summary>
-      <div className="mt-3 grid gap-4">{children}</div>
+      {isOpen && <div className="mt-3 grid gap-4">{children}</div>}
     </details>
   )
 }

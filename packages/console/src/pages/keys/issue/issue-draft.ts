@@ -71,8 +71,7 @@ function draftFrom({ ttl, scopes, cidrs, visibility, ...texts }: IssueSearch): I
   }
 }
 
-const expiryFrom = (ttl: string): Partial<IssueDraft> =>
-  isPreset(ttl) ? { expiry: ttl } : { expiry: 'custom', customTtl: ttl }
+const expiryFrom = (ttl: string): Partial<IssueDraft> => (isPreset(ttl) ? { expiry: ttl } : { expiry: 'custom', customTtl: ttl })
 
 /** The part of an address behind `?` that fills the form like this; empty for an empty form. */
 export function linkSearchOf(draft: IssueDraft): string {

@@ -72,7 +72,7 @@ function MetadataRows({
         // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place; its name is being typed
         <div key={at} className="grid grid-cols-[1fr_1fr_auto] items-end gap-2">
           <TextField
-            label={t('Name {number}', { number: at + 1 })}
+            label={t('Attribute {number}', { number: at + 1 })}
             value={row.name}
             onChange={(event) => set(at, { name: event.target.value })}
           />
