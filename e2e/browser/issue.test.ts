@@ -192,10 +192,10 @@ describe('issuing a key', () => {
       const made = await bench.asOwner('POST', '/projects', { name: 'Full', environment: 'dev' })
       const { slug } = (await made.json()) as { slug: string }
       const admin = `/projects/${slug}/v2alpha1/admin`
-      const { issued_api_key: expired } = (await (
-        await bench.asOwner('POST', `${admin}/issuedApiKeys`, { name: 'old', ttl: '1s' })
-      ).json()) as { issued_api_key: { key_id: string } }
-      const requests = Array.from({ length: KEYS_MAX - 1 }, (_, at) => ({ raw_key: `raw-${at}`, name: 'x', actor_id: 'a' }))
+      const old = { name: 'old', ttl: '1s' }
+      const expired = (await (await bench.asOwner('POST', `${admin}/issuedApiKeys`, old)).json()).issued_api_key
+      await bench.asOwner('POST', `${admin}/issuedApiKeys`, old)
+      const requests = Array.from({ length: KEYS_MAX - 2 }, (_, at) => ({ raw_key: `raw-${at}`, name: 'x', actor_id: 'a' }))
       await bench.asOwner('POST', `${admin}/importedApiKeys:batchCreate`, { requests })
       await delay(EXPIRED_TTL_MS)
 
@@ -205,11 +205,19 @@ describe('issuing a key', () => {
       await page.getByLabel('Actor').fill('acme')
       await page.getByRole('button', { name: 'Issue key' }).click()
       await page.getByText(`${KEYS_MAX} of ${KEYS_MAX} in use.`).waitFor()
-      await page.getByText('1 of these is expired: revoke it to free a place.').waitFor()
+      await page.getByText('2 of these are expired: revoke them to free 2 places.').waitFor()
       assert.equal(await nameOf(page).inputValue(), 'one more')
       assert.equal(await page.getByLabel('Actor').inputValue(), 'acme')
       const revoked = await bench.asOwner('POST', `${admin}/issuedApiKeys/${expired.key_id}:revoke`, {})
       assert.equal(revoked.status, 204)
+      await issue(page, 'Retry')
+      await finish(page)
+
+      await page.getByRole('link', { name: 'Issue new key' }).first().click()
+      await nameOf(page).fill('and another')
+      await page.getByRole('button', { name: 'Issue key' }).click()
+      await page.getByRole('button', { name: 'Revoke the expired key' }).click()
+      await page.getByText('None of them has expired.').waitFor()
       await issue(page, 'Retry')
       await finish(page)
     },

@@ -44,7 +44,7 @@ function OpenSecretDialog({ secret }: { readonly secret: OneTimeSecret }) {
       open
       width="wide"
       title={secret.kind === 'webhook_secret' ? t('Copy your secret now') : t('Copy your key now')}
-      description={t('This is the only time that {name} is shown. Only its fingerprint is kept.', { name: secret.name })}
+      description={t('This is the only time that the secret of {name} is shown.', { name: secret.name })}
       onClose={() => setExits(exits + 1)}
       initialFocus={copyRef}
       finalFocus={openerRef}

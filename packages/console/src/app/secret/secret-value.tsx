@@ -53,8 +53,14 @@ export function SecretValue({
   )
 }
 
-const groupsOf = (value: string): readonly { readonly at: number; readonly text: string }[] =>
-  Array.from({ length: Math.ceil(value.length / GROUP) }, (_, group) => ({
-    at: group * GROUP,
-    text: value.slice(group * GROUP, (group + 1) * GROUP),
-  }))
+/** What every key of its kind begins with. */
+const HEAD = /^(?:\w{1,16}?_v1_|ory_(?:pat|wak)_)/
+
+function groupsOf(value: string): readonly { readonly at: number; readonly text: string }[] {
+  const head = HEAD.exec(value)?.[0].length ?? 0
+  const groups = Array.from({ length: Math.ceil((value.length - head) / GROUP) }, (_, group) => {
+    const at = head + group * GROUP
+    return { at, text: value.slice(at, at + GROUP) }
+  })
+  return head === 0 ? groups : [{ at: 0, text: value.slice(0, head) }, ...groups]
+}

@@ -1,8 +1,9 @@
-import { formatDuration, formatInstant } from '../../../i18n/format.ts'
+import { formatInstant } from '../../../i18n/format.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { type Choice, SelectField, TextField } from '../../../ui/field.tsx'
 import { type Expiry, isTooLong, type KeyRules, lifeMs, mayLiveForEver, presets } from './expiry.ts'
 import type { FormPart } from './form-part.ts'
+import { lifeText } from './key-sentence.ts'
 
 export function ExpiryField({ draft, change, problems, rules }: FormPart) {
   const { expiry, customTtl } = draft
@@ -51,14 +52,14 @@ function choicesFor(rules: KeyRules | undefined): readonly Choice[] {
 function defaultLabel(rules: KeyRules | undefined): string {
   const life = lifeMs('default', '', rules)
   if (life === undefined || life === Number.POSITIVE_INFINITY) return t('Project default')
-  return t('Project default ({duration})', { duration: formatDuration(life) })
+  return t('Project default ({duration})', { duration: lifeText(life) })
 }
 
 function presetChoice(preset: (typeof presets)[number], rules: KeyRules | undefined): Choice {
   const life = lifeMs(preset, '', rules) ?? 0
-  const duration = preset === '1y' ? t('1 year') : t('{days, number} days', { days: life / 86_400_000 })
+  const duration = lifeText(life)
   if (!isTooLong(life, rules)) return { value: preset, label: duration }
-  const maximum = formatDuration(rules?.maxTtlMs ?? 0)
+  const maximum = lifeText(rules?.maxTtlMs ?? 0)
   return { value: preset, disabled: true, label: t('{duration} – longer than the maximum of {maximum}', { duration, maximum }) }
 }
 
@@ -67,6 +68,6 @@ function noneChoice(rules: KeyRules | undefined): Choice {
   const why =
     rules.maxTtlMs === undefined
       ? t('No expiry – the project’s default would apply')
-      : t('No expiry – this project lets no key live longer than {maximum}', { maximum: formatDuration(rules.maxTtlMs) })
+      : t('No expiry – this project lets no key live longer than {maximum}', { maximum: lifeText(rules.maxTtlMs) })
   return { value: 'none', disabled: true, label: why }
 }

@@ -31,9 +31,12 @@ export function IssueKeyDialog() {
   useEffect(() => {
     if (form.rejections > 0) formRef.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
   }, [form.rejections])
+  useEffect(() => {
+    if (form.origin === 'empty') nameRef.current?.focus()
+  }, [form.origin])
   const show = async (value: string): Promise<void> => {
     const { name } = form.draft
-    await close()
+    if (location.pathname.endsWith('/keys/new')) await close()
     showSecret({ kind: 'api_key', name: name.trim(), value, project, opener: issueLink })
   }
   const submit = async (event: FormEvent): Promise<void> => {
@@ -42,7 +45,9 @@ export function IssueKeyDialog() {
     if (secret !== undefined) await show(secret)
   }
   const dismiss = (): void => {
-    form.keep()
+    if (form.isBusy) return
+    if (form.outcome?.kind === 'secret_lost') form.forget()
+    else form.keep()
     void close()
   }
   const cancel = (): void => {
@@ -66,7 +71,7 @@ export function IssueKeyDialog() {
           }}
           noValidate
           onSubmit={(event) => void submit(event)}
-          className="grid gap-4"
+          className="grid gap-4 [&_*]:scroll-mb-24"
         >
           <FormBody project={project} form={form} onCancel={cancel} />
         </form>
@@ -93,12 +98,14 @@ function FormBody({
       <IssuePreview project={project} draft={draft} rules={rules} request={requestOf(draft, requestId)} />
       <AttemptNote project={project} outcome={outcome} onAnother={form.asAnother} />
       {!mayIssue && <Note tone="info">{t('Your role may look at keys but not issue them.')}</Note>}
-      <Actions>
-        <Button onClick={onCancel}>{t('Cancel')}</Button>
-        <Button type="submit" look="primary" busy={isBusy} disabled={!mayIssue} className="min-w-32">
-          {isBusy ? t('Issuing…') : submitLabel(outcome?.kind)}
-        </Button>
-      </Actions>
+      <div className="sticky -bottom-4 z-10 -mx-4 -mb-4 border-t border-line bg-raised px-4 pb-4 sm:-bottom-6 sm:-mx-6 sm:-mb-6 sm:px-6 sm:pb-4 [&>div]:mt-4">
+        <Actions>
+          <Button onClick={onCancel}>{t('Cancel')}</Button>
+          <Button type="submit" look="primary" busy={isBusy} disabled={!mayIssue} className="min-w-32">
+            {isBusy ? t('Issuing…') : submitLabel(outcome?.kind)}
+          </Button>
+        </Actions>
+      </div>
     </>
   )
 }

@@ -1,10 +1,11 @@
 import { parseWindowMs } from '@latchkey/core/key/duration'
 import type { IssueApiKeyRequest } from '@latchkey/sdk/messages'
-import { formatDuration, formatNumber } from '../../../i18n/format.ts'
+import { formatNumber } from '../../../i18n/format.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { isPreset, isTooLong, type KeyRules, lifeMs } from './expiry.ts'
 import { cidrsOf, readIpList } from './ip-list.ts'
 import type { IssueDraft } from './issue-draft.ts'
+import { lifeText } from './key-sentence.ts'
 import { METADATA_MAX_BYTES, metadataBytes, parseMetadata } from './metadata-text.ts'
 
 /** The controls of the form that can be wrong. */
@@ -59,7 +60,7 @@ function expiryProblem({ expiry, customTtl }: IssueDraft, rules: KeyRules | unde
   const life = lifeMs(expiry, customTtl, rules)
   if (expiry === 'custom' && life === undefined) return t('Write a length of time, such as 45d, 12h or 1y6mo.')
   if (expiry === 'default' || expiry === 'none' || !isTooLong(life, rules)) return undefined
-  return t('Longer than the maximum of this project, {maximum}.', { maximum: formatDuration(rules?.maxTtlMs ?? 0) })
+  return t('Longer than the maximum of this project, {maximum}.', { maximum: lifeText(rules?.maxTtlMs ?? 0) })
 }
 
 function scopesProblem(scopes: readonly string[]): string | undefined {

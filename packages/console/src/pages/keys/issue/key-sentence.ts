@@ -10,7 +10,7 @@ export function keySentence(draft: IssueDraft, rules: KeyRules | undefined, now:
   const name = draft.name.trim() === '' ? t('The key') : draft.name.trim()
   const actor = draft.actor.trim()
   const scopes = listText(draft.scopes)
-  const can = scopes === '' ? t('{name} has no scopes', { name }) : t('{name} can {scopes}', { name, scopes })
+  const can = scopes === '' ? t('{name} works without scopes', { name }) : t('{name} can {scopes}', { name, scopes })
   const parts = [
     actor === '' ? can : t('{can} for {actor}', { can, actor }),
     limitText(draft),
@@ -40,5 +40,13 @@ function endText({ expiry, customTtl }: IssueDraft, rules: KeyRules | undefined,
   const life = lifeMs(expiry, customTtl, rules)
   if (life === undefined) return ''
   if (life === Number.POSITIVE_INFINITY) return t('for ever')
-  return t('until {day} ({duration})', { day: formatDay(new Date(now + life)), duration: formatDuration(life) })
+  return t('until {day} ({duration})', { day: formatDay(new Date(now + life)), duration: lifeText(life) })
 }
+
+const DAY_MS = 86_400_000
+
+/** Whole days as days, unless they are whole years: 90 days are not quite three months. */
+export const lifeText = (ms: number): string =>
+  ms % DAY_MS === 0 && ms % (365 * DAY_MS) !== 0
+    ? t('{days, plural, one {# day} other {# days}}', { days: ms / DAY_MS })
+    : formatDuration(ms)

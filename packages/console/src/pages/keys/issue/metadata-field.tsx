@@ -103,7 +103,9 @@ function MetadataRows({
 
 const Meter = ({ bytes }: { readonly bytes: number }) => (
   <div className={`flex items-center gap-2 text-table ${bytes > METADATA_MAX_BYTES ? 'text-error' : 'text-muted'}`}>
-    <meter aria-label={t('Size of the metadata')} min={0} max={METADATA_MAX_BYTES} value={bytes} className="w-24" />
+    <span aria-hidden className="block h-2 w-24 overflow-hidden rounded-full bg-neutral-ground">
+      <span className="block h-full bg-current" style={{ width: `${Math.min(100, (bytes / METADATA_MAX_BYTES) * 100)}%` }} />
+    </span>
     {t('{bytes} of {maximum} bytes', { bytes: formatNumber(bytes), maximum: formatNumber(METADATA_MAX_BYTES) })}
   </div>
 )
