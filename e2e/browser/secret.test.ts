@@ -138,9 +138,12 @@ describe('the secret of a new key', () => {
         assert.equal(await dialog.locator('output').isVisible(), true, exit)
         assert.match(page.url(), /\/api-keys\/keys/, exit)
       }
+      const isHeld = () => page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })))
+      assert.equal(await isHeld(), true, 'leaving the site is not held up')
       await page.keyboard.press('Escape')
       await dialog.getByRole('button', { name: 'Close without storing it' }).click()
       await dialog.waitFor({ state: 'detached' })
+      assert.equal(await isHeld(), false)
     },
   )
 

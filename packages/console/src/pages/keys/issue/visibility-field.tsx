@@ -18,7 +18,11 @@ export const VisibilityField = ({ project, draft: { visibility }, change, proble
     {rules?.hasPublicPrefix === false && (
       <p className="text-table text-muted">
         {t('Public keys need a prefix of their own, and this project has none yet.')}{' '}
-        <Link to={'/projects/$project/api-keys/configuration/prefixes' as '/'} params={{ project } as never}>
+        <Link
+          to={'/projects/$project/api-keys/configuration/prefixes' as '/'}
+          params={{ project } as never}
+          className="underline"
+        >
           {t('Set a prefix for public keys')}
         </Link>
       </p>
