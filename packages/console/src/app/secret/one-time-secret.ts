@@ -8,23 +8,25 @@ export interface OneTimeSecret {
   /** What it is a secret of, as people call it. */
   readonly name: string
   readonly value: string
-  /** Where the key can be verified; absent for what is no customer key. */
+  /** The project, by slug or id, that it belongs to; absent where there is none. */
   readonly project?: string
-  /** Where the focus goes when the dialog is closed: what opened it. */
-  readonly opener?: HTMLElement | null
+  /** Where the focus goes when the dialog is closed: what opened it, or how to find it then. */
+  readonly opener?: HTMLElement | null | (() => HTMLElement | null)
   /** Called when the person has confirmed that it is stored. */
   readonly onStored?: () => void
 }
 
-let current: OneTimeSecret | undefined
+let current: { -readonly [Member in keyof OneTimeSecret]: OneTimeSecret[Member] } | undefined
 const listeners = new Set<() => void>()
 
 export function showSecret(secret: OneTimeSecret): void {
-  current = secret
+  current = { ...secret }
   tell()
 }
 
+/** Whoever still holds the object, such as a frame of the screen that was just left, holds no secret any more. */
 export function forgetSecret(): void {
+  if (current !== undefined) current.value = ''
   current = undefined
   tell()
 }

@@ -7,87 +7,55 @@ import { CopyButton } from '../../ui/copy.tsx'
 import { Actions, Dialog } from '../../ui/dialog.tsx'
 import { CheckField } from '../../ui/field.tsx'
 import { Note } from '../../ui/panel.tsx'
+import { ExitWarning } from './exit-warning.tsx'
 import { currentSecret, forgetSecret, type OneTimeSecret, onSecret } from './one-time-secret.ts'
+import { SecretAsSnippets } from './secret-as-snippets.tsx'
+import { type SecretFormat, saveSecret } from './secret-file.ts'
+import { SecretValue } from './secret-value.tsx'
+import { VerifyNow } from './verify-now.tsx'
 
 /** Once, at the root: shows a secret until its owner says that it is stored. */
 export function SecretDialog() {
   const secret = useSyncExternalStore(onSecret, currentSecret)
-  return secret === undefined ? null : <OpenSecretDialog key={secret.value} secret={secret} />
+  return secret === undefined ? null : <OpenSecretDialog secret={secret} />
 }
 
 function OpenSecretDialog({ secret }: { readonly secret: OneTimeSecret }) {
   const [stored, setStored] = useState(false)
-  const [warned, setWarned] = useState(false)
-  const [copyFailed, setCopyFailed] = useState(false)
+  const [exits, setExits] = useState(0)
   const copyRef = useRef<HTMLButtonElement>(null)
-  const outputRef = useRef<HTMLOutputElement>(null)
-  const openerRef = useRef<HTMLElement | null>(secret.opener ?? null)
+  const openerRef = useRef<HTMLElement | null>(null)
   useBlocker({
     shouldBlockFn: () => {
-      setWarned(true)
+      if (currentSecret() === undefined) return false
+      setExits((count) => count + 1)
       return true
     },
-    enableBeforeUnload: () => !stored,
+    enableBeforeUnload: () => !stored && currentSecret() !== undefined,
   })
-  useEffect(() => {
-    if (copyFailed && outputRef.current !== null) getSelection()?.selectAllChildren(outputRef.current)
-  }, [copyFailed])
   const done = (): void => {
+    openerRef.current = openerOf(secret)
+    const { onStored } = secret
     forgetSecret()
-    secret.onStored?.()
-  }
-  const copied = (worked: boolean): void => {
-    setStored(worked || stored)
-    setCopyFailed(!worked)
+    onStored?.()
   }
   return (
     <Dialog
       open
       width="wide"
-      title={t('Copy your key now')}
-      description={t('This is the only time that {name} is shown. Only its fingerprint is kept.', { name: secret.name })}
-      onClose={() => setWarned(true)}
+      title={secret.kind === 'webhook_secret' ? t('Copy your secret now') : t('Copy your key now')}
+      description={t('This is the only time that the secret of {name} is shown.', { name: secret.name })}
+      onClose={() => setExits(exits + 1)}
       initialFocus={copyRef}
       finalFocus={openerRef}
     >
       <div className="grid gap-4">
-        <output
-          ref={outputRef}
-          translate="no"
-          spellCheck={false}
-          className="block rounded-control border border-strong bg-subtle p-3 font-mono text-body break-all select-all"
-        >
-          {secret.value}
-        </output>
-        {copyFailed && <Note tone="warn">{t('Could not copy. The key is selected: press Ctrl or ⌘ C.')}</Note>}
-        <div className="flex flex-wrap gap-2">
-          <CopyButton ref={copyRef} look="primary" text={secret.value} label={t('Copy')} onResult={copied}>
-            {t('Copy')}
-          </CopyButton>
-          <Button
-            icon={<Download aria-hidden size={16} />}
-            onClick={() => {
-              download(secret)
-              setStored(true)
-            }}
-          >
-            {t('Download .env')}
-          </Button>
-        </div>
-        {warned && (
-          <div role="alert">
-            <Note tone="warn" title={t('You can’t see this again')}>
-              <div className="mt-2 flex flex-wrap gap-2">
-                <Button autoFocus onClick={() => setWarned(false)}>
-                  {t('Keep open')}
-                </Button>
-                <Button look="danger" onClick={done}>
-                  {t('Close without storing it')}
-                </Button>
-              </div>
-            </Note>
-          </div>
+        <StoreSecret secret={secret} copyRef={copyRef} onStored={() => setStored(true)} />
+        {secret.kind === 'api_key' && secret.project !== undefined && (
+          <VerifyNow project={secret.project} credential={secret.value} />
         )}
+        <SecretAsSnippets secret={secret} />
+        <ExitWarning attempts={exits} onStay={() => setExits(0)} onLeave={done} />
         <CheckField label={t('I have stored it')} checked={stored} onChange={(event) => setStored(event.target.checked)} />
         <Actions>
           <Button look="primary" disabled={!stored} onClick={done}>
@@ -99,12 +67,50 @@ function OpenSecretDialog({ secret }: { readonly secret: OneTimeSecret }) {
   )
 }
 
-/** A file for `source` or a container; its name tells which key, never the secret. */
-function download({ name, value }: OneTimeSecret): void {
-  const address = URL.createObjectURL(new Blob([`LATCHKEY_API_KEY=${value}\n`], { type: 'text/plain' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = `${name.replaceAll(/[^\w-]+/g, '-') || 'key'}.env`
-  link.click()
-  URL.revokeObjectURL(address)
+/** What opened the dialog may have been drawn anew since; a page always has a heading. */
+function openerOf({ opener }: OneTimeSecret): HTMLElement | null {
+  const element = typeof opener === 'function' ? opener() : opener
+  return element?.isConnected === true ? element : document.querySelector<HTMLElement>('#main h1')
+}
+
+/** The secret and the ways to take it along. Only a way that worked counts. */
+function StoreSecret({
+  secret,
+  copyRef,
+  onStored,
+}: {
+  readonly secret: OneTimeSecret
+  readonly copyRef: React.RefObject<HTMLButtonElement | null>
+  readonly onStored: () => void
+}) {
+  const outputRef = useRef<HTMLOutputElement>(null)
+  const [failures, setFailures] = useState(0)
+  useEffect(() => {
+    if (failures > 0 && outputRef.current !== null) getSelection()?.selectAllChildren(outputRef.current)
+  }, [failures])
+  const copied = (worked: boolean): void => {
+    setFailures(worked ? 0 : failures + 1)
+    if (worked) onStored()
+  }
+  const save = (format: SecretFormat): void => {
+    saveSecret(secret, format)
+    onStored()
+  }
+  return (
+    <>
+      <SecretValue value={secret.value} outputRef={outputRef} isNeeded={failures > 0} />
+      {failures > 0 && <Note tone="warn">{t('Could not copy. The key is selected: press Ctrl or ⌘ C.')}</Note>}
+      <div className="flex flex-wrap gap-2">
+        <CopyButton ref={copyRef} look="primary" text={secret.value} label={t('Copy')} onResult={copied}>
+          {t('Copy')}
+        </CopyButton>
+        <Button icon={<Download aria-hidden size={16} />} onClick={() => save('env')}>
+          {t('Download .env')}
+        </Button>
+        <Button icon={<Download aria-hidden size={16} />} onClick={() => save('json')}>
+          {t('Download .json')}
+        </Button>
+      </div>
+    </>
+  )
 }

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import * as v from 'valibot'
 import type { Routes } from '../../app/routing.ts'
+import { IssueSearch } from './issue/issue-search.ts'
 
 const text = v.optional(v.string())
 
@@ -27,6 +28,7 @@ export const keyRoutes: Routes = (parent) => {
   const issue = createRoute({
     getParentRoute: () => list,
     path: '/new',
+    validateSearch: IssueSearch,
     component: lazyRouteComponent(() => import('./issue/issue-key-dialog.tsx'), 'IssueKeyDialog'),
   })
   return [list.addChildren([issue])]
