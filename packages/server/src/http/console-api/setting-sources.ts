@@ -1,0 +1,46 @@
+import type { ListSettingSourcesResponse, SettingSource } from '@latchkey/contract/messages/console'
+import { DomainError } from '@latchkey/core/errors/domain-error'
+import type { JsonValue } from '@latchkey/core/key/json'
+import type { StoredProject } from '@latchkey/core/ports/project-store'
+import type { ConsoleCall, ConsoleHandler } from '../operation.ts'
+import type { ConsoleHandlerDependencies } from './console-dependencies.ts'
+import { requireSignedIn } from './session-reply.ts'
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** Who decides about a setting: the console, the configuration of the server, or nobody yet. */
+export interface SettingOrigin {
+  /** Dotted, as in a configuration file. */
+  readonly path: string
+  readonly source: SettingSource['source']
+  /** Only where the environment decides. */
+  readonly variable?: string
+  /** In effect, where the configuration decides; never of a secret. */
+  readonly value?: JsonValue | undefined
+  readonly default?: JsonValue | undefined
+  readonly reload: SettingSource['reload']
+}
+
+/** Where the settings of a project come from, for its members. */
+export function makeSettingSourceHandlers({
+  projects,
+  settingOriginsOf,
+}: Pick<ConsoleHandlerDependencies, 'projects' | 'settingOriginsOf'>): Readonly<Record<string, ConsoleHandler>> {
+  const memberProject = async (call: ConsoleCall): Promise<StoredProject> => {
+    const { memberships } = requireSignedIn(call)
+    const { project: wanted = '' } = call.params
+    const found = await projects.findProject(UUID.test(wanted) ? { id: wanted.toLowerCase() } : { slug: wanted })
+    const isMember = memberships.some(
+      ({ workspaceId, projectId }) =>
+        workspaceId === found?.project.workspaceId && (projectId === undefined || projectId === found.project.id),
+    )
+    if (found === undefined || !isMember) throw new DomainError('not_found')
+    return found
+  }
+  return {
+    consoleGetSettingSources: async (call) => {
+      const body: ListSettingSourcesResponse = { settings: [...(await settingOriginsOf(await memberProject(call)))] }
+      return { status: 200, body }
+    },
+  }
+}
