@@ -73,6 +73,13 @@ describe('where the settings of a project come from', () => {
     assert.equal(settings.get('secrets.hmac.current')?.['source'], 'console')
   })
 
+  it('comes with the number of live keys of each prefix', async () => {
+    const project = await server.createProject()
+    await project.issue()
+    const { body } = await sources(project.id)
+    assert.deepEqual(body.prefixes, [{ prefix: 'ory_ak', live_keys: 1 }])
+  })
+
   it('is told to members of the project only', async () => {
     const other = await server.createProject()
     const guest = await invite(server, owner, { email: 'guest@example.com', role: 'viewer', project_id: other.id })

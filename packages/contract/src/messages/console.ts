@@ -181,7 +181,16 @@ export const SettingSource = Type.Object(
 export type SettingSource = Type.Static<typeof SettingSource>
 
 export const ListSettingSourcesResponse = Type.Object(
-  { settings: Type.Array(SettingSource, { description: 'Those of the project, and those of the server that concern it.' }) },
+  {
+    settings: Type.Array(SettingSource, { description: 'Those of the project, and those of the server that concern it.' }),
+    prefixes: Type.Array(
+      Type.Object({
+        prefix: Type.String({ description: 'How the keys begin.' }),
+        live_keys: Type.Integer({ minimum: 0, description: 'Keys issued with it that are not revoked.' }),
+      }),
+      { description: 'Every prefix that a live key of the project has.' },
+    ),
+  },
   { title: 'ListSettingSourcesResponse', description: 'Where the settings of a project come from. Never contains a secret.' },
 )
 export type ListSettingSourcesResponse = Type.Static<typeof ListSettingSourcesResponse>

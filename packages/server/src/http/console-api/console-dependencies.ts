@@ -12,7 +12,7 @@ import type { SettingOrigin } from './setting-sources.ts'
 /** What the handlers of the console need. */
 export interface ConsoleHandlerDependencies {
   readonly accounts: AccountStore
-  readonly projects: Pick<ProjectStore, 'listWorkspaces' | 'findProject'>
+  readonly projects: Pick<ProjectStore, 'listWorkspaces' | 'findProject' | 'countLiveKeys'>
   readonly settingOriginsOf: (stored: StoredProject) => Awaitable<readonly SettingOrigin[]>
   readonly passwords: PasswordHasher
   /** `undefined`: people sign in with passwords only. */

@@ -1,7 +1,7 @@
 import type { ListSettingSourcesResponse, SettingSource } from '@latchkey/contract/messages/console'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { JsonValue } from '@latchkey/core/key/json'
-import type { StoredProject } from '@latchkey/core/ports/project-store'
+import type { LiveKeyCount, StoredProject } from '@latchkey/core/ports/project-store'
 import type { ConsoleCall, ConsoleHandler } from '../operation.ts'
 import type { ConsoleHandlerDependencies } from './console-dependencies.ts'
 import { requireSignedIn } from './session-reply.ts'
@@ -39,8 +39,19 @@ export function makeSettingSourceHandlers({
   }
   return {
     consoleGetSettingSources: async (call) => {
-      const body: ListSettingSourcesResponse = { settings: [...(await settingOriginsOf(await memberProject(call)))] }
+      const stored = await memberProject(call)
+      const body: ListSettingSourcesResponse = {
+        settings: [...(await settingOriginsOf(stored))],
+        prefixes: prefixesOf(await projects.countLiveKeys(stored.project.id)),
+      }
       return { status: 200, body }
     },
   }
 }
+
+/** A prefix is counted once for each secret that signed keys with it. */
+const prefixesOf = (counts: readonly LiveKeyCount[]): ListSettingSourcesResponse['prefixes'] =>
+  [...Map.groupBy(counts, ({ prefix }) => prefix)].map(([prefix, same]) => ({
+    prefix,
+    live_keys: same.reduce((sum, { live }) => sum + live, 0),
+  }))
