@@ -33,7 +33,7 @@ export function RotateDialog({
   const [problem, setProblem] = useState<string>()
   const [openedAt] = useState(Date.now)
   const suggestedEnd = suggestedMs === undefined ? undefined : new Date(openedAt + suggestedMs)
-  const chosen = end === 'at' ? dateOf(at) : end === 'suggested' ? suggestedEnd : undefined
+  const chosen = { at: dateOf(at), suggested: suggestedEnd, never: undefined }[end]
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     if (end === 'at' && chosen === undefined) return setProblem(t('Choose when the old one stops verifying.'))

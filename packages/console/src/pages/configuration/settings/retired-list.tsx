@@ -75,7 +75,8 @@ function AddValue({
 }) {
   const [text, setText] = useState('')
   const isListed = entries.some((entry) => retiredValue(entry) === text)
-  const broken = text === '' ? undefined : isListed ? t('It is listed already.') : problem?.(text, {})
+  const objection = isListed ? t('It is listed already.') : problem?.(text, {})
+  const broken = text === '' ? undefined : objection
   const add = (): void => {
     if (text === '' || broken !== undefined) return
     onAdd(text)
