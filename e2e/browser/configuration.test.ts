@@ -151,6 +151,20 @@ describe('the settings of a project', () => {
   )
 })
 
+describe('where calls come from', () => {
+  acceptance(
+    'b.13 network',
+    'is explained, and can be tested from the browser',
+    () => bench,
+    async () => {
+      const page = await open('network')
+      await page.getByText('From the connection itself').waitFor()
+      await page.getByRole('button', { name: 'Test from this browser' }).click()
+      await page.getByText(/The server sees you as|This server cannot test it/).waitFor()
+    },
+  )
+})
+
 describe('the secrets of a project', () => {
   acceptance(
     'CFG-2',

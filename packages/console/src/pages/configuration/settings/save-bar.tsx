@@ -101,7 +101,7 @@ function DiffLine({
 }
 
 function consequenceOf({ path, before, after }: Change, liveKeysOf: SettingsDraft['liveKeysOf']): string | undefined {
-  if (path.startsWith('credentials.api_keys.prefix.') && path.endsWith('current')) {
+  if (path.startsWith('credentials.api_keys.prefix.') && path.endsWith('current') && before !== '') {
     const count = liveKeysOf(String(before))
     return t(
       'new keys only; {count, plural, =0 {no key has the old one} one {1 key keeps the old one} other {{shown} keys keep the old one}}',

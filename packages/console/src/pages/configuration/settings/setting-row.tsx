@@ -54,7 +54,7 @@ export function SettingRow(props: SettingRowProps) {
 export const SourceLine = ({ origin }: { readonly origin: SettingSource }) => (
   <div className="grid gap-2">
     <div className="flex flex-wrap gap-2">
-      <Badge tone={origin.source === 'default' ? 'neutral' : 'info'} sign={isFixed(origin) ? '⚿' : '○'}>
+      <Badge tone={origin.source === 'default' ? 'neutral' : 'info'} sign={isFixed(origin) ? '■' : '○'}>
         {sourceName(origin.source)}
       </Badge>
       {origin.reload === 'live' ? (

@@ -42,7 +42,7 @@ function SettingsForm({ project, definitions, aside: Aside }: Omit<TopicProps, '
   const mayEdit = useRights(project).mayControl('project:update')
   const areAllFixed = definitions.every(({ path }) => isFixed(draft.originOf(path)))
   return (
-    <form ref={draft.formRef} noValidate onSubmit={draft.submit} className="grid gap-6">
+    <form ref={draft.formRef} noValidate onSubmit={draft.submit} className="grid gap-6 [&_:is(input,button)]:scroll-mb-72">
       {!mayEdit && <Note tone="info">{t('Your role lets you read these settings. Owners and developers can change them.')}</Note>}
       {areAllFixed && (
         <Note tone="info" title={t('These settings are read-only here')}>
