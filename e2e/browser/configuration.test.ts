@@ -89,7 +89,10 @@ describe('the settings of a project', () => {
       await bar.getByText(/ory_ak\s*→\s*becomes\s*acme.*new keys only; 1 key keeps the old one/).waitFor()
       await bar.getByRole('button', { name: 'Save changes' }).click()
       await bar.waitFor({ state: 'detached' })
-      await page.getByRole('listitem').filter({ hasText: /ory_ak.*1 live key/ }).waitFor()
+      await page
+        .getByRole('listitem')
+        .filter({ hasText: /ory_ak.*1 live key/ })
+        .waitFor()
       assert.match(await issue('new prefix'), /^acme_v1_/)
       assert.equal(await verdictOn(old), 'VALID')
     },

@@ -1,5 +1,4 @@
 import type { ProjectSecret } from '@latchkey/contract/messages/project-secrets'
-import { parseGoDurationMs } from '@latchkey/core/key/duration'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { controlPlane } from '../../../api/clients.ts'
@@ -12,6 +11,7 @@ import { FailurePanel, Note, Skeleton } from '../../../ui/panel.tsx'
 import { Table, Td, Th } from '../../../ui/table.tsx'
 import { Time } from '../../../ui/time.tsx'
 import type { LoadedSettings } from '../configuration-queries.ts'
+import { goDurationMs } from '../settings/go-duration.ts'
 import { SourceLine } from '../settings/setting-row.tsx'
 import { valuesInEffect } from '../settings/setting-values.ts'
 import { TopicFrame } from '../topic-frame.tsx'
@@ -74,7 +74,7 @@ const gracefully = (expiresAt: string | undefined) =>
   expiresAt === undefined ? { mode: 'graceful' as const } : { mode: 'graceful' as const, expires_at: expiresAt }
 
 function maxTtlOf(settings: LoadedSettings | undefined): number | undefined {
-  return settings === undefined ? undefined : parseGoDurationMs(String(valuesInEffect(settings, [MAX_TTL])[MAX_TTL]))
+  return settings === undefined ? undefined : goDurationMs(String(valuesInEffect(settings, [MAX_TTL])[MAX_TTL]))
 }
 
 const RotationSteps = () => (

@@ -1,7 +1,6 @@
-import { parseGoDurationMs } from '@latchkey/core/key/duration'
-import type { JsonValue } from '@latchkey/core/key/json'
-import { cacheTtlRule, issuerRule, keyPrefixRule, macaroonPrefixRule } from '@latchkey/core/project/project-settings'
 import { t } from '../../../i18n/i18n.ts'
+import { goDurationMs } from './go-duration.ts'
+import type { JsonValue } from './json.ts'
 import type { Values } from './setting-values.ts'
 
 /** One setting as a page shows it. */
@@ -17,14 +16,19 @@ export interface SettingDefinition {
   readonly stops?: readonly string[]
 }
 
+const KEY_PREFIX = /^[a-zA-Z0-9_]{1,16}$/
+const MACAROON_PREFIX = /^[a-zA-Z0-9_]{1,8}$/
+const ISSUER = /^[\x21-\x7e]{1,512}$/
+const CACHE_TTL_MAX_MS = 24 * 60 * 60 * 1000
+
 const textProblem =
-  (rule: (text: string) => string | undefined, sentence: () => string, mayBeEmpty = false) =>
+  (shape: RegExp, sentence: () => string, mayBeEmpty = false) =>
   (value: JsonValue): string | undefined =>
-    (mayBeEmpty && value === '') || rule(String(value)) === undefined ? undefined : sentence()
+    (mayBeEmpty && value === '') || shape.test(String(value)) ? undefined : sentence()
 
 const prefixSentence = () => t('Use 1 to 16 letters, digits or underscores.')
 const durationSentence = () => t('Write a length of time such as 90s, 15m or 168h.')
-const msOf = (value: JsonValue | undefined): number | undefined => parseGoDurationMs(String(value ?? ''))
+const msOf = (value: JsonValue | undefined): number | undefined => goDurationMs(String(value ?? ''))
 
 const duration =
   (more: (ms: number, all: Values) => string | undefined = () => undefined) =>
@@ -49,14 +53,14 @@ export const prefixSettings = (): readonly SettingDefinition[] => [
     label: t('Prefix of secret keys'),
     effect: t('How new secret keys begin. Keys that exist keep theirs.'),
     kind: 'text',
-    problem: textProblem(keyPrefixRule, prefixSentence),
+    problem: textProblem(KEY_PREFIX, prefixSentence),
   },
   {
     path: 'credentials.api_keys.prefix.retired',
     label: t('Retired prefixes of secret keys'),
     effect: t('Keys with these prefixes still verify. A prefix that you replace comes here by itself.'),
     kind: 'list',
-    problem: textProblem(keyPrefixRule, prefixSentence),
+    problem: textProblem(KEY_PREFIX, prefixSentence),
   },
   {
     path: 'credentials.api_keys.prefix.public_current',
@@ -66,14 +70,14 @@ export const prefixSettings = (): readonly SettingDefinition[] => [
     problem: (value, all) =>
       value !== '' && value === all['credentials.api_keys.prefix.current']
         ? t('It must differ from the prefix of secret keys.')
-        : textProblem(keyPrefixRule, prefixSentence, true)(value),
+        : textProblem(KEY_PREFIX, prefixSentence, true)(value),
   },
   {
     path: 'credentials.api_keys.prefix.public_retired',
     label: t('Retired prefixes of public keys'),
     effect: t('Public keys with these prefixes still verify.'),
     kind: 'list',
-    problem: textProblem(keyPrefixRule, prefixSentence),
+    problem: textProblem(KEY_PREFIX, prefixSentence),
   },
 ]
 
@@ -117,7 +121,7 @@ export const cacheSettings = (): readonly SettingDefinition[] => [
     kind: 'duration',
     stops: ['1s', '5s', '15s', '30s', '1m', '5m', '15m', '1h', '6h', '24h'],
     problem: duration((ms) =>
-      cacheTtlRule(ms) === undefined ? undefined : t('It must be longer than zero and at most 24 hours.'),
+      ms > 0 && ms <= CACHE_TTL_MAX_MS ? undefined : t('It must be longer than zero and at most 24 hours.'),
     ),
   },
 ]
@@ -148,27 +152,27 @@ export const derivedTokenSettings = (): readonly SettingDefinition[] => [
     label: t('Issuer'),
     effect: t('Who signs, as tokens say it (iss).'),
     kind: 'text',
-    problem: textProblem(issuerRule, () => t('Use 1 to 512 printable characters without spaces.')),
+    problem: textProblem(ISSUER, () => t('Use 1 to 512 printable characters without spaces.')),
   },
   {
     path: 'credentials.issuer_retired',
     label: t('Retired issuers'),
     effect: t('Tokens of these issuers still verify. An issuer that you replace comes here by itself.'),
     kind: 'list',
-    problem: textProblem(issuerRule, () => t('Use 1 to 512 printable characters without spaces.')),
+    problem: textProblem(ISSUER, () => t('Use 1 to 512 printable characters without spaces.')),
   },
   {
     path: 'credentials.derived_tokens.macaroon.prefix.current',
     label: t('Prefix of macaroons'),
     effect: t('How new macaroons begin.'),
     kind: 'text',
-    problem: textProblem(macaroonPrefixRule, () => t('Use 1 to 8 letters, digits or underscores.')),
+    problem: textProblem(MACAROON_PREFIX, () => t('Use 1 to 8 letters, digits or underscores.')),
   },
   {
     path: 'credentials.derived_tokens.macaroon.prefix.retired',
     label: t('Retired prefixes of macaroons'),
     effect: t('Macaroons with these prefixes still verify.'),
     kind: 'list',
-    problem: textProblem(macaroonPrefixRule, () => t('Use 1 to 8 letters, digits or underscores.')),
+    problem: textProblem(MACAROON_PREFIX, () => t('Use 1 to 8 letters, digits or underscores.')),
   },
 ]

@@ -1,11 +1,11 @@
 import type { SettingSource } from '@latchkey/contract/messages/console'
-import { parseGoDurationMs } from '@latchkey/core/key/duration'
-import type { JsonValue } from '@latchkey/core/key/json'
 import { formatDuration } from '../../../i18n/format.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { Badge } from '../../../ui/badge.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { CheckField, TextField } from '../../../ui/field.tsx'
+import { goDurationMs } from './go-duration.ts'
+import type { JsonValue } from './json.ts'
 import { RetiredList } from './retired-list.tsx'
 import type { SettingDefinition } from './setting-definitions.ts'
 import { isFixed } from './setting-values.ts'
@@ -100,7 +100,7 @@ function Control({ isReadOnly, ...props }: SettingRowProps & { readonly isReadOn
       />
     )
   if (kind === 'list') return <RetiredList {...props} isReadOnly={isReadOnly} />
-  const ms = kind === 'duration' ? parseGoDurationMs(String(value)) : undefined
+  const ms = kind === 'duration' ? goDurationMs(String(value)) : undefined
   return (
     <div className="grid gap-2">
       <TextField
@@ -136,7 +136,7 @@ function StopSlider({
 }) {
   const index = Math.max(
     0,
-    stops.findLastIndex((stop) => (parseGoDurationMs(stop) ?? 0) <= (ms ?? 0)),
+    stops.findLastIndex((stop) => (goDurationMs(stop) ?? 0) <= (ms ?? 0)),
   )
   return (
     <input

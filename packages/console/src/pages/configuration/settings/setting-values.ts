@@ -1,8 +1,8 @@
 import type { SettingSource } from '@latchkey/contract/messages/console'
 import type { JsonPatch } from '@latchkey/contract/messages/projects'
-import type { JsonObject, JsonValue } from '@latchkey/core/key/json'
-import { isSameJson, settingAt } from '@latchkey/core/project/settings-document'
 import type { LoadedSettings } from '../configuration-queries.ts'
+import type { JsonObject, JsonValue } from './json.ts'
+import { isSameJson, memberAt } from './json.ts'
 
 /** Values by the dotted path of their setting. */
 export type Values = Readonly<Record<string, JsonValue>>
@@ -14,7 +14,7 @@ export function valuesInEffect({ project, settings }: LoadedSettings, paths: rea
   return Object.fromEntries(
     paths.map((path) => {
       const fixed = originOf.get(path)?.value as JsonValue | undefined
-      return [path, fixed ?? settingAt(config, path) ?? '']
+      return [path, fixed ?? memberAt(config, path) ?? '']
     }),
   )
 }

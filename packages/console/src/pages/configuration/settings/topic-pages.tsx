@@ -1,7 +1,7 @@
-import { parseGoDurationMs } from '@latchkey/core/key/duration'
 import { formatDuration } from '../../../i18n/format.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { Note } from '../../../ui/panel.tsx'
+import { goDurationMs } from './go-duration.ts'
 import {
   cacheSettings,
   derivedTokenSettings,
@@ -74,7 +74,7 @@ function ExampleKeys({ values }: { readonly values: Values }) {
   )
 }
 
-const lengthOf = (text: unknown): number | undefined => parseGoDurationMs(String(text))
+const lengthOf = (text: unknown): number | undefined => goDurationMs(String(text))
 
 function LifespanSentence({ values }: { readonly values: Values }) {
   const byDefault = lengthOf(values['credentials.api_keys.default_ttl'])

@@ -1,5 +1,4 @@
 import type { SettingSource } from '@latchkey/contract/messages/console'
-import type { JsonValue } from '@latchkey/core/key/json'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import { controlPlane } from '../../../api/clients.ts'
@@ -7,6 +6,7 @@ import { type Failure, failureOf, isStale } from '../../../api/failure.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { toastSuccess } from '../../../ui/toast.tsx'
 import { configurationKey, settingsQuery } from '../configuration-queries.ts'
+import type { JsonValue } from './json.ts'
 import type { SettingDefinition } from './setting-definitions.ts'
 import { type Change, changesBetween, isFixed, patchOf, type Values, valuesInEffect, withRetired } from './setting-values.ts'
 
