@@ -9,7 +9,7 @@ import { variableOf } from '../config/environment.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { makeLookup } from '../config/lookup.ts'
 import { configSchema, entriesByPath } from '../config/schema.ts'
-import type { SettingOrigin } from '../http/console-api/setting-sources.ts'
+import type { SettingOrigin } from '../http/console-api/setting-origin.ts'
 import { projectUrl } from '../project/project-url.ts'
 import { overlayOf } from './project-opener.ts'
 

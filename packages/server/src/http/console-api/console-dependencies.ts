@@ -7,7 +7,7 @@ import type { IdentityProvider } from '@latchkey/core/ports/identity-provider'
 import type { PasswordHasher } from '@latchkey/core/ports/password-hasher'
 import type { ProjectStore, StoredProject } from '@latchkey/core/ports/project-store'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
-import type { SettingOrigin } from './setting-sources.ts'
+import type { SettingOrigin } from './setting-origin.ts'
 
 /** What the handlers of the console need. */
 export interface ConsoleHandlerDependencies {

@@ -1,25 +1,11 @@
-import type { ListSettingSourcesResponse, SettingSource } from '@latchkey/contract/messages/console'
+import type { ListSettingSourcesResponse } from '@latchkey/contract/messages/console'
 import { DomainError } from '@latchkey/core/errors/domain-error'
-import type { JsonValue } from '@latchkey/core/key/json'
 import type { LiveKeyCount, StoredProject } from '@latchkey/core/ports/project-store'
 import type { ConsoleCall, ConsoleHandler } from '../operation.ts'
 import type { ConsoleHandlerDependencies } from './console-dependencies.ts'
 import { requireSignedIn } from './session-reply.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-
-/** Who decides about a setting: the console, the configuration of the server, or nobody yet. */
-export interface SettingOrigin {
-  /** Dotted, as in a configuration file. */
-  readonly path: string
-  readonly source: SettingSource['source']
-  /** Only where the environment decides. */
-  readonly variable?: string
-  /** In effect, where the configuration decides; never of a secret. */
-  readonly value?: JsonValue | undefined
-  readonly default?: JsonValue | undefined
-  readonly reload: SettingSource['reload']
-}
 
 /** Where the settings of a project come from, for its members. */
 export function makeSettingSourceHandlers({
