@@ -181,6 +181,7 @@ export const consolePolicy: readonly ConsoleEntry[] = [
   browsers('POST /password', 'session', 403, () => ({ current_password: 'not this', new_password: 'nor that one, ever' })),
   browsers('POST /register', 'anyone', 403, someone),
   browsers('POST /invitations/accept', 'anyone', 404, () => ({ token: 'x' })),
+  browsers('GET /projects/{project}/setting-sources', 'session', 404),
   browsers('GET /oidc/start', 'anyone', 404),
   browsers('GET /oidc/callback', 'anyone', 404),
 ]

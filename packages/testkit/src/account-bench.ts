@@ -41,6 +41,7 @@ export async function openAccountBench() {
     passwords,
     attempts: makeAttemptLimiter({ clock }),
     registration: 'closed' as 'closed' | 'open',
+    settingOriginsOf: () => [],
     dropSetupLink: () => {},
     clock,
     random,

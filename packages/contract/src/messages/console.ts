@@ -162,6 +162,41 @@ export const StartOidcQuery = Type.Object({
 })
 export type StartOidcQuery = Type.Static<typeof StartOidcQuery>
 
+export const SettingSource = Type.Object(
+  {
+    path: Type.String({ description: 'Of the setting, dotted as in a configuration file.' }),
+    source: Type.Enum(['console', 'env', 'file', 'default'], {
+      type: 'string',
+      description: 'Who decides: people, the environment or the configuration file of the server, or nobody.',
+    }),
+    variable: Type.Optional(Type.String({ description: 'With `env`: the name of the variable.' })),
+    value: Type.Optional(
+      Type.Unknown({ description: 'With `env` and `file`: what is in effect, unless it is a secret or lists proxies.' }),
+    ),
+    default: Type.Optional(Type.Unknown({ description: 'What holds where nobody decides.' })),
+    reload: Type.Enum(['live', 'restart'], { type: 'string', description: 'Whether a running server takes a change over.' }),
+  },
+  { title: 'SettingSource', description: 'Where a setting comes from.' },
+)
+export type SettingSource = Type.Static<typeof SettingSource>
+
+export const ListSettingSourcesResponse = Type.Object(
+  {
+    settings: Type.Array(SettingSource, { description: 'Those of the project, and those of the server that concern it.' }),
+    prefixes: Type.Array(
+      Type.Object({
+        prefix: Type.String({ description: 'How the keys begin.' }),
+        live_keys: Type.Integer({ minimum: 0, description: 'Keys issued with it that are not revoked.' }),
+      }),
+      { description: 'Every prefix that a live key of the project has.' },
+    ),
+  },
+  { title: 'ListSettingSourcesResponse', description: 'Where the settings of a project come from. Never contains a secret.' },
+)
+export type ListSettingSourcesResponse = Type.Static<typeof ListSettingSourcesResponse>
+
+export const SettingSourcesParams = Type.Object({ project: Type.String({ description: 'id or slug of the project.' }) })
+
 const fromProvider = (description: string) => Type.Optional(Type.String({ maxLength: PROVIDER_TEXT_MAX_LENGTH, description }))
 
 /** OpenID Connect Core 1.0 §3.1.2.5 and §3.1.2.6, RFC 9207 §2. */

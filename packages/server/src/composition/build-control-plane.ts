@@ -102,6 +102,7 @@ export function buildConsole(parts: ControlPlaneParts, findSession: SessionFinde
     handlers: makeConsoleHandlers({
       accounts,
       projects,
+      settingOriginsOf: parts.facts.settingOriginsOf,
       passwords: makeArgon2PasswordHasher(),
       identityProvider: identityProviderOf(loaded, telemetry),
       attempts: makeAttemptLimiter({ clock }),

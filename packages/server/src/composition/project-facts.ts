@@ -1,12 +1,14 @@
 import type { ProjectId } from '@latchkey/core/key/api-key'
 import { type Awaitable, whenReady } from '@latchkey/core/ports/awaitable'
-import type { ProjectStore } from '@latchkey/core/ports/project-store'
+import type { ProjectStore, StoredProject } from '@latchkey/core/ports/project-store'
 import { leafPaths } from '@latchkey/core/project/settings-document'
 import { SIGNING_KEYS_PATH } from '@latchkey/core/project/signing-keys-url'
 import { type PlanOffer, planNamed } from '../config/config.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
+import type { SettingOrigin } from '../http/console-api/setting-origin.ts'
 import { projectHost, projectUrl } from '../project/project-url.ts'
 import { overlayOf } from './project-opener.ts'
+import { settingOriginsOf } from './setting-sources.ts'
 
 /** What the configuration of the moment says about projects, for those who change them. */
 export interface ProjectFacts {
@@ -16,6 +18,7 @@ export interface ProjectFacts {
   readonly hostOf: (slug: string) => string
   /** Settings of the project that the configuration fixes, as dotted paths. */
   readonly managedPaths: (id: ProjectId) => Awaitable<readonly string[]>
+  readonly settingOriginsOf: (stored: StoredProject) => Awaitable<readonly SettingOrigin[]>
 }
 
 export const makeProjectFacts = (current: () => LoadedConfig, store: Pick<ProjectStore, 'findDefaultProject'>): ProjectFacts => ({
@@ -33,4 +36,8 @@ export const makeProjectFacts = (current: () => LoadedConfig, store: Pick<Projec
         ...(secrets.signingJwks === undefined ? [] : [SIGNING_KEYS_PATH]),
       ]
     }),
+  settingOriginsOf: (stored) =>
+    whenReady(store.findDefaultProject(), (found) =>
+      settingOriginsOf(current(), stored, found?.project.id === stored.project.id),
+    ),
 })

@@ -3,10 +3,12 @@ import type { ConsoleHandlerDependencies } from './console-dependencies.ts'
 import { makeEntranceHandlers } from './entrance.ts'
 import { makeOidcHandlers } from './oidc.ts'
 import { makeSessionHandlers } from './sessions.ts'
+import { makeSettingSourceHandlers } from './setting-sources.ts'
 
 /** By operation id: what only a browser asks. */
 export const makeConsoleHandlers = (deps: ConsoleHandlerDependencies): Readonly<Record<string, ConsoleHandler>> => ({
   ...makeEntranceHandlers(deps),
   ...makeSessionHandlers(deps),
   ...makeOidcHandlers(deps),
+  ...makeSettingSourceHandlers(deps),
 })
