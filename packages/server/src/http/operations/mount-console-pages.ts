@@ -39,8 +39,11 @@ export function mountConsolePages(
   })
 }
 
-/** Everything but the API of the console and files that do not exist: the page itself says so if it knows nothing there. */
-const isOfThePage = (path: string): boolean => path !== 'api' && !path.startsWith('api/') && !path.startsWith('assets/')
+/**
+ * Everything but the API of the console and files that do not exist, however they are spelled: the page itself says so if it
+ * knows nothing there.
+ */
+const isOfThePage = (path: string): boolean => !/^(?:api|assets)(?:\/|$)/i.test(path) && !path.split('/').includes('..')
 
 const headed = (reply: FastifyReply, cacheControl: string): FastifyReply =>
   reply.header('Content-Security-Policy', CONSOLE_CSP).header('Cache-Control', cacheControl)
