@@ -33,7 +33,7 @@ const verify = async (credential: string) =>
 async function openKey(keyId: string, search = ''): Promise<Page> {
   const page = await bench.page()
   await page.goto(bench.projectAddress(`api-keys/keys/${keyId}${search}`))
-  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.locator('h1').waitFor()
   return page
 }
 
@@ -118,10 +118,10 @@ describe('edits of a key', () => {
       const { keyId } = await issue({ scopes: ['read:a'] })
       const [first, second] = [await openKey(keyId), await openKey(keyId)]
       for (const page of [first, second]) await page.getByRole('button', { name: 'Edit: Scopes' }).click()
-      await first.getByLabel('Scopes').fill('read:theirs')
+      await first.getByRole('textbox', { name: 'Scopes' }).fill('read:theirs')
       await first.getByRole('button', { name: 'Save' }).click()
       await first.getByRole('button', { name: 'Edit: Scopes' }).waitFor()
-      await second.getByLabel('Scopes').fill('read:yours')
+      await second.getByRole('textbox', { name: 'Scopes' }).fill('read:yours')
       await second.getByRole('button', { name: 'Save' }).click()
       const conflict = second.getByRole('alert').filter({ hasText: 'Somebody else changed this key' })
       await conflict.waitFor()

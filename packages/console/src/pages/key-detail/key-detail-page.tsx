@@ -73,7 +73,7 @@ function KeyPage({ project, loaded }: KeyViewProps) {
       actions={<KeyActions project={project} loaded={loaded} rights={rights} onAsk={ask} />}
     >
       <KeyState project={project} loaded={loaded} />
-      <div>
+      <div className="min-w-0">
         <TabLinks label={t('Views of this key')} tabs={tabLinks(project, key.key_id)} />
         <TabContent tab={tab} project={project} loaded={loaded} />
       </div>

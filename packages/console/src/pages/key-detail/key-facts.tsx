@@ -18,26 +18,19 @@ export function KeyFacts({ project, loaded }: KeyViewProps) {
   const { key } = loaded
   const look = lookOf(key, Date.now())
   return (
-    <div className="grid gap-2">
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-        <Badge tone={look.tone} sign={look.sign}>
-          {look.text}
-        </Badge>
-        <Identifier id={key.key_id} />
-        {key.actor_id !== '' && (
-          <span>
-            {t('Actor')}:{' '}
-            <Link
-              to="/projects/$project/api-keys/keys"
-              params={{ project }}
-              search={{ actor: key.actor_id } as never}
-              data-private
-            >
-              {key.actor_id}
-            </Link>
-          </span>
-        )}
-      </div>
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+      <Badge tone={look.tone} sign={look.sign}>
+        {look.text}
+      </Badge>
+      <Identifier id={key.key_id} />
+      {key.actor_id !== '' && (
+        <span>
+          {t('Actor')}:{' '}
+          <Link to="/projects/$project/api-keys/keys" params={{ project }} search={{ actor: key.actor_id } as never} data-private>
+            {key.actor_id}
+          </Link>
+        </span>
+      )}
       <Rename project={project} loaded={loaded} />
     </div>
   )
@@ -53,29 +46,29 @@ function Rename({ project, loaded }: KeyViewProps) {
         <Button
           ref={edit.openerRef}
           look="quiet"
-          className="-ms-3"
           icon={<Pencil aria-hidden size={16} />}
           disabled={!may}
           onClick={() => edit.begin(loaded.key.name)}
         >
           {t('Rename')}
         </Button>
-        {!may && <span className="text-table">{t('Your role may look at keys, but not change them.')}</span>}
       </div>
     )
   }
   return (
-    <EditForm edit={edit} value={edit.draft.trim()} problem={edit.draft.trim() === '' ? t('A key needs a name.') : undefined}>
-      {(error) => (
-        <TextField
-          label={t('Name')}
-          autoFocus
-          maxLength={256}
-          value={edit.draft ?? ''}
-          error={error}
-          onChange={(event) => edit.change(event.target.value)}
-        />
-      )}
-    </EditForm>
+    <div className="basis-full">
+      <EditForm edit={edit} value={edit.draft.trim()} problem={edit.draft.trim() === '' ? t('A key needs a name.') : undefined}>
+        {(error) => (
+          <TextField
+            label={t('Name')}
+            autoFocus
+            maxLength={256}
+            value={edit.draft ?? ''}
+            error={error}
+            onChange={(event) => edit.change(event.target.value)}
+          />
+        )}
+      </EditForm>
+    </div>
   )
 }

@@ -17,7 +17,7 @@ export function KeyState({ project, loaded }: KeyViewProps) {
   const old = kind === 'issued' ? key.supersedes : ''
   const next = kind === 'issued' ? key.superseded_by : ''
   return (
-    <>
+    <div className="grid min-w-0 grid-cols-1 gap-6 empty:hidden">
       {key.status === 'KEY_STATUS_REVOKED' && <RevokedNote project={project} loaded={loaded} />}
       {key.status === 'KEY_STATUS_EXPIRED' && (
         <Note tone="neutral" title={t('This key has expired')}>
@@ -34,7 +34,7 @@ export function KeyState({ project, loaded }: KeyViewProps) {
         <FollowRotation project={project} oldId={key.key_id} newId={next} hereId={key.key_id} />
       )}
       {old !== '' && <FollowRotation project={project} oldId={old} newId={key.key_id} hereId={key.key_id} />}
-    </>
+    </div>
   )
 }
 

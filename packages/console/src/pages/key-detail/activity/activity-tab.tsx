@@ -21,7 +21,7 @@ export function ActivityTab({ project, loaded }: KeyViewProps) {
   const { data, error, refetch } = useQuery({ ...activityQuery(project, ids), enabled: rights.may('audit:read') })
   if (!rights.may('audit:read')) return <Note tone="neutral">{t('Your role may not see the audit log.')}</Note>
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       {chain.length > 1 && <Chain project={project} chain={chain} hereId={loaded.key.key_id} />}
       {error !== null && (
         <FailurePanel what={t('The activity could not be loaded')} error={error} onRetry={() => void refetch()} />

@@ -21,7 +21,7 @@ export function CodeTab({ project, loaded: { kind, key } }: KeyViewProps) {
     ['revoke', t('Revoke it')],
   ]
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <div className="max-w-[320px]">
         <SelectField
           label={t('Language')}

@@ -33,7 +33,8 @@ export interface FieldEdit<Draft> {
 export function useFieldEdit<Draft>(project: string, loaded: LoadedKey, field: EditableField): FieldEdit<Draft> {
   const queries = useQueryClient()
   const [draft, setDraft] = useState<Draft>()
-  const [seen, setSeen] = useState(loaded)
+  // Not state: an edit may begin and be saved in one and the same turn.
+  const seen = useRef(loaded)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
   const [conflict, setConflict] = useState<EditConflict>()
@@ -45,7 +46,7 @@ export function useFieldEdit<Draft>(project: string, loaded: LoadedKey, field: E
     giveBackFocus()
   }
   const save = async (value: unknown): Promise<void> => {
-    const base = conflict?.theirs ?? seen
+    const base = conflict?.theirs ?? seen.current
     setBusy(true)
     setProblem(undefined)
     try {
@@ -55,8 +56,9 @@ export function useFieldEdit<Draft>(project: string, loaded: LoadedKey, field: E
       end()
       void keysChanged(queries, project)
     } catch (error) {
-      if (isStale(error)) setConflict({ seen: base, theirs: await loadKey(project, base.key.key_id) })
-      else setProblem(failureOf(error).message)
+      const theirs = isStale(error) ? await loadKey(project, base.key.key_id).catch(() => undefined) : undefined
+      if (theirs === undefined) setProblem(failureOf(error).message)
+      else setConflict({ seen: base, theirs })
     } finally {
       setBusy(false)
     }
@@ -71,7 +73,7 @@ export function useFieldEdit<Draft>(project: string, loaded: LoadedKey, field: E
     save,
     change: setDraft,
     begin: (first) => {
-      setSeen(loaded)
+      seen.current = loaded
       setDraft(() => first)
     },
     cancel: () => {

@@ -14,7 +14,7 @@ import { AddressTester } from './address-tester.tsx'
 
 /** How often the key may be used, and from where. */
 export const LimitsTab = (props: KeyViewProps) => (
-  <div className="grid gap-4">
+  <div className="grid grid-cols-1 gap-4">
     <RateLimitPanel {...props} />
     <AddressesPanel {...props} />
     <Panel title={t('Would this address be allowed?')}>
@@ -38,7 +38,7 @@ function RateLimitPanel(props: KeyViewProps) {
           <Button
             busy={edit.busy}
             onClick={() => {
-              edit.begin(initial)
+              edit.begin({ ...initial, quota: '' })
               void edit.save(null)
             }}
           >
@@ -83,6 +83,7 @@ const LimitFields = ({
     <div className="grid gap-3 sm:grid-cols-3">
       <TextField
         label={t('Quota')}
+        hint={t('Empty: no limit.')}
         autoFocus
         inputMode="numeric"
         value={draft.quota}

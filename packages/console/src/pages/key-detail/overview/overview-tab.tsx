@@ -13,7 +13,7 @@ import { readMetadata, readScopes } from '../pure/read-fields.ts'
 
 /** What the key is and may do. */
 export const OverviewTab = (props: KeyViewProps) => (
-  <div className="grid gap-4">
+  <div className="grid grid-cols-1 gap-4">
     <Panel title={t('What this key can do')}>
       <p className="max-w-[72ch]" data-private>
         {sentenceOf(props.loaded.key)}
@@ -48,7 +48,7 @@ const FactsPanel = ({ project, loaded: { kind, key } }: KeyViewProps) => (
         )}
       </Fact>
       <Fact
-        name={t('Expires')}
+        name={key.status === 'KEY_STATUS_REVOKED' ? t('Record kept until') : t('Expires')}
         hint={
           kind === 'issued'
             ? t('Expiry is fixed at creation and inherited by rotation. For another one, issue a new key.')

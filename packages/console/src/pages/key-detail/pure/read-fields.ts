@@ -43,7 +43,9 @@ export interface LimitDraft {
   readonly unit: string
 }
 
+/** Without a quota there is no limit. */
 export function readLimit({ quota, window, unit }: LimitDraft): Reading {
+  if (quota.trim() === '') return { value: null }
   if (!/^[1-9]\d{0,15}$/.test(quota.trim())) return { problem: t('The quota is a whole number, 1 or more.') }
   const ms = parseGoDurationMs(window.trim())
   if (ms === undefined || ms < 1000) return { problem: t('The window is a duration of at least 1s, such as 60s or 1h30m.') }

@@ -50,7 +50,7 @@ export function FollowRotation(props: RotationProps) {
                 instant: formatInstant(new Date(end.revokeTime)),
               })}
         </p>
-        <div className="grid gap-4 sm:grid-cols-2">
+        <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
           <Side {...props} keyId={oldId} name={t('Old key')} count={Number(oldUsage?.total.total ?? 0)} last={last}>
             <UsageBars label={t('Old key, last hour')} range="1h" report={oldUsage} />
           </Side>

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { type RefObject, useRef, useState } from 'react'
 import { projectClient } from '../../../api/clients.ts'
 import { failureOf } from '../../../api/failure.ts'
 import { showSecret } from '../../../app/secret/one-time-secret.ts'
@@ -31,6 +31,7 @@ export function RotateDialog({ project, loaded: { key }, onClose }: KeyDialogPro
   const [grace, setGrace] = useState('24h')
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
+  const firstWay = useRef<HTMLInputElement>(null)
   const opener = useRef(document.activeElement instanceof HTMLElement ? document.activeElement : null)
   const rotate = async (): Promise<void> => {
     setBusy(true)
@@ -50,10 +51,17 @@ export function RotateDialog({ project, loaded: { key }, onClose }: KeyDialogPro
     }
   }
   return (
-    <Dialog open width="wide" title={t('Rotate {name}', { name: key.name })} onClose={onClose}>
-      <fieldset className="grid gap-3 sm:grid-cols-2">
+    <Dialog open width="wide" title={t('Rotate {name}', { name: key.name })} onClose={onClose} initialFocus={firstWay}>
+      <fieldset className="grid grid-cols-1 gap-3 sm:grid-cols-2">
         <legend className="sr-only">{t('How to rotate')}</legend>
-        <WayCard way="overlap" chosen={way} onChoose={setWay} title={t('With overlap')} mark={t('Recommended')}>
+        <WayCard
+          inputRef={firstWay}
+          way="overlap"
+          chosen={way}
+          onChoose={setWay}
+          title={t('With overlap')}
+          mark={t('Recommended')}
+        >
           {t('A new key with the same settings is issued. The old one goes on beside it, and is then revoked by itself.')}
         </WayCard>
         <WayCard way="immediate" chosen={way} onChoose={setWay} title={t('Immediate')}>
@@ -92,6 +100,7 @@ export function RotateDialog({ project, loaded: { key }, onClose }: KeyDialogPro
 }
 
 const WayCard = ({
+  inputRef,
   way,
   chosen,
   onChoose,
@@ -99,6 +108,7 @@ const WayCard = ({
   mark,
   children,
 }: {
+  readonly inputRef?: RefObject<HTMLInputElement | null>
   readonly way: Way
   readonly chosen: Way
   readonly onChoose: (way: Way) => void
@@ -111,6 +121,7 @@ const WayCard = ({
   >
     <span className="flex flex-wrap items-center gap-2 font-medium">
       <input
+        {...(inputRef === undefined ? {} : { ref: inputRef })}
         type="radio"
         name="way"
         className="size-5 accent-(--accent)"

@@ -29,9 +29,14 @@ export function TokensTab({ project, loaded: { key } }: KeyViewProps) {
   const derive = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     if (customClaims === undefined) return
+    setToken(undefined)
+    // To the server no scopes are all scopes.
+    if (key.scopes.length > 0 && left.size === key.scopes.length) {
+      setProblem(t('Choose at least one scope.'))
+      return
+    }
     setBusy(true)
     setProblem(undefined)
-    setToken(undefined)
     try {
       const scopes = left.size === 0 ? {} : { scopes: key.scopes.filter((scope) => !left.has(scope)) }
       // Not a mutation of the query client, which would keep the key and the token.
@@ -50,7 +55,7 @@ export function TokensTab({ project, loaded: { key } }: KeyViewProps) {
     setLeft(next)
   }
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <Panel title={t('Derive a token')}>
         <form className="grid max-w-[560px] gap-4" onSubmit={(event) => void derive(event)}>
           <PasswordField

@@ -22,7 +22,7 @@ export function UsageTab({ project, loaded: { key } }: KeyViewProps) {
   const { data, error, refetch } = useQuery({ ...keyUsageQuery(project, key.key_id, range), refetchInterval: 10_000 })
   if (!rights.may('usage:read')) return <Note tone="neutral">{t('Your role may not see usage.')}</Note>
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <Panel title={t('Verifications')} actions={<RangeLinks project={project} keyId={key.key_id} range={range} />}>
         {error !== null && (
           <FailurePanel what={t('The usage could not be loaded')} error={error} onRetry={() => void refetch()} />
@@ -69,7 +69,7 @@ function Report({ report, range }: { readonly report: UsageReport; readonly rang
   }
   const parts = groupsOf(report.total)
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <UsageBars label={rangeName(range)} range={range} report={report} />
       <p className="flex justify-between gap-2 text-table text-muted">
         <span>{formatInstant(new Date(report.start_time))}</span>
