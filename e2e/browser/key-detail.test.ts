@@ -351,6 +351,36 @@ describe('the views of a key', () => {
   )
 })
 
+describe('a viewer', () => {
+  acceptance(
+    'DET',
+    'sees every action, none of which can be taken, and why in text',
+    () => bench,
+    async () => {
+      const { keyId } = await issue()
+      const page = await openKeyAsViewer(keyId)
+      await page.getByText('Your role may look at keys, but not change them.').first().waitFor()
+      for (const name of ['Rotate…', 'Suspend…', 'Revoke…', 'Rename', 'Edit: Scopes']) {
+        assert.equal(await page.getByRole('button', { name }).isDisabled(), true, name)
+      }
+    },
+  )
+})
+
+async function openKeyAsViewer(keyId: string): Promise<Page> {
+  const [workspace] = (await (await bench.asOwner('GET', '/workspaces')).json()).workspaces
+  const invitation = { email: 'viewer@example.com', role: 'viewer' }
+  const { link } = await (await bench.asOwner('POST', `/workspaces/${workspace.id}/invitations`, invitation)).json()
+  const page = await bench.page({ signedIn: false })
+  const accepted = await page.request.post(`${bench.address}/api/invitations/accept`, {
+    headers: { origin: bench.server.endpoint },
+    data: { token: new URL(link).hash.replace('#token=', ''), password: 'another long pass phrase' },
+  })
+  assert.equal(accepted.ok(), true, await accepted.text())
+  await page.goto(bench.projectAddress(`api-keys/keys/${keyId}`))
+  return page
+}
+
 async function lastUseIsKnown(keyId: string): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {
     if ((await keyOf(keyId)).last_used_time !== null && (await usageOf(keyId)) > 0) return
