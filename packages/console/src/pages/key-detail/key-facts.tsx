@@ -26,7 +26,13 @@ export function KeyFacts({ project, loaded }: KeyViewProps) {
       {key.actor_id !== '' && (
         <span>
           {t('Actor')}:{' '}
-          <Link to="/projects/$project/api-keys/keys" params={{ project }} search={{ actor: key.actor_id } as never} data-private>
+          <Link
+            to="/projects/$project/api-keys/keys"
+            params={{ project }}
+            search={{ actor: key.actor_id } as never}
+            className="underline"
+            data-private
+          >
             {key.actor_id}
           </Link>
         </span>
