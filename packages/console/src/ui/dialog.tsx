@@ -22,7 +22,7 @@ export function Dialog({ open, title, description, onClose, initialFocus, finalF
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
-        <Base.Backdrop className="overlay fixed inset-0 z-40 bg-black/40" />
+        <Base.Backdrop className="overlay fixed inset-0 z-40 bg-[rgb(0_0_0/40%)]" />
         <Base.Popup
           {...(initialFocus === undefined ? {} : { initialFocus })}
           {...(finalFocus === undefined ? {} : { finalFocus })}

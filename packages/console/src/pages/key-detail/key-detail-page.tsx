@@ -1,0 +1,110 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { isGone } from '../../api/failure.ts'
+import { useRights } from '../../app/session.ts'
+import { t } from '../../i18n/i18n.ts'
+import { Page } from '../../ui/page.tsx'
+import { EmptyState, FailurePanel, Skeleton } from '../../ui/panel.tsx'
+import { type TabLink, TabLinks } from '../../ui/tabs.tsx'
+import { ActivityTab } from './activity/activity-tab.tsx'
+import { CodeTab } from './code/code-tab.tsx'
+import { KeyActions } from './key-actions.tsx'
+import { keyQuery } from './key-detail-queries.ts'
+import { KeyDialogs } from './key-dialogs.tsx'
+import { KeyFacts } from './key-facts.tsx'
+import { KeyState } from './key-state.tsx'
+import { LimitsTab } from './limits/limits-tab.tsx'
+import type { LoadedKey } from './loaded-key.ts'
+import { OverviewTab } from './overview/overview-tab.tsx'
+import { type KeyDetailSearch, type KeyTab, keyTabs } from './routes.ts'
+import { TokensTab } from './tokens/tokens-tab.tsx'
+import { UsageTab } from './usage/usage-tab.tsx'
+
+export interface KeyViewProps {
+  readonly project: string
+  readonly loaded: LoadedKey
+}
+
+/** One key: what it is, what may be done with it, and what became of it. */
+export function KeyDetailPage() {
+  const { project, keyId } = useParams({ strict: false }) as { project: string; keyId: string }
+  const { data, error, refetch } = useQuery(keyQuery(project, keyId))
+  if (data !== undefined) return <KeyPage key={keyId} project={project} loaded={data} />
+  return (
+    <Page title={t('Key')}>
+      {error === null && <Skeleton rows={6} height={32} />}
+      {error !== null && isGone(error) && <NoSuchKey project={project} />}
+      {error !== null && !isGone(error) && (
+        <FailurePanel what={t('The key could not be loaded')} error={error} onRetry={() => void refetch()} />
+      )}
+    </Page>
+  )
+}
+
+const NoSuchKey = ({ project }: { readonly project: string }) => (
+  <EmptyState
+    title={t('There is no such key')}
+    actions={
+      <Link to="/projects/$project/api-keys/keys" params={{ project }}>
+        {t('All keys')}
+      </Link>
+    }
+  >
+    {t('It may have been deleted, or it belongs to another project.')}
+  </EmptyState>
+)
+
+function KeyPage({ project, loaded }: KeyViewProps) {
+  const { tab, do: question } = useSearch({ strict: false }) as KeyDetailSearch
+  const navigate = useNavigate()
+  const rights = useRights(project)
+  const { key } = loaded
+  const ask = (next: KeyDetailSearch['do']) =>
+    void navigate({
+      to: '/projects/$project/api-keys/keys/$keyId',
+      params: { project, keyId: key.key_id },
+      search: { tab, do: next } as never,
+      replace: next === undefined,
+    })
+  return (
+    <Page
+      title={key.name}
+      lead={<KeyFacts project={project} loaded={loaded} />}
+      actions={<KeyActions project={project} loaded={loaded} rights={rights} onAsk={ask} />}
+    >
+      <KeyState project={project} loaded={loaded} />
+      <div className="min-w-0">
+        <TabLinks label={t('Views of this key')} tabs={tabLinks(project, key.key_id)} />
+        <TabContent tab={tab} project={project} loaded={loaded} />
+      </div>
+      <KeyDialogs question={question} project={project} loaded={loaded} onClose={() => ask(undefined)} />
+    </Page>
+  )
+}
+
+const tabNames = (): Readonly<Record<KeyTab, string>> => ({
+  overview: t('Overview'),
+  usage: t('Usage'),
+  limits: t('Limits'),
+  tokens: t('Tokens'),
+  activity: t('Activity'),
+  code: t('Code'),
+})
+
+const tabLinks = (project: string, keyId: string): readonly TabLink[] =>
+  keyTabs.map((tab) => ({
+    label: tabNames()[tab],
+    link: { to: '/projects/$project/api-keys/keys/$keyId', params: { project, keyId } as never, search: { tab } as never },
+  }))
+
+function TabContent({ tab, ...props }: KeyViewProps & { readonly tab: KeyTab }) {
+  const Content = {
+    overview: OverviewTab,
+    usage: UsageTab,
+    limits: LimitsTab,
+    tokens: TokensTab,
+    activity: ActivityTab,
+    code: CodeTab,
+  }[tab]
+  return <Content {...props} />
+}
