@@ -43,9 +43,9 @@ export const dayUseQuery = (project: string) =>
     queryFn: async ({ signal }) => {
       const start_time = new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS - DAY_MS).toISOString()
       const report = await projectClient(project).usage.query({ start_time, group_by: 'KEY', top: MOST_GROUPS }, { signal })
-      const totals = report.groups.filter(({ is_rest }) => !is_rest).map(({ group, counts }) => [group, totalOf(counts)] as const)
+      const totals = report.groups
+        .filter(({ is_rest }) => !is_rest)
+        .map(({ group, counts }) => [group, Number(counts.total)] as const)
       return { recording: report.recording, complete: !report.groups.some(({ is_rest }) => is_rest), byKey: new Map(totals) }
     },
   })
-
-const totalOf = (counts: object): number => Object.values(counts).reduce((sum: number, count) => sum + Number(count), 0)
