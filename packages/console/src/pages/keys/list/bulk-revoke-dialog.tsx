@@ -151,7 +151,6 @@ function RowResult({ state: { revoked, failed, current, phase }, keyId }: { read
         {t('Revoked')}
       </Badge>
     )
-  return (
-    <span className="text-muted">{current === keyId ? t('Revoking …') : phase === 'done' ? t('Not tried') : t('Waiting')}</span>
-  )
+  if (current === keyId) return <span className="text-muted">{t('Revoking …')}</span>
+  return <span className="text-muted">{phase === 'done' ? t('Not tried') : t('Waiting')}</span>
 }

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
 import { projectClient } from '../../../api/clients.ts'
 import type { Failure } from '../../../api/failure.ts'
-import type { Rights } from '../../../app/session.ts'
+import { useRights } from '../../../app/session.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { toastFailure, toastSuccess } from '../../../ui/toast.tsx'
 import { useNarrow } from '../../../ui/use-narrow.ts'
@@ -25,12 +25,12 @@ interface KeyListProps {
   readonly address: ListAddress
   readonly origin: KeyOrigin
   readonly keys: readonly ListedKey[]
-  readonly rights: Rights
 }
 
 /** The keys of one page and everything that can be done to them. Dialogs stand here, where no row can take them along. */
-export function KeyList({ address, origin, keys, rights }: KeyListProps) {
+export function KeyList({ address, origin, keys }: KeyListProps) {
   const { project } = address
+  const rights = useRights(project)
   const narrow = useNarrow()
   const selection = useSelection(keys)
   const [asked, setAsked] = useState<Asked>()

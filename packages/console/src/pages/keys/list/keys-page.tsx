@@ -66,23 +66,13 @@ function PageActions({ address: { project, search } }: { readonly address: ListA
 
 /** What the address asks for, in whichever state it is. */
 function ListedKeys({ address, actions }: { readonly address: ListAddress; readonly actions: ReactNode }) {
-  const { project, search } = address
+  const { search } = address
   const origin = search.tab ?? 'issued'
-  const rights = useRights(project)
-  const hour = useState(thisHour)[0]
-  const at = search.at ?? hour
-  const size = search.size ?? DEFAULT_PAGE_SIZE
-  const query = useMemo(() => {
-    const filter = keyFilter(search, at)
-    return (cursor: string | undefined) => keysQuery(project, origin, { filter, page_size: size, page_token: cursor })
-  }, [project, origin, search, at, size])
-  const { data, error, refetch, isPlaceholderData } = useQuery({ ...query(search.cursor), placeholderData: (before) => before })
+  const { at, data, error, refetch, isPlaceholderData, nextQuery } = useKeyPage(address)
   const stale = useStaleCursor(address, error)
-  const next = data === undefined || isPlaceholderData ? '' : data.next
-  const nextQuery = useMemo(() => (next === '' ? undefined : query(next)), [query, next])
-
-  if (data?.keys.length === 0 && search.cursor === undefined && !hasConditions(search) && !isPlaceholderData)
-    return origin === 'issued' ? <FirstUse project={project} actions={actions} /> : <NoImported actions={actions} />
+  const isFirst = search.cursor === undefined && !hasConditions(search)
+  if (data?.keys.length === 0 && isFirst && !isPlaceholderData)
+    return origin === 'issued' ? <FirstUse project={address.project} actions={actions} /> : <NoImported actions={actions} />
   return (
     <>
       <ListToolbar address={address} />
@@ -92,17 +82,28 @@ function ListedKeys({ address, actions }: { readonly address: ListAddress; reado
       )}
       {error === null && data === undefined && <Skeleton rows={8} height={44} />}
       {error === null && data !== undefined && (
-        <div className={`grid gap-4 ${isPlaceholderData ? 'opacity-60' : ''}`} aria-busy={isPlaceholderData || undefined}>
-          {data.keys.length === 0 ? (
-            <NothingFound address={address} />
-          ) : (
-            <KeyList key={pageOf(address)} address={address} origin={origin} keys={data.keys} rights={rights} />
-          )}
+        <div className={`grid min-w-0 gap-4 ${isPlaceholderData ? 'opacity-60' : ''}`} aria-busy={isPlaceholderData}>
+          {data.keys.length === 0 && <NothingFound address={address} />}
+          {data.keys.length > 0 && <KeyList key={pageOf(address)} address={address} origin={origin} keys={data.keys} />}
           <Pager address={address} shown={data} at={at} nextQuery={nextQuery} />
         </div>
       )}
     </>
   )
+}
+
+/** The page of keys that the address names, and what asks for the one after it. */
+function useKeyPage({ project, search }: ListAddress) {
+  const hour = useState(thisHour)[0]
+  const at = search.at ?? hour
+  const query = useMemo(() => {
+    const page = { filter: keyFilter(search, at), page_size: search.size ?? DEFAULT_PAGE_SIZE }
+    return (cursor: string | undefined) => keysQuery(project, search.tab ?? 'issued', { ...page, page_token: cursor })
+  }, [project, search, at])
+  const { data, error, refetch, isPlaceholderData } = useQuery({ ...query(search.cursor), placeholderData: (before) => before })
+  const next = data === undefined || isPlaceholderData ? '' : data.next
+  const nextQuery = useMemo(() => (next === '' ? undefined : query(next)), [query, next])
+  return { at, data, error, refetch, isPlaceholderData, nextQuery }
 }
 
 /** Selections and results belong to one page of one list. */
