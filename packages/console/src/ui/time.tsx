@@ -31,7 +31,7 @@ export const useMinute = (): number => useSyncExternalStore(everyMinute, () => m
 /** An instant as people say it; on focus or hover the exact one, here and in UTC. */
 export function Time({ at, never = '—' }: { readonly at: string | null | undefined; readonly never?: string }) {
   useMinute()
-  if (at === null || at === undefined || at === '') return <span className="text-muted">{never}</span>
+  if (at === null || at === undefined || at === '') return <span className="whitespace-nowrap text-muted">{never}</span>
   const instant = new Date(at)
   // biome-ignore lint/a11y/noNoninteractiveTabindex: the exact time must be had by keyboard, too
   const element = <time dateTime={at} tabIndex={0} className="whitespace-nowrap" onCopy={copyInstant} />

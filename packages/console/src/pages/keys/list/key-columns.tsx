@@ -1,4 +1,3 @@
-import { Popover } from '@base-ui/react/popover'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { formatNumber } from '../../../i18n/format.ts'
@@ -6,6 +5,7 @@ import { t } from '../../../i18n/i18n.ts'
 import { Identifier } from '../../../ui/identifier.tsx'
 import { Time } from '../../../ui/time.tsx'
 import type { ListedKey } from '../key-queries.ts'
+import { Scopes } from './key-scopes.tsx'
 import { KeyStatusBadge } from './key-status.tsx'
 import { keyLink, type ListAddress } from './list-address.ts'
 import { leaveFor } from './returning-focus.ts'
@@ -59,7 +59,7 @@ export function columnsText(shown: readonly ColumnId[]): string | undefined {
 }
 
 export const KeyName = ({ apiKey, project }: { readonly apiKey: ListedKey; readonly project: string }) => (
-  <span className="flex flex-wrap items-center gap-x-2">
+  <span className="flex flex-wrap items-center gap-x-2 sm:flex-nowrap">
     <Link
       {...keyLink(project, apiKey.key_id)}
       data-key-id={apiKey.key_id}
@@ -77,38 +77,10 @@ const Actor = ({ actor, address }: { readonly actor: string; readonly address: L
   actor === '' ? (
     <span className="text-muted">—</span>
   ) : (
-    <Link {...address.link({ actor })} preload={false} data-private className="text-ink">
+    <Link {...address.link({ actor })} preload={false} data-private title={actor} className="block max-w-40 truncate text-ink">
       {actor}
     </Link>
   )
-
-function Scopes({ apiKey: { scopes, name } }: { readonly apiKey: ListedKey }) {
-  if (scopes.length === 0) return <span className="text-muted">{t('None')}</span>
-  return (
-    <Popover.Root>
-      <Popover.Trigger
-        aria-label={t('Scopes of {name}: {count}', { name, count: scopes.length })}
-        className="min-h-6 min-w-6 rounded-control px-1 underline decoration-dotted underline-offset-4"
-      >
-        {formatNumber(scopes.length)}
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Positioner sideOffset={4} className="z-50">
-          <Popover.Popup className="overlay max-h-72 max-w-80 overflow-y-auto rounded-control border border-line bg-raised p-3 text-ink shadow-lg">
-            <Popover.Title className="mb-1 text-body font-medium">{t('Scopes of {name}', { name })}</Popover.Title>
-            <ul className="grid gap-1">
-              {scopes.map((scope) => (
-                <li key={scope}>
-                  <code>{scope}</code>
-                </li>
-              ))}
-            </ul>
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
-  )
-}
 
 const DayUse = ({ count }: { readonly count: number | undefined }) =>
   count === undefined ? <span className="text-muted">—</span> : <span className="tabular-nums">{formatNumber(count)}</span>

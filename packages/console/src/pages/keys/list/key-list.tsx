@@ -10,10 +10,12 @@ import { dayUseQuery, type ListedKey } from '../key-queries.ts'
 import type { KeyOrigin } from '../keys-search.ts'
 import { BulkRevokeDialog } from './bulk-revoke-dialog.tsx'
 import { shownColumns } from './key-columns.tsx'
+import { ScopesPopup } from './key-scopes.tsx'
 import { KeyCards, KeyTable } from './key-rows.tsx'
 import type { ListAddress } from './list-address.ts'
 import { useReturningFocus } from './returning-focus.ts'
 import { DeleteDialog, RevokeDialog } from './revoke-dialog.tsx'
+import { RowMenuPopup } from './row-menu.tsx'
 import { useSelection } from './selection.ts'
 import { SelectionBar } from './selection-bar.tsx'
 
@@ -71,6 +73,8 @@ export function KeyList({ address, origin, keys }: KeyListProps) {
         />
       )}
       {narrow ? <KeyCards {...rows} /> : <KeyTable {...rows} />}
+      <RowMenuPopup actions={actions} />
+      <ScopesPopup />
       {asked?.what === 'bulk' && <BulkRevokeDialog project={project} keys={selection.keys} onClose={bulkDone} />}
       {asked?.what === 'revoke' && <RevokeDialog project={project} apiKey={asked.key} onClose={close} onDone={done} />}
       {asked?.what === 'delete' && <DeleteDialog project={project} apiKey={asked.key} onClose={close} onDone={done} />}

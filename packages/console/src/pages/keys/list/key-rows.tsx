@@ -52,7 +52,7 @@ export function KeyTable({ keys, label, selection, actions, context, failed }: K
           <Td className="w-8">
             <SelectBox apiKey={key} selection={selection} />
           </Td>
-          <Td>
+          <Td className="min-w-64">
             <KeyName apiKey={key} project={actions.project} />
             <FailedMark failure={failed.get(key.key_id)} />
           </Td>
@@ -60,7 +60,7 @@ export function KeyTable({ keys, label, selection, actions, context, failed }: K
             <Td key={id}>{cell(key, context)}</Td>
           ))}
           <Td className="w-10 text-end">
-            <RowMenu apiKey={key} actions={actions} />
+            <RowMenu apiKey={key} />
           </Td>
         </tr>
       ))}
@@ -79,7 +79,7 @@ export const KeyCards = ({ keys, label, selection, actions, failed }: KeyRowsPro
             <KeyName apiKey={key} project={actions.project} />
             <FailedMark failure={failed.get(key.key_id)} />
           </div>
-          <RowMenu apiKey={key} actions={actions} />
+          <RowMenu apiKey={key} />
         </div>
         <div className="flex flex-wrap items-center justify-between gap-2 text-table">
           <KeyStatusBadge apiKey={key} />
