@@ -65,11 +65,13 @@ export const KeyName = ({ apiKey, project }: { readonly apiKey: ListedKey; reado
       data-key-id={apiKey.key_id}
       onClick={() => leaveFor(apiKey.key_id)}
       preload={false}
-      className="font-medium"
+      className="font-medium sm:max-w-60 sm:truncate"
     >
       {apiKey.name === '' ? t('(no name)') : apiKey.name}
     </Link>
-    <Identifier id={apiKey.key_id} name={t('Copy the id of {name}', { name: apiKey.name })} />
+    <span className="whitespace-nowrap">
+      <Identifier id={apiKey.key_id} name={t('Copy the id of {name}', { name: apiKey.name })} />
+    </span>
   </span>
 )
 
