@@ -1,10 +1,10 @@
-import { type KeyboardEvent, lazy, Suspense, useId, useRef, useState, useSyncExternalStore } from 'react'
+import { type ClipboardEvent, lazy, Suspense, useId, useRef, useState, useSyncExternalStore } from 'react'
 import { formatRelative } from '../i18n/format.ts'
-import { copyText } from './copy.tsx'
 
 const ExactTime = lazy(async () => ({ default: (await import('./exact-time.tsx')).ExactTime }))
 
 const MINUTE_MS = 60_000
+const CLOSE_AFTER_MS = 150
 const listeners = new Set<() => void>()
 let minute = Math.floor(Date.now() / MINUTE_MS)
 
@@ -33,12 +33,17 @@ export function Time({ at, never = '—' }: { readonly at: string | null | undef
   useMinute()
   const [open, setOpen] = useState(false)
   const anchor = useRef<HTMLTimeElement>(null)
+  const leaving = useRef<ReturnType<typeof setTimeout>>(undefined)
   const id = useId()
   if (at === null || at === undefined || at === '') return <span className="text-muted">{never}</span>
   const close = (): void => setOpen(false)
-  const onKey = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') close()
-    if (event.key === 'c' && (event.ctrlKey || event.metaKey) && getSelection()?.isCollapsed !== false) void copyText(at)
+  const stay = (): void => {
+    clearTimeout(leaving.current)
+    setOpen(true)
+  }
+  // Long enough for the pointer to get from the time to what is shown beside it.
+  const leave = (): void => {
+    leaving.current = setTimeout(close, CLOSE_AFTER_MS)
   }
   return (
     <>
@@ -49,19 +54,26 @@ export function Time({ at, never = '—' }: { readonly at: string | null | undef
         tabIndex={0}
         aria-describedby={open ? id : undefined}
         className="whitespace-nowrap"
-        onFocus={() => setOpen(true)}
-        onBlur={close}
-        onPointerEnter={() => setOpen(true)}
-        onPointerLeave={close}
-        onKeyDown={onKey}
+        onFocus={stay}
+        onBlur={leave}
+        onPointerEnter={stay}
+        onPointerLeave={leave}
+        onKeyDown={(event) => event.key === 'Escape' && close()}
+        onCopy={copyInstant}
       >
         {formatRelative(new Date(at), Date.now())}
       </time>
       {open && (
         <Suspense>
-          <ExactTime id={id} at={at} anchor={anchor} onClose={close} />
+          <ExactTime id={id} at={at} anchor={anchor} onStay={stay} onLeave={leave} />
         </Suspense>
       )}
     </>
   )
+}
+
+/** The keyboard's way to what the button of the tooltip does: copying while the focus is on the time. */
+function copyInstant(event: ClipboardEvent<HTMLTimeElement>): void {
+  event.clipboardData.setData('text/plain', event.currentTarget.dateTime)
+  event.preventDefault()
 }

@@ -1,22 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import * as v from 'valibot'
 import type { Routes } from '../../app/routing.ts'
 import { IssueSearch } from './issue/issue-search.ts'
-
-const text = v.optional(v.string())
-
-/** What the address of the list says: the same address shows the same keys to everybody who may see them. */
-export const KeysSearch = v.object({
-  tab: v.optional(v.fallback(v.picklist(['issued', 'imported']), 'issued')),
-  view: text,
-  status: text,
-  actor: text,
-  q: text,
-  cursor: text,
-  size: v.optional(v.fallback(v.picklist([25, 50, 100, 200]), 50)),
-  cols: text,
-})
-export type KeysSearch = v.InferOutput<typeof KeysSearch>
+import { KeysSearch } from './keys-search.ts'
 
 export const keyRoutes: Routes = (parent) => {
   const list = createRoute({
