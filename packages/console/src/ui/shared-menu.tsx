@@ -1,7 +1,7 @@
 import { Menu as Base } from '@base-ui/react/menu'
 import type { ReactNode } from 'react'
 import { buttonClass } from './button.tsx'
-import type { MenuEntry } from './menu.tsx'
+import type { MenuEntry } from './menu-entry.ts'
 
 /** Ties the buttons of many rows to one menu: a menu of its own in each of 200 rows would be felt. */
 export type SharedMenuHandle<Subject> = Base.Handle<Subject>
