@@ -40,7 +40,9 @@ export const NotRecording = () => (
       })}
     </p>
     <p className="mt-1">
-      {t('Counting goes on beside the answers and costs one small write per key, outcome and minute. It takes no part in the verification.')}
+      {t(
+        'Counting goes on beside the answers and costs one small write per key, outcome and minute. It takes no part in the verification.',
+      )}
     </p>
   </Note>
 )

@@ -99,8 +99,7 @@ const Footnote = ({
   return (
     <div className="text-table text-muted">
       <p>
-        {t('Last updated')}{' '}
-        <time dateTime={new Date(updatedAt).toISOString()}>{formatInstant(new Date(updatedAt))}</time>.{' '}
+        {t('Last updated')} <time dateTime={new Date(updatedAt).toISOString()}>{formatInstant(new Date(updatedAt))}</time>.{' '}
         {t('The server writes its figures every few seconds; the hatched bar still fills.')}
       </p>
       <p>
