@@ -41,17 +41,18 @@ export function UsageControls({ project, search }: Props) {
       {(search.key !== undefined || search.actor !== undefined) && (
         <p className="flex flex-wrap items-center gap-2">
           <span data-private>
-            {search.key === undefined
-              ? t('Only the actor {actor}', { actor: search.actor })
-              : search.key === ''
-                ? t('Only credentials that belong to no key')
-                : t('Only the key {key}', { key: shortId(search.key) })}
+            {onlyWhat(search)}
           </span>
           <Button onClick={() => show({ key: undefined, actor: undefined })}>{t('Show all')}</Button>
         </p>
       )}
     </div>
   )
+}
+
+function onlyWhat({ key, actor }: UsageSearch): string {
+  if (key === undefined) return t('Only the actor {actor}', { actor })
+  return key === '' ? t('Only credentials that belong to no key') : t('Only the key {key}', { key: shortId(key) })
 }
 
 const RangeLinks = ({ project, search }: Props) => {

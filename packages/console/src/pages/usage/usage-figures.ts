@@ -39,8 +39,10 @@ export function figuresOf(report: UsageReport, { codes, now }: { readonly codes:
   return { series, slots, totals: series.map((one) => countOf(report.total, one.codes)) }
 }
 
-const stateOf = (end: number, now: number, keptMs: number): Slot['state'] =>
-  end > now ? 'filling' : now - end > keptMs ? 'not-kept' : 'whole'
+function stateOf(end: number, now: number, keptMs: number): Slot['state'] {
+  if (end > now) return 'filling'
+  return now - end > keptMs ? 'not-kept' : 'whole'
+}
 
 /** The groups always; of the codes those that occur. */
 const seriesOf = ({ total }: UsageReport, codes: boolean): readonly Series[] =>

@@ -24,7 +24,10 @@ export function VerificationsPanel({ project, search, report, updatedAt }: Props
     void navigate({ to: '.', params: { project } as never, search: { ...search, ...changes } as never, replace })
   const figures = figuresOf(report, { codes: search.codes === true, now: Date.now() })
   const open = ({ start, end }: FigureSlot): void => {
-    if (report.granularity !== 'MINUTE') return show({ range: 'custom', from: start, to: end }, false)
+    if (report.granularity !== 'MINUTE') {
+      show({ range: 'custom', from: start, to: end }, false)
+      return
+    }
     void navigate({
       to: '/projects/$project/audit' as '/',
       params: { project } as never,
