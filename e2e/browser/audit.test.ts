@@ -81,8 +81,9 @@ describe('what happened in a project', () => {
     () => bench,
     async () => {
       const page = await auditPage()
+      const all = await eventsOf('')
       for (const { event, requestId } of done) {
-        const [found, ...more] = (await eventsOf('')).filter(({ request_id }) => request_id === requestId)
+        const [found, ...more] = all.filter((one) => one.request_id === requestId && one.event === event)
         assert.deepEqual([found?.event, more.length], [event, 0])
         const row = page.locator(`tr[data-event="${found.id}"]`)
         const text = (await row.textContent()) ?? ''

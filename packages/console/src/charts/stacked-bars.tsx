@@ -48,7 +48,7 @@ export function StackedBars({ label, series, slots, onOpen }: StackedBarsProps) 
     else if (event.key === 'Enter' && cursor !== undefined) onOpen?.(cursor)
   }
   return (
-    <div className="grid gap-2">
+    <div className="grid min-w-0 gap-2">
       <div
         ref={frame}
         role="slider"
@@ -60,14 +60,14 @@ export function StackedBars({ label, series, slots, onOpen }: StackedBarsProps) 
         aria-valuemax={Math.max(slots.length, 1)}
         aria-valuenow={(cursor ?? 0) + 1}
         aria-valuetext={cursor === undefined ? t('No bar chosen') : (slots[cursor]?.name ?? '')}
-        className={onOpen === undefined ? '' : 'cursor-pointer'}
+        className={`relative h-60 ${onOpen === undefined ? '' : 'cursor-pointer'}`}
         onKeyDown={onKey}
         onFocus={(event) => event.currentTarget.matches(':focus-visible') && setChosen((now) => now ?? slots.length - 1)}
         onPointerMove={(event) => setChosen(slotAt(event))}
         onPointerLeave={(event) => document.activeElement !== event.currentTarget && setChosen(undefined)}
         onClick={(event) => event.detail > 0 && onOpen?.(slotAt(event as unknown as PointerEvent))}
       >
-        <svg width={width} height={HEIGHT} aria-hidden="true" className="block">
+        <svg width={width} height={HEIGHT} aria-hidden="true" className="absolute inset-0">
           <defs>
             {series.map(({ id, color, pattern }) => (
               <SeriesPattern key={id} id={`${prefix}-${id}`} color={color} name={pattern} />

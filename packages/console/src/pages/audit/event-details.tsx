@@ -37,7 +37,7 @@ export const EventDetails = ({ project, event }: { readonly project: string; rea
 
 const Fact = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
   <>
-    <dt className="text-muted">{name}</dt>
+    <dt className="flex items-center text-muted">{name}</dt>
     <dd className="flex flex-wrap items-center gap-x-3">{children}</dd>
   </>
 )

@@ -7,14 +7,18 @@ export interface FieldChange {
   readonly after: string | undefined
 }
 
+const notSet: ReadonlySet<string> = new Set(['', 'null', '[]', '{}'])
+
 type Fields = Readonly<Record<string, unknown>>
 
 /** The fields that an event changed, with inner fields by their path, in the order of their names. */
 export function changesOf({ before, after }: Pick<AuditEvent, 'before' | 'after'>): readonly FieldChange[] {
+  // What is not set says nothing where all of a thing came or went.
+  const isWhole = before === null || after === null
   const was = flat(before ?? {})
   const is = flat(after ?? {})
   return [...new Set([...was.keys(), ...is.keys()])]
-    .filter((field) => was.get(field) !== is.get(field))
+    .filter((field) => was.get(field) !== is.get(field) && !(isWhole && notSet.has(was.get(field) ?? is.get(field) ?? '')))
     .sort()
     .map((field) => ({ field, before: was.get(field), after: is.get(field) }))
 }
