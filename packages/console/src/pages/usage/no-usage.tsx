@@ -24,8 +24,7 @@ export function NoUsage({ project }: { readonly project: string }) {
       }
     >
       <p>{t('Verify a key and its figure appears here within seconds:')}</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre className="mt-3 overflow-x-auto rounded-control bg-subtle p-3 text-start text-ink" tabIndex={0} translate="no">
+      <pre className="mt-3 rounded-control bg-subtle p-3 text-start whitespace-pre-wrap text-ink" translate="no">
         {command}
       </pre>
     </EmptyState>
