@@ -111,7 +111,9 @@ describe('what happened in a project', () => {
       assert.deepEqual(await shownIds(byAddress), expected)
 
       const page = await auditPage()
-      await rowsOf(page, 'api_key.updated').getByRole('button', { name: /Details of event/ }).click()
+      await rowsOf(page, 'api_key.updated')
+        .getByRole('button', { name: /Details of event/ })
+        .click()
       await page.getByRole('link', { name: 'All events of this target' }).click()
       await page.waitForURL(new RegExp(`target=${keyId}`))
       await rowsOf(page, 'api_key.deleted').waitFor({ state: 'detached' })

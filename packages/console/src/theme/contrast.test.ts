@@ -18,8 +18,7 @@ function token(name: string, theme: Theme): Rgb {
 
 const linear = (value: number): number => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
 
-const times = (matrix: readonly Rgb[], [r, g, b]: Rgb): Rgb =>
-  matrix.map(([x, y, z]) => x * r + y * g + z * b) as unknown as Rgb
+const times = (matrix: readonly Rgb[], [r, g, b]: Rgb): Rgb => matrix.map(([x, y, z]) => x * r + y * g + z * b) as unknown as Rgb
 
 /** WCAG 2.2, relative luminance and contrast ratio. */
 const luminance = ([r, g, b]: Rgb): number => 0.2126 * r + 0.7152 * g + 0.0722 * b

@@ -40,9 +40,7 @@ export function UsageControls({ project, search }: Props) {
       )}
       {(search.key !== undefined || search.actor !== undefined) && (
         <p className="flex flex-wrap items-center gap-2">
-          <span data-private>
-            {onlyWhat(search)}
-          </span>
+          <span data-private>{onlyWhat(search)}</span>
           <Button onClick={() => show({ key: undefined, actor: undefined })}>{t('Show all')}</Button>
         </p>
       )}
