@@ -7,6 +7,7 @@ import {
   FinishOidcQuery,
   ListConsoleSessionsResponse,
   RegisterBody,
+  RequestEcho,
   SessionIdParams,
   SetupState,
   SignInBody,
@@ -131,6 +132,15 @@ export const consoleRoutes = [
     body: ChangePasswordBody,
     responses: { 200: ConsoleSignedIn },
     errors: [...passwordErrors, 'unauthorized', 'step_up_required', 'conflict'],
+  },
+  {
+    ...signedIn,
+    operationId: 'consoleGetRequestEcho',
+    summary: 'See where the server thinks that this browser is',
+    method: 'GET',
+    path: `${BASE}/request-echo`,
+    responses: { 200: RequestEcho },
+    errors: ['unauthorized', ...serverErrors],
   },
   {
     ...anyone,
