@@ -1,4 +1,3 @@
-import { LatchkeyError } from '@latchkey/sdk/errors'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { projectClient } from '../../api/clients.ts'
@@ -6,6 +5,7 @@ import type { ProjectLimits } from './sheet/check-row.ts'
 import type { Field } from './sheet/fields.ts'
 import type { FileProblem } from './sheet/file-problem.ts'
 import type { Counts, SheetFacts } from './sheet/import-sheet.ts'
+import { download } from './view/download.ts'
 import { type SheetWorker, startSheetWorker } from './worker/sheet-worker.ts'
 
 const CHUNK_ROWS = 500
@@ -53,7 +53,7 @@ export function useImport(project: string, limits: ProjectLimits) {
     worker.current?.end()
     worker.current = undefined
   }
-  useEffect(() => forget, [])
+  useEffect(() => () => worker.current?.end(), [])
 
   const read = async (source: Blob | string, fileName: string): Promise<void> => {
     forget()
@@ -104,6 +104,12 @@ export function useImport(project: string, limits: ProjectLimits) {
       forget()
       setState(NOTHING)
     },
+    saveResults: async (): Promise<void> => {
+      if (worker.current !== undefined) download('import-results.csv', await worker.current.resultsCsv())
+    },
+    saveFailed: async (): Promise<void> => {
+      if (worker.current !== undefined) download('import-failed-rows-with-keys.csv', await worker.current.failedCsv())
+    },
     changeRow: async (number: number, changes: Partial<Record<Field, string>>): Promise<void> => {
       if (worker.current === undefined) return
       await worker.current.change(number, changes)
@@ -132,6 +138,3 @@ async function sendAll(sheet: SheetWorker, { project, wish, recount }: Sending):
     if (results.some(({ error_code: code }) => code?.endsWith('RESOURCE_EXHAUSTED') === true)) return 'quota'
   }
 }
-
-/** Whether the server refused the call itself for want of room. */
-export const isQuota = (error: unknown): boolean => error instanceof LatchkeyError && error.status === 402

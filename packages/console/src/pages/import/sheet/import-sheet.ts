@@ -81,8 +81,7 @@ export class ImportSheet {
 
   facts(): SheetFacts {
     const problemCounts: Partial<Record<ProblemCode, number>> = {}
-    for (const { problems } of this.#rows)
-      for (const { code } of problems) problemCounts[code] = (problemCounts[code] ?? 0) + 1
+    for (const { problems } of this.#rows) for (const { code } of problems) problemCounts[code] = (problemCounts[code] ?? 0) + 1
     const { format, delimiter, columns } = this.#content ?? { format: 'csv', delimiter: undefined, columns: [] }
     return { format, delimiter, columns, counts: this.counts(), problemCounts }
   }

@@ -75,7 +75,12 @@ describe('files', () => {
       rate_limit_policy: { quota: 5, window: '60s' },
       metadata: { team: 'x' },
     }
-    for (const text of [JSON.stringify([key]), JSON.stringify(key), `${JSON.stringify(key)}\n\n`, JSON.stringify({ requests: [key] })]) {
+    for (const text of [
+      JSON.stringify([key]),
+      JSON.stringify(key),
+      `${JSON.stringify(key)}\n\n`,
+      JSON.stringify({ requests: [key] }),
+    ]) {
       const given = readFile(text).rows[0]?.given
       assert.deepEqual(listOf(given?.scopes ?? ''), ['read:a', 'b c'])
       assert.deepEqual([given?.quota, given?.window, given?.metadata], ['5', '60s', '{"team":"x"}'])
@@ -104,7 +109,10 @@ describe('a row', () => {
 
   it('has no problem with what is enough', () => {
     assert.deepEqual(codes({}), [])
-    assert.deepEqual(codes({ ttl: '1h', allowed_cidrs: '10.0.0.0/8 2001:db8::/32', quota: '5', window: '1m', metadata: '{}' }), [])
+    assert.deepEqual(
+      codes({ ttl: '1h', allowed_cidrs: '10.0.0.0/8 2001:db8::/32', quota: '5', window: '1m', metadata: '{}' }),
+      [],
+    )
     assert.deepEqual(codes({ raw_key: '', key_hash: 'ab'.repeat(32), hash_algorithm: 'SHA256' }), [])
   })
 
@@ -166,7 +174,10 @@ describe('a sheet', () => {
     const sheet = read(`key,name,actor\n${key(1)},=1+1,x\n'-${key(2)},@b,x\n`)
     const { numbers } = await sheet.nextChunk(5)
     const failed = { error_code: 'BATCH_CREATE_IMPORTED_API_KEYS_ERROR_INTERNAL' as const, error_message: 'no' }
-    sheet.settle(numbers, [{ index: 0, imported_api_key: { key_id: 'id' } as never }, { index: 1, ...failed }])
+    sheet.settle(numbers, [
+      { index: 0, imported_api_key: { key_id: 'id' } as never },
+      { index: 1, ...failed },
+    ])
     const results = sheet.resultsCsv()
     assert.ok(results.includes("'=1+1") && results.includes('INTERNAL'))
     assert.equal(results.includes('legacy-key'), false)

@@ -10,4 +10,5 @@ export function csvCell(text: string): string {
 /** The inverse, for files that were written here. */
 export const withoutEscape = (text: string): string => (text.startsWith("'") && RISKY.test(text.slice(1)) ? text.slice(1) : text)
 
-export const csvText = (rows: readonly (readonly string[])[]): string => `${rows.map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`
+export const csvText = (rows: readonly (readonly string[])[]): string =>
+  `${rows.map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`

@@ -1,6 +1,6 @@
+import type { ProjectLimits } from '../sheet/check-row.ts'
 import { UnreadableFile } from '../sheet/file-problem.ts'
 import { ImportSheet } from '../sheet/import-sheet.ts'
-import type { ProjectLimits } from '../sheet/check-row.ts'
 import type { WorkerAnswer, WorkerCall, WorkerMethods } from './worker-calls.ts'
 
 const FILE_MAX_BYTES = 64 * 1024 * 1024

@@ -23,6 +23,4 @@ export interface WorkerCall {
   readonly values: readonly unknown[]
 }
 
-export type WorkerAnswer =
-  | { readonly id: number; readonly value: unknown }
-  | { readonly id: number; readonly failure: string }
+export type WorkerAnswer = { readonly id: number; readonly value: unknown } | { readonly id: number; readonly failure: string }
