@@ -120,7 +120,14 @@ describe('the playground', () => {
     await expectFailure(page, 'EXPIRED')
     // What only a broken store brings about is put in the place of the answer.
     await page.route('**/apiKeys:verify', async (route) => {
-      const body = { is_valid: false, error_code: 'VERIFICATION_ERROR_INTERNAL', key_id: '', actor_id: '', scopes: [] }
+      const body = {
+        is_valid: false,
+        error_code: 'VERIFICATION_ERROR_INTERNAL',
+        key_id: '',
+        actor_id: '',
+        scopes: [],
+        rate_limit_policy: null,
+      }
       await route.fulfill({ status: 200, contentType: 'application/json', body: JSON.stringify(body) })
     })
     await verify(page, narrow.secret)

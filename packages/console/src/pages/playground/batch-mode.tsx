@@ -77,7 +77,6 @@ export function BatchMode({ project, disabledBecause, onVerdict }: ModeProps) {
             label={t('Credentials')}
             hint={t('One in a line, at most {max}. Now: {count}.', { max: BATCH_MAX, count: credentials.length })}
             error={tooMany}
-            value={text}
             onValue={setText}
           />
           <CheckField

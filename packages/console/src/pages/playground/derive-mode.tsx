@@ -1,4 +1,4 @@
-import type { DerivedToken } from '@latchkey/sdk/messages'
+import type { DerivedToken, DeriveTokenRequest } from '@latchkey/sdk/messages'
 import { type FormEvent, useState } from 'react'
 import { serverAddress } from '../../api/addresses.ts'
 import { projectClient } from '../../api/clients.ts'
@@ -63,7 +63,7 @@ export function DeriveMode({ project, disabledBecause }: ModeProps) {
     <>
       <Panel title={t('Derive a token')}>
         <form onSubmit={submit} className="grid gap-4">
-          <SecretField label={t('Key to derive from')} error={errors.credential} value={credential} onValue={setCredential} />
+          <SecretField label={t('Key to derive from')} error={errors.credential} onValue={setCredential} />
           {credential.trim() !== '' && <Reading reading={readCredential(credential.trim())} />}
           <div className="grid gap-4 sm:grid-cols-2">
             <SelectField
@@ -119,6 +119,27 @@ export function DeriveMode({ project, disabledBecause }: ModeProps) {
       {token !== undefined && <DerivedPanel project={project} token={token} />}
     </>
   )
+}
+
+/** What is typed as a request, or what is wrong with it. */
+function requestOf(
+  typed: Readonly<Record<'credential' | 'ttl' | 'scopes' | 'claims', string>>,
+  algorithm: Algorithm,
+): DeriveTokenRequest | { readonly errors: Errors } {
+  const [credential, ttl, claims] = [typed.credential.trim(), typed.ttl.trim(), typed.claims.trim()]
+  const custom = claims === '' ? {} : objectOf(claims)
+  if (custom === undefined) {
+    return { errors: { claims: t('Write a JSON object, such as {example}.', { example: '{"team": "data"}' }) } }
+  }
+  if (credential === '') return { errors: { credential: t('Paste the key to derive from.') } }
+  const scopes = typed.scopes.split(/[\s,]+/).filter((scope) => scope !== '')
+  return {
+    credential,
+    algorithm,
+    ...(ttl === '' ? {} : { ttl }),
+    ...(scopes.length === 0 ? {} : { scopes }),
+    ...(claims === '' ? {} : { custom_claims: custom }),
+  }
 }
 
 function objectOf(text: string): Record<string, unknown> | undefined {

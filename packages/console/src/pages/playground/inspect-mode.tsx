@@ -13,7 +13,7 @@ export function InspectMode() {
     <Panel title={t('Inspect a credential')}>
       <div className="grid gap-4">
         <p className="text-muted">{t('Everything happens in this browser. Nothing is sent, and no network is needed.')}</p>
-        <SecretField label={t('Credential')} value={credential} onValue={setCredential} />
+        <SecretField label={t('Credential')} onValue={setCredential} />
         {reading !== undefined && (
           <div role="status">
             <Reading reading={reading} />

@@ -1,28 +1,37 @@
-import { type CSSProperties, useState } from 'react'
+import { type CSSProperties, useEffect, useState } from 'react'
 import { t } from '../../i18n/i18n.ts'
 import { Button } from '../../ui/button.tsx'
 import { PasswordField, TextAreaField } from '../../ui/field.tsx'
 
-/** One credential; kept by whoever shows the field, and nowhere else. */
+/** Grows when the page is put away: a field with it as its key comes back empty. */
+function useGeneration(): number {
+  const [generation, setGeneration] = useState(0)
+  useEffect(() => {
+    const renew = (): void => setGeneration((before) => before + 1)
+    addEventListener('pagehide', renew)
+    return () => removeEventListener('pagehide', renew)
+  }, [])
+  return generation
+}
+
+/** One credential. React would copy a `value` into the markup of the page, so the field keeps its own. */
 export const SecretField = ({
   label,
   error,
-  value,
   onValue,
 }: {
   readonly label: string
   readonly error?: string | undefined
-  readonly value: string
   readonly onValue: (value: string) => void
 }) => (
   <PasswordField
+    key={useGeneration()}
     label={label}
     error={error}
     autoComplete="off"
     translate="no"
     data-1p-ignore
     data-lpignore="true"
-    value={value}
     onChange={(event) => onValue(event.target.value)}
   />
 )
@@ -35,19 +44,18 @@ export function SecretLines({
   label,
   hint,
   error,
-  value,
   onValue,
 }: {
   readonly label: string
   readonly hint: string
   readonly error: string | undefined
-  readonly value: string
   readonly onValue: (value: string) => void
 }) {
   const [isShown, setIsShown] = useState(false)
   return (
     <div className="grid gap-2">
       <TextAreaField
+        key={useGeneration()}
         label={label}
         hint={hint}
         error={error}
@@ -57,7 +65,6 @@ export function SecretLines({
         translate="no"
         className="font-mono"
         style={isShown ? {} : MASKED}
-        value={value}
         onChange={(event) => onValue(event.target.value)}
       />
       <div>

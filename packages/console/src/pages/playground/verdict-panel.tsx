@@ -17,6 +17,8 @@ import { Facts, Json } from './reading.tsx'
 import { useCountdown } from './typed-secret.ts'
 import { explanationOf, shortCode } from './verdicts.ts'
 
+type Fact = readonly [name: string, value: ReactNode]
+
 export interface Verdict {
   readonly answer: VerifyApiKeyResponse
   readonly reading: CredentialReading
@@ -32,7 +34,8 @@ export function VerdictPanel({ project, verdict }: { readonly project: string; r
   const { answer, headers } = verdict
   const code = shortCode(answer.error_code ?? '')
   const { meaning, next } = explanationOf(answer.error_code)
-  const keyId = answer.key_id !== '' ? answer.key_id : verdict.reading.kind === 'issued_key' ? verdict.reading.keyId : undefined
+  const readId = verdict.reading.kind === 'issued_key' ? verdict.reading.keyId : undefined
+  const keyId = answer.key_id === '' ? readId : answer.key_id
   const shownHeaders = [...headers].filter(([name]) => /^(ratelimit|retry-after|ory-talos|x-request-id)/.test(name))
   return (
     <Panel title={t('Verdict')}>
@@ -78,35 +81,33 @@ export function VerdictPanel({ project, verdict }: { readonly project: string; r
   )
 }
 
-function factsOf({ answer, headers, milliseconds }: Verdict, project: string): readonly (readonly [string, ReactNode])[] {
-  const limit = answer.rate_limit_policy
-  const valid: readonly (readonly [string, ReactNode])[] = [
-    [t('Key'), <KeyLink key="k" project={project} keyId={answer.key_id} />],
-    [
-      t('Actor'),
-      <span key="a" data-private>
-        {answer.actor_id === '' ? '—' : answer.actor_id}
-      </span>,
-    ],
-    [t('Scopes'), answer.scopes.length === 0 ? '—' : answer.scopes.join(' ')],
-    [t('Expires'), <Time key="e" at={answer.expire_time} never={t('Never')} />],
-    [
-      t('Limit'),
-      limit === null
-        ? t('None')
-        : answer.rate_limit_remaining === undefined
-          ? t('{quota} in {window}, not enforced here', { quota: limit.quota, window: limit.window })
-          : t('{remaining} of {quota} left in {window}', { remaining: answer.rate_limit_remaining, ...limit }),
-    ],
-    ...(answer.rate_limit_reset_time === undefined
-      ? []
-      : [[t('Limit is whole again'), formatInstant(new Date(answer.rate_limit_reset_time))] as const]),
-  ]
-  return [
-    ...(answer.is_valid ? valid : []),
-    [t('Answered in'), t('{ms} ms, as seen from this browser', { ms: formatNumber(Math.round(milliseconds)) })],
-    [t('Cache'), cacheState(headers.get('ory-talos-cache'))],
-  ]
+const factsOf = ({ answer, headers, milliseconds }: Verdict, project: string): readonly Fact[] => [
+  ...(answer.is_valid ? factsOfKey(answer, project) : []),
+  [t('Answered in'), t('{ms} ms, as seen from this browser', { ms: formatNumber(Math.round(milliseconds)) })],
+  [t('Cache'), cacheState(headers.get('ory-talos-cache'))],
+]
+
+const factsOfKey = (answer: VerifyApiKeyResponse, project: string): readonly Fact[] => [
+  [t('Key'), <KeyLink key="k" project={project} keyId={answer.key_id} />],
+  [
+    t('Actor'),
+    <span key="a" data-private>
+      {answer.actor_id === '' ? '—' : answer.actor_id}
+    </span>,
+  ],
+  [t('Scopes'), answer.scopes.length === 0 ? '—' : answer.scopes.join(' ')],
+  [t('Expires'), <Time key="e" at={answer.expire_time} never={t('Never')} />],
+  [t('Limit'), limitOf(answer)],
+  ...(answer.rate_limit_reset_time === undefined
+    ? []
+    : [[t('Limit is whole again'), formatInstant(new Date(answer.rate_limit_reset_time))] as const]),
+]
+
+function limitOf({ rate_limit_policy: limit, rate_limit_remaining: remaining }: VerifyApiKeyResponse): string {
+  if (limit === null) return t('None')
+  const { quota, window } = limit
+  if (remaining === undefined) return t('{quota} in {window}, not enforced here', { quota, window })
+  return t('{remaining} of {quota} left in {window}', { remaining, quota, window })
 }
 
 const cacheState = (state: string | null): string =>
@@ -158,9 +159,7 @@ function SeenAddress({ project, keyId }: { readonly project: string; readonly ke
 }
 
 function RetryCountdown({ verdict: { answer, headers, at } }: { readonly verdict: Verdict }) {
-  const given = headers.get('retry-after')
-  const reset = answer.rate_limit_reset_time
-  const until = given !== null ? at + Number(given) * 1000 : reset === undefined ? undefined : Date.parse(reset)
+  const until = mayBeUsedAgainAt(headers.get('retry-after'), answer.rate_limit_reset_time, at)
   const seconds = useCountdown(until)
   if (until === undefined) return null
   return (
@@ -170,6 +169,11 @@ function RetryCountdown({ verdict: { answer, headers, at } }: { readonly verdict
         : t('It may be used again in {seconds, plural, one {# second} other {# seconds}}.', { seconds })}
     </p>
   )
+}
+
+function mayBeUsedAgainAt(retryAfter: string | null, reset: string | undefined, at: number): number | undefined {
+  if (retryAfter !== null) return at + Number(retryAfter) * 1000
+  return reset === undefined ? undefined : Date.parse(reset)
 }
 
 function MissingScopes({

@@ -43,7 +43,7 @@ export function VerifyMode({ project, disabledBecause, onVerdict }: ModeProps) {
     <>
       <Panel title={t('Verify a credential')}>
         <form onSubmit={submit} className="grid gap-4">
-          <SecretField label={t('Credential')} value={credential} onValue={setCredential} />
+          <SecretField label={t('Credential')} onValue={setCredential} />
           {credential.trim() !== '' && <Reading reading={readCredential(credential.trim())} />}
           <TextField
             label={t('Required scopes')}

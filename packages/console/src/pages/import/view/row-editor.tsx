@@ -44,7 +44,6 @@ export function RowEditor({
               hint={t('Empty: {key} stays.', { key: row.maskedKey === '' ? '—' : row.maskedKey })}
               autoComplete="off"
               autoFocus
-              value={key}
               onChange={(event) => setKey(event.target.value)}
             />
             {shown.map((field) => (

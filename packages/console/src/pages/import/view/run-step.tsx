@@ -87,7 +87,7 @@ export function ResultStep({ work, facts }: { readonly work: Import; readonly fa
         <RowTable
           work={work}
           filters={['all', 'failed', 'problems', 'imported']}
-          first={failed > 0 ? 'failed' : problems > 0 ? 'problems' : 'all'}
+          first={(failed > 0 && 'failed') || (problems > 0 && 'problems') || 'all'}
           editable
         />
       </div>

@@ -32,12 +32,16 @@ async function textOf(source: Blob | string): Promise<string> {
   if (source.size > FILE_MAX_BYTES) throw new UnreadableFile('too_large')
   const bytes = new Uint8Array(await source.arrayBuffer())
   try {
-    const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
-    const encoding = isUtf16 ? (bytes[0] === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8'
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
+    return new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes)
   } catch {
     throw new UnreadableFile('not_utf8')
   }
+}
+
+/** By the byte order mark; spreadsheets save "Unicode text" as UTF-16. */
+function encodingOf([first, second]: Uint8Array): string {
+  if (first === 0xff && second === 0xfe) return 'utf-16le'
+  return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8'
 }
 
 addEventListener('message', ({ data: { id, method, values } }: MessageEvent<WorkerCall>) => {
