@@ -29,25 +29,14 @@ export function DeriveMode({ project, disabledBecause }: ModeProps) {
   const [token, setToken] = useState<DerivedToken>()
   const [busy, setBusy] = useState(false)
   const send = async (): Promise<void> => {
-    const custom = claims.trim() === '' ? {} : objectOf(claims)
     setFailure(undefined)
     setToken(undefined)
-    if (custom === undefined)
-      return setErrors({ claims: t('Write a JSON object, such as {example}.', { example: '{"team": "data"}' }) })
-    if (credential.trim() === '') return setErrors({ credential: t('Paste the key to derive from.') })
+    const request = requestOf({ credential, ttl, scopes, claims }, algorithm)
+    if ('errors' in request) return setErrors(request.errors)
     setErrors({})
     setBusy(true)
     try {
-      const wanted = scopes.split(/[\s,]+/).filter((scope) => scope !== '')
-      setToken(
-        await projectClient(project).keys.derive({
-          credential: credential.trim(),
-          algorithm,
-          ...(ttl.trim() === '' ? {} : { ttl: ttl.trim() }),
-          ...(wanted.length === 0 ? {} : { scopes: wanted }),
-          ...(claims.trim() === '' ? {} : { custom_claims: custom }),
-        }),
-      )
+      setToken(await projectClient(project).keys.derive(request))
     } catch (error) {
       const field = fieldError(error)
       if (field === undefined) setFailure(error)
