@@ -78,27 +78,37 @@ async function downloaded(page: Page, button: string): Promise<string> {
   return readFile(await download.path(), 'utf8')
 }
 
-/** Runs in the page: how long it was ever blocked, and each value of the progress. */
-function watchBlocking(): void {
-  const seen = { longest: 0, progress: [] as number[] }
+/** Runs in the page: each value of the progress. */
+function watchProgress(): void {
+  const seen: number[] = []
   Object.assign(globalThis, { seen })
-  new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) seen.longest = Math.max(seen.longest, duration)
-  }).observe({ type: 'longtask' })
   new MutationObserver(() => {
     const bar = document.querySelector('progress')
-    if (bar !== null && seen.progress.at(-1) !== bar.value) seen.progress.push(bar.value)
+    if (bar !== null && seen.at(-1) !== bar.value) seen.push(bar.value)
   }).observe(document, { subtree: true, childList: true, attributes: true })
 }
 
-const isFast = ({ checkedIn, longest }: { readonly checkedIn: number; readonly longest: number }): boolean =>
-  checkedIn < 3000 && longest < 200
+interface TraceEvent {
+  readonly name: string
+  readonly tid: number
+  readonly tdur?: number
+  readonly args: { readonly name?: string }
+}
+
+/** The longest task of the page in milliseconds of processor time: a machine that is busy with other things does not count. */
+async function longestTask(): Promise<number> {
+  const { traceEvents } = JSON.parse((await bench.browser.stopTracing()).toString('utf8')) as { traceEvents: readonly TraceEvent[] }
+  const threads = new Set(traceEvents.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain').map(({ tid }) => tid))
+  const tasks = traceEvents.filter(({ name, tid, tdur }) => name.endsWith('RunTask') && threads.has(tid) && tdur !== undefined)
+  assert.ok(tasks.length > 100, `only ${tasks.length} tasks were seen`)
+  return tasks.reduce((longest, { tdur = 0 }) => Math.max(longest, tdur / 1000), 0)
+}
 
 /** From the file to the result; milliseconds. */
 async function importMany(group: string): Promise<{ readonly checkedIn: number; readonly longest: number }> {
-  const page = await openImport({ initScript: watchBlocking })
+  const page = await openImport({ initScript: watchProgress })
   // Beginning here, so that loading the page does not count.
-  await page.evaluate(() => Object.assign((globalThis as unknown as { seen: { longest: number } }).seen, { longest: 0 }))
+  await bench.browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline'] })
   const begun = performance.now()
   await upload(page, csvOf(group, 10_000))
   await page.getByRole('button', { name: 'Import 10,000 keys' }).waitFor()
@@ -106,24 +116,23 @@ async function importMany(group: string): Promise<{ readonly checkedIn: number; 
   assert.ok((await page.getByRole('row').count()) <= 101)
   await startImport(page)
   await result(page, '10,000 imported, 0 failed, 0 not sent')
-  const seen = await page.evaluate(() => (globalThis as unknown as { seen: { longest: number; progress: number[] } }).seen)
-  assert.ok(seen.progress.length > 5)
+  const longest = await longestTask()
+  const progress = await page.evaluate(() => (globalThis as unknown as { seen: number[] }).seen)
+  assert.ok(progress.length > 5)
   assert.deepEqual(
-    seen.progress,
-    seen.progress.toSorted((one, other) => one - other),
+    progress,
+    progress.toSorted((one, other) => one - other),
   )
   assert.equal((await importedOf(`actor-${group}`)).length, 10_000)
-  await page.close()
-  return { checkedIn, longest: seen.longest }
+  return { checkedIn, longest }
 }
 
 describe('importing many keys', () => {
   criterion('IMP-1', '10,000 rows are checked in 3 s and imported without blocking the page, and the server has them all', async () => {
-    bench.secrets.push(keyOf('many1', 1), keyOf('many1', 9999))
-    // A machine that is busy with other things takes its time away from any page: what blocks by itself does so each time.
-    const tries: Awaited<ReturnType<typeof importMany>>[] = []
-    while (tries.length < 3 && !tries.some(isFast)) tries.push(await importMany(`many${tries.length + 1}`))
-    assert.ok(tries.some(isFast), JSON.stringify(tries))
+    bench.secrets.push(keyOf('many', 1), keyOf('many', 9999))
+    const { checkedIn, longest } = await importMany('many')
+    assert.ok(checkedIn < 3000, `the check took ${checkedIn} ms`)
+    assert.ok(longest < 200, `the page was blocked for ${longest} ms`)
   })
 
   criterion('IMP-2', 'seven kinds of bad rows are listed with row and reason before anything is sent', async () => {
