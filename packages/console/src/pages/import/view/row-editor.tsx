@@ -38,7 +38,7 @@ export function RowEditor({
           onKeyDown={(event) => event.key === 'Escape' && onClose()}
           className="grid gap-4"
         >
-          <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+          <div className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-3">
             <PasswordField
               label={t('Another key')}
               hint={t('Empty: {key} stays.', { key: row.maskedKey === '' ? '—' : row.maskedKey })}
