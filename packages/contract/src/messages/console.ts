@@ -148,6 +148,21 @@ export const ListConsoleSessionsResponse = Type.Object(
 )
 export type ListConsoleSessionsResponse = Type.Static<typeof ListConsoleSessionsResponse>
 
+export const RequestEcho = Type.Object(
+  {
+    client_ip: Type.Unsafe<string | null>({
+      type: ['string', 'null'],
+      description: 'Where the server sees the caller, as IP restrictions compare it; null when it cannot tell.',
+    }),
+    headers: Type.Array(Type.Object({ name: Type.String({ description: 'In lower case.' }), value: Type.String() }), {
+      description:
+        'Those that came of `x-forwarded-for`, `x-real-ip`, `forwarded`, `x-forwarded-proto`, `x-forwarded-host`, `host`.',
+    }),
+  },
+  { title: 'RequestEcho', description: 'What reached the server of a call of this browser, after all proxies in between.' },
+)
+export type RequestEcho = Type.Static<typeof RequestEcho>
+
 export const SessionIdParams = Type.Object({ session_id: Type.String({ description: 'id of the session.' }) })
 export type SessionIdParams = Type.Static<typeof SessionIdParams>
 

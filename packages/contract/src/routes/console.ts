@@ -8,6 +8,7 @@ import {
   ListConsoleSessionsResponse,
   ListSettingSourcesResponse,
   RegisterBody,
+  RequestEcho,
   SessionIdParams,
   SettingSourcesParams,
   SetupState,
@@ -133,6 +134,15 @@ export const consoleRoutes = [
     body: ChangePasswordBody,
     responses: { 200: ConsoleSignedIn },
     errors: [...passwordErrors, 'unauthorized', 'step_up_required', 'conflict'],
+  },
+  {
+    ...signedIn,
+    operationId: 'consoleGetRequestEcho',
+    summary: 'See where the server thinks that this browser is',
+    method: 'GET',
+    path: `${BASE}/request-echo`,
+    responses: { 200: RequestEcho },
+    errors: ['unauthorized', ...serverErrors],
   },
   {
     ...anyone,

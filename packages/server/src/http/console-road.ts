@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { RouteDescriptor } from '@latchkey/contract/routes'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { SignedIn } from '@latchkey/core/ports/account-store'
@@ -9,6 +10,7 @@ import { getFacts, originOf } from './request-facts.ts'
 import type { ServerHostGuard } from './server-host.ts'
 
 const USER_AGENT_MAX_CHARACTERS = 256
+const FORWARDING = ['x-forwarded-for', 'x-real-ip', 'forwarded', 'x-forwarded-proto', 'x-forwarded-host', 'host'] as const
 
 export interface ConsoleRoadParts {
   /** Throws `forbidden` or `unsupported_media_type` for what a page of another site may have made the browser send. */
@@ -50,7 +52,15 @@ export function makeConsoleRoad(route: RouteDescriptor, parts: ConsoleRoadParts)
         isSecure: facts.isSecure,
         origin: originOf(facts),
         cookie: headers.cookie,
+        forwarding: forwardingOf(headers),
       })
     },
   }
 }
+
+/** A header that came several times is one, joined with commas (RFC 9110 §5.3). */
+const forwardingOf = (headers: IncomingHttpHeaders): readonly (readonly [string, string])[] =>
+  FORWARDING.flatMap((name) => {
+    const value = headers[name]
+    return value === undefined ? [] : [[name, [value].flat().join(', ')] as const]
+  })

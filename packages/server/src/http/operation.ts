@@ -61,6 +61,8 @@ export interface ConsoleCall<Body = unknown> extends Omit<OperationCall<Body>, '
   readonly origin: string
   /** The whole `Cookie` header. */
   readonly cookie: string | undefined
+  /** How the call came here, by header name in lower case: what a proxy may have added or changed on the way. */
+  readonly forwarding: readonly (readonly [name: string, value: string])[]
 }
 
 /** A header may be given several times (`Set-Cookie`). */

@@ -34,6 +34,7 @@ async function openProvider() {
       isSecure: true,
       origin: 'https://keys.example.com',
       cookie: undefined,
+      forwarding: [],
       ...call,
     })
     const cookies = [reply?.headers?.['Set-Cookie'] ?? []].flat().map((line) => line.split(';')[0] ?? '')

@@ -1,4 +1,4 @@
-import type { ChangePasswordBody, ConsoleState, StepUpBody } from '@latchkey/contract/messages/console'
+import type { ChangePasswordBody, ConsoleState, RequestEcho, StepUpBody } from '@latchkey/contract/messages/console'
 import { isLive } from '@latchkey/core/account/session'
 import { makeEndSession, makeSignOut, makeSignOutEverywhere } from '@latchkey/core/account/sign-in'
 import { makeChangePassword, makeStepUp } from '@latchkey/core/account/step-up'
@@ -22,6 +22,10 @@ export function makeSessionHandlers(deps: ConsoleHandlerDependencies): Readonly<
   })
   return {
     consoleGetSession: async (call) => ({ status: 200, body: await stateFor(call, deps) }),
+    consoleGetRequestEcho: async ({ clientIp, forwarding }) => ({
+      status: 200,
+      body: { client_ip: clientIp ?? null, headers: forwarding.map(([name, value]) => ({ name, value })) } satisfies RequestEcho,
+    }),
     consoleSignOut: async (call) => {
       if (call.signedIn !== undefined) await signOut(call.signedIn)
       return signedOut(call)

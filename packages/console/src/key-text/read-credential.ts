@@ -1,0 +1,23 @@
+import { type IssuedKeyReading, readIssuedKey } from './issued-key.ts'
+import { type JwtReading, readJwt } from './jwt.ts'
+import { type MacaroonReading, readMacaroon } from './macaroon.ts'
+
+/** What a pasted text is by its shape; says nothing about whether it is good. */
+export type CredentialReading =
+  | ({ readonly kind: 'jwt' } & JwtReading)
+  | ({ readonly kind: 'macaroon' } & MacaroonReading)
+  | ({ readonly kind: 'issued_key' } & IssuedKeyReading)
+  /** A key of this product for programs, which no customer presents. */
+  | { readonly kind: 'access_key' }
+  | { readonly kind: 'unknown' }
+
+/** In the order in which the server tells them apart. */
+export function readCredential(text: string): CredentialReading {
+  const jwt = readJwt(text)
+  if (jwt !== undefined) return { kind: 'jwt', ...jwt }
+  const macaroon = readMacaroon(text)
+  if (macaroon !== undefined) return { kind: 'macaroon', ...macaroon }
+  const issued = readIssuedKey(text)
+  if (issued !== undefined) return { kind: 'issued_key', ...issued }
+  return /^ory_(?:pat|wak)_/.test(text) ? { kind: 'access_key' } : { kind: 'unknown' }
+}
