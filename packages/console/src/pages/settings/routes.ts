@@ -7,4 +7,14 @@ export const settingsRoutes: Routes = (parent) => [
     path: '/settings/api-keys',
     component: lazyRouteComponent(() => import('./access-keys/project-keys-page.tsx'), 'ProjectKeysPage'),
   }),
+  createRoute({
+    getParentRoute: () => parent,
+    path: '/settings/general',
+    component: lazyRouteComponent(() => import('./general/general-page.tsx'), 'GeneralPage'),
+  }),
+  createRoute({
+    getParentRoute: () => parent,
+    path: '/settings/members',
+    component: lazyRouteComponent(() => import('./members/members-page.tsx'), 'MembersPage'),
+  }),
 ]
