@@ -15,7 +15,7 @@ export interface PeopleTableProps {
   readonly people: readonly Person[]
   /** What a role is for, as people call it. */
   readonly placeOf: (person: Person) => string
-  /** `undefined` says that they may; otherwise why not, to be read by everybody. */
+  /** Whether the signed-in person may change or take this role. */
   readonly mayManage: (person: Person) => boolean
 }
 
