@@ -12,7 +12,9 @@ import {
   SignInBody,
   StartOidcQuery,
   StepUpBody,
+  WorkspaceLimits,
 } from '../messages/console.ts'
+import { WorkspaceParams } from '../messages/workspaces.ts'
 import type { RouteDescriptor } from '../route.ts'
 import { bodyErrors, consoleRoute, serverErrors } from './common.ts'
 
@@ -131,6 +133,16 @@ export const consoleRoutes = [
     body: ChangePasswordBody,
     responses: { 200: ConsoleSignedIn },
     errors: [...passwordErrors, 'unauthorized', 'step_up_required', 'conflict'],
+  },
+  {
+    ...signedIn,
+    operationId: 'consoleGetLimits',
+    summary: 'Read what the plan of a workspace allows and how much of it is used, as a member of the workspace',
+    method: 'GET',
+    path: `${BASE}/workspaces/{workspace}/limits`,
+    params: WorkspaceParams,
+    responses: { 200: WorkspaceLimits },
+    errors: ['unauthorized', 'not_found', ...serverErrors],
   },
   {
     ...anyone,

@@ -6,11 +6,13 @@ import type { IdentityProvider } from '@latchkey/core/ports/identity-provider'
 import type { PasswordHasher } from '@latchkey/core/ports/password-hasher'
 import type { ProjectStore } from '@latchkey/core/ports/project-store'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
+import type { WorkspacePlan } from '@latchkey/core/project/create-project-for-caller'
 
 /** What the handlers of the console need. */
 export interface ConsoleHandlerDependencies {
   readonly accounts: AccountStore
-  readonly projects: Pick<ProjectStore, 'listWorkspaces'>
+  readonly projects: Pick<ProjectStore, 'listWorkspaces' | 'findWorkspace' | 'listProjects' | 'countQuotaUse'>
+  readonly planNamed: (name: string) => WorkspacePlan
   readonly passwords: PasswordHasher
   /** `undefined`: people sign in with passwords only. */
   readonly identityProvider: IdentityProvider | undefined
