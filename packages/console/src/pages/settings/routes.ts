@@ -17,4 +17,9 @@ export const settingsRoutes: Routes = (parent) => [
     path: '/settings/members',
     component: lazyRouteComponent(() => import('./members/members-page.tsx'), 'MembersPage'),
   }),
+  createRoute({
+    getParentRoute: () => parent,
+    path: '/settings/plan',
+    component: lazyRouteComponent(() => import('./plan/limits-page.tsx'), 'LimitsPage'),
+  }),
 ]

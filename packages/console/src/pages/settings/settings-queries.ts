@@ -1,5 +1,7 @@
+import type { WorkspaceLimits } from '@latchkey/contract/messages/console'
 import { queryOptions } from '@tanstack/react-query'
 import { controlPlane } from '../../api/clients.ts'
+import { asPerson } from '../../api/console-api.ts'
 import { queryClient } from '../../api/query-client.ts'
 import { projectsQuery } from '../../app/session.ts'
 
@@ -34,3 +36,10 @@ export async function projectChanged(project: string): Promise<void> {
     queryClient.invalidateQueries({ queryKey: projectsQuery.queryKey }),
   ])
 }
+
+/** Rejects with `not_found` for who is no member of the whole workspace. */
+export const limitsQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: ['workspace', workspace, 'limits'],
+    queryFn: () => asPerson<WorkspaceLimits>('GET', `/workspaces/${encodeURIComponent(workspace)}/limits`),
+  })

@@ -10,6 +10,7 @@ import { Page } from '../../../ui/page.tsx'
 import { FailurePanel, Panel, Skeleton } from '../../../ui/panel.tsx'
 import { projectQuery } from '../settings-queries.ts'
 import { DeleteProject } from './delete-project.tsx'
+import { environmentName } from './environment.ts'
 import { ProjectState } from './project-state.tsx'
 import { RenameProject } from './rename-project.tsx'
 import { Revisions } from './revisions.tsx'
@@ -74,9 +75,6 @@ const Facts = ({ project }: { readonly project: Project }) => (
     <Fact term={t('Last changed')}>{formatInstant(new Date(project.updated_at))}</Fact>
   </dl>
 )
-
-export const environmentName = (environment: Project['environment']): string =>
-  ({ prod: t('Production'), stage: t('Staging'), dev: t('Development') })[environment]
 
 const Fact = ({ term, children }: { readonly term: string; readonly children: ReactNode }) => (
   <>
