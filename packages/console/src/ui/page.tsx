@@ -19,7 +19,7 @@ export function Page({
     document.title = [title, project, t('console')].filter((part) => part !== undefined).join(' · ')
   }, [title, project])
   return (
-    <div className="mx-auto grid w-full max-w-[1200px] gap-6 p-4 sm:p-6">
+    <div className="mx-auto grid w-full max-w-[1200px] grid-cols-[minmax(0,1fr)] gap-6 p-4 sm:p-6">
       <div className="flex flex-wrap items-start justify-between gap-3">
         <div>
           <h1 tabIndex={-1}>{title}</h1>
