@@ -313,3 +313,20 @@ describe('the workspace', () => {
     },
   )
 })
+
+describe('on a narrow screen', () => {
+  acceptance(
+    'ALL-7',
+    'no page of the settings scrolls sideways at 320 px',
+    () => bench,
+    async () => {
+      const page = await bench.page({ viewport: { width: 320, height: 700 } })
+      const paths = ['api-keys', 'general', 'members', 'plan'].map((path) => bench.projectAddress(`settings/${path}`))
+      for (const address of [...paths, `${bench.address}/workspaces/${await workspaceOf(bench)}`]) {
+        await page.goto(address)
+        await page.locator('main section').first().waitFor()
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320, address)
+      }
+    },
+  )
+})

@@ -42,7 +42,7 @@ export function Invitations({ workspace, project }: { readonly workspace: string
             <Td className="min-w-40">
               <span data-private>{invitation.email}</span>
             </Td>
-            <Td>{roleName(invitation.role)}</Td>
+            <Td className="whitespace-nowrap">{roleName(invitation.role)}</Td>
             <Td>
               {isOver(invitation) ? (
                 <Badge tone="neutral" sign="◷">

@@ -112,8 +112,8 @@ const PersonRow = ({ person, place, isSelf, isLast, mayManage, onChange, onRemov
       )}
       <span data-private>{person.email}</span> {isSelf && <Badge tone="neutral">{t('You')}</Badge>}
     </Td>
-    <Td>{roleName(person.role)}</Td>
-    <Td>{place}</Td>
+    <Td className="whitespace-nowrap">{roleName(person.role)}</Td>
+    <Td className="min-w-28">{place}</Td>
     <Td className="min-w-56 py-2 text-end">
       {mayManage && (
         <div className="flex justify-end gap-1">
