@@ -43,9 +43,7 @@ export function CreateWebhookDialog({ project, onClose }: { readonly project: st
       finalFocus={openerRef}
     >
       <form onSubmit={(event) => void submit(event)} className="grid gap-4">
-        <div role="alert">
-          {failure !== undefined && failure.field !== 'url' && <Note tone="error">{failure.message}</Note>}
-        </div>
+        <div role="alert">{failure !== undefined && failure.field !== 'url' && <Note tone="error">{failure.message}</Note>}</div>
         <TextField
           label={t('URL')}
           type="url"

@@ -40,7 +40,12 @@ export function WebhookActions({ project, webhook }: { readonly project: string;
       </Button>
       {asking === 'rotate' && <RotateSecretDialog project={project} webhook={webhook} onClose={close} />}
       {asking === 'disable' && (
-        <ConfirmDialog title={t('Disable this webhook?')} action={t('Disable webhook')} onConfirm={() => enable(false)} onClose={close}>
+        <ConfirmDialog
+          title={t('Disable this webhook?')}
+          action={t('Disable webhook')}
+          onConfirm={() => enable(false)}
+          onClose={close}
+        >
           <p>{t('It is told nothing until it is enabled again, and what happens meanwhile is not made up for.')}</p>
         </ConfirmDialog>
       )}
@@ -54,7 +59,9 @@ export function WebhookActions({ project, webhook }: { readonly project: string;
 }
 
 const EnableButton = ({ enable }: { readonly enable: () => Promise<void> }) => (
-  <Button onClick={() => void enable().catch((error: unknown) => toastFailure(error, { what: t('Could not enable the webhook') }))}>
+  <Button
+    onClick={() => void enable().catch((error: unknown) => toastFailure(error, { what: t('Could not enable the webhook') }))}
+  >
     {t('Enable')}
   </Button>
 )

@@ -70,9 +70,7 @@ function Facts({ webhook }: { readonly webhook: Webhook }) {
         <WebhookState webhook={webhook} />
       </dd>
       <dt className="text-muted">{t('Events')}</dt>
-      <dd>
-        {webhook.event_types.length === 0 ? t('All events') : <code>{webhook.event_types.join(', ')}</code>}
-      </dd>
+      <dd>{webhook.event_types.length === 0 ? t('All events') : <code>{webhook.event_types.join(', ')}</code>}</dd>
       <dt className="text-muted">{t('Signing secret')}</dt>
       <dd>
         {t('Made {instant}.', { instant: formatInstant(new Date(webhook.secrets[0]?.created_at ?? webhook.created_at)) })}

@@ -34,7 +34,8 @@ export const DeliveryBadge = ({ state }: Pick<WebhookDelivery, 'state'>) =>
 
 /** How the last attempt ended. */
 export function outcomeOf({ last_status, last_error }: WebhookDelivery): string {
-  if (last_error === undefined) return last_status === undefined ? t('Not tried yet') : t('HTTP {status}', { status: last_status })
+  if (last_error === undefined)
+    return last_status === undefined ? t('Not tried yet') : t('HTTP {status}', { status: last_status })
   const known: Readonly<Record<string, string>> = {
     status_not_2xx: t('The receiver answered HTTP {status}', { status: last_status ?? 0 }),
     timeout: t('No answer in time'),

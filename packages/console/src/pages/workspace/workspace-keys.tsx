@@ -27,12 +27,7 @@ export function WorkspaceKeys({ workspace }: { readonly workspace: string }) {
         {!mayManage && ` ${t('Only owners create and delete them.')}`}
       </p>
       {rights.mayControl('workspace_keys:read') ? (
-        <KeyList
-          workspace={workspace}
-          mayManage={mayManage}
-          creating={creating}
-          onCreateClose={() => setCreating(false)}
-        />
+        <KeyList workspace={workspace} mayManage={mayManage} creating={creating} onCreateClose={() => setCreating(false)} />
       ) : (
         <p>{t('Viewers do not see them.')}</p>
       )}

@@ -47,8 +47,7 @@ export function LimitMeter({ label, use, hint }: { readonly label: string; reado
   const id = useId()
   const share = shareOf(use)
   const used = formatNumber(use.used)
-  const text =
-    use.max === null ? t('{used}, no limit', { used }) : t('{used} of {max}', { used, max: formatNumber(use.max) })
+  const text = use.max === null ? t('{used}, no limit', { used }) : t('{used} of {max}', { used, max: formatNumber(use.max) })
   return (
     <div className="grid content-start gap-1">
       <div className="flex flex-wrap items-baseline justify-between gap-2">
