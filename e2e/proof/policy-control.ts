@@ -180,6 +180,7 @@ export const consolePolicy: readonly ConsoleEntry[] = [
   browsers('DELETE /sessions/{session_id}', 'session', 404),
   browsers('POST /password', 'session', 403, () => ({ current_password: 'not this', new_password: 'nor that one, ever' })),
   browsers('GET /request-echo', 'session', 200),
+  browsers('GET /workspaces/{workspace}/limits', 'session', 404),
   browsers('POST /register', 'anyone', 403, someone),
   browsers('POST /invitations/accept', 'anyone', 404, () => ({ token: 'x' })),
   browsers('GET /projects/{project}/setting-sources', 'session', 404),

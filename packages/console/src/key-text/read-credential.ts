@@ -1,4 +1,4 @@
-import { type IssuedKeyReading, readIssuedKey } from './issued-key.ts'
+import { type ReadIssuedKey, readIssuedKey } from './issued-key.ts'
 import { type JwtReading, readJwt } from './jwt.ts'
 import { type MacaroonReading, readMacaroon } from './macaroon.ts'
 
@@ -6,7 +6,7 @@ import { type MacaroonReading, readMacaroon } from './macaroon.ts'
 export type CredentialReading =
   | ({ readonly kind: 'jwt' } & JwtReading)
   | ({ readonly kind: 'macaroon' } & MacaroonReading)
-  | ({ readonly kind: 'issued_key' } & IssuedKeyReading)
+  | ({ readonly kind: 'issued_key' } & ReadIssuedKey)
   /** A key of this product for programs, which no customer presents. */
   | { readonly kind: 'access_key' }
   | { readonly kind: 'unknown' }

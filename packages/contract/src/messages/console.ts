@@ -166,6 +166,32 @@ export type RequestEcho = Type.Static<typeof RequestEcho>
 export const SessionIdParams = Type.Object({ session_id: Type.String({ description: 'id of the session.' }) })
 export type SessionIdParams = Type.Static<typeof SessionIdParams>
 
+const limit = (description: string) => Type.Unsafe<number | null>({ type: ['integer', 'null'], minimum: 0, description })
+
+export const ProjectUse = Type.Object(
+  {
+    id: Type.String({ format: 'uuid' }),
+    slug: Type.String(),
+    name: Type.String(),
+    api_keys: Type.Integer({ minimum: 0, description: 'Keys that count: issued and imported, not revoked.' }),
+  },
+  { title: 'ProjectUse', description: 'How much of its limit a project uses.' },
+)
+export type ProjectUse = Type.Static<typeof ProjectUse>
+
+export const WorkspaceLimits = Type.Object(
+  {
+    plan: Type.String({ description: 'Name of the plan; empty for the default plan.' }),
+    api_keys_max: limit('Keys that each project may have; null: as many as it likes.'),
+    projects_max: limit('Projects that the workspace may have; null: as many as it likes.'),
+    cache: Type.Boolean({ description: 'Whether projects may switch on the verification cache.' }),
+    rate_limit: Type.Boolean({ description: 'Whether projects may enforce rate limits of keys.' }),
+    projects: Type.Array(ProjectUse, { description: 'All projects of the workspace, oldest first.' }),
+  },
+  { title: 'WorkspaceLimits', description: 'What the plan of a workspace allows, and how much of it is used.' },
+)
+export type WorkspaceLimits = Type.Static<typeof WorkspaceLimits>
+
 export const StartOidcQuery = Type.Object({
   next: Type.Optional(Type.String({ maxLength: NEXT_MAX_LENGTH, description: 'Path on this server to go on to.' })),
   step_up: Type.Optional(

@@ -15,7 +15,9 @@ import {
   SignInBody,
   StartOidcQuery,
   StepUpBody,
+  WorkspaceLimits,
 } from '../messages/console.ts'
+import { WorkspaceParams } from '../messages/workspaces.ts'
 import type { RouteDescriptor } from '../route.ts'
 import { bodyErrors, consoleRoute, serverErrors } from './common.ts'
 
@@ -143,6 +145,16 @@ export const consoleRoutes = [
     path: `${BASE}/request-echo`,
     responses: { 200: RequestEcho },
     errors: ['unauthorized', ...serverErrors],
+  },
+  {
+    ...signedIn,
+    operationId: 'consoleGetLimits',
+    summary: 'Read what the plan of a workspace allows and how much of it is used, as a member of the workspace',
+    method: 'GET',
+    path: `${BASE}/workspaces/{workspace}/limits`,
+    params: WorkspaceParams,
+    responses: { 200: WorkspaceLimits },
+    errors: ['unauthorized', 'not_found', ...serverErrors],
   },
   {
     ...anyone,

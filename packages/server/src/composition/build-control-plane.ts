@@ -94,7 +94,7 @@ export function buildControlPlane(parts: ControlPlaneParts, authenticator: Authe
 
 /** Sign-in and sessions. */
 export function buildConsole(parts: ControlPlaneParts, findSession: SessionFinder): ConsoleRoadParts {
-  const { loaded, projects, accounts, requireServerHost, masterKeys, telemetry, clock, random } = parts
+  const { loaded, projects, accounts, requireServerHost, masterKeys, facts, telemetry, clock, random } = parts
   return {
     refuseOtherSites,
     findSession,
@@ -103,6 +103,7 @@ export function buildConsole(parts: ControlPlaneParts, findSession: SessionFinde
       accounts,
       projects,
       settingOriginsOf: parts.facts.settingOriginsOf,
+      planNamed: facts.planNamed,
       passwords: makeArgon2PasswordHasher(),
       identityProvider: identityProviderOf(loaded, telemetry),
       attempts: makeAttemptLimiter({ clock }),

@@ -8,12 +8,14 @@ import type { PasswordHasher } from '@latchkey/core/ports/password-hasher'
 import type { ProjectStore, StoredProject } from '@latchkey/core/ports/project-store'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
 import type { SettingOrigin } from './setting-origin.ts'
+import type { WorkspacePlan } from '@latchkey/core/project/create-project-for-caller'
 
 /** What the handlers of the console need. */
 export interface ConsoleHandlerDependencies {
   readonly accounts: AccountStore
-  readonly projects: Pick<ProjectStore, 'listWorkspaces' | 'findProject' | 'countLiveKeys'>
   readonly settingOriginsOf: (stored: StoredProject) => Awaitable<readonly SettingOrigin[]>
+  readonly projects: Pick<ProjectStore, 'listWorkspaces' | 'findWorkspace' | 'listProjects' | 'countQuotaUse' | 'findProject' | 'countLiveKeys'>
+  readonly planNamed: (name: string) => WorkspacePlan
   readonly passwords: PasswordHasher
   /** `undefined`: people sign in with passwords only. */
   readonly identityProvider: IdentityProvider | undefined

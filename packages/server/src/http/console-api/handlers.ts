@@ -1,6 +1,7 @@
 import type { ConsoleHandler } from '../operation.ts'
 import type { ConsoleHandlerDependencies } from './console-dependencies.ts'
 import { makeEntranceHandlers } from './entrance.ts'
+import { makeLimitsHandlers } from './limits.ts'
 import { makeOidcHandlers } from './oidc.ts'
 import { makeSessionHandlers } from './sessions.ts'
 import { makeSettingSourceHandlers } from './setting-sources.ts'
@@ -9,6 +10,7 @@ import { makeSettingSourceHandlers } from './setting-sources.ts'
 export const makeConsoleHandlers = (deps: ConsoleHandlerDependencies): Readonly<Record<string, ConsoleHandler>> => ({
   ...makeEntranceHandlers(deps),
   ...makeSessionHandlers(deps),
+  ...makeLimitsHandlers(deps),
   ...makeOidcHandlers(deps),
   ...makeSettingSourceHandlers(deps),
 })

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { SignedIn } from '@latchkey/core/ports/account-store'
 import { openAccountBench } from '@latchkey/testkit/account-bench'
+import { buildProject } from '@latchkey/testkit/build-project'
 import type { ConsoleCall } from '../operation.ts'
 import { makeConsoleHandlers } from './handlers.ts'
 import { SIGN_IN_LIFE_MS } from './sign-in-memory.ts'
 
 const identity = { issuer: 'https://id.example.com', subject: 'ada' }
+const planNamed = () => ({ ...buildProject().plan, projectsMax: undefined })
 const remembered = { state: 's', nonce: 'n', codeVerifier: 'v', again: false }
 
 /** The handlers with a provider that vouches for the owner, whatever comes back. */
@@ -15,6 +17,7 @@ async function openProvider() {
   await bench.claim()
   const handlers = makeConsoleHandlers({
     ...bench.deps,
+    planNamed,
     cookieKey: new Uint8Array(32),
     identityProvider: {
       begin: async ({ again }) => ({ url: 'https://id.example.com/auth', remembered: { ...remembered, again } }),
@@ -93,7 +96,7 @@ describe('coming back from the provider', () => {
 describe('a server without a provider', () => {
   it('has no such sign-in', async () => {
     const { deps } = await openAccountBench()
-    const handlers = makeConsoleHandlers({ ...deps, cookieKey: new Uint8Array(32), identityProvider: undefined })
+    const handlers = makeConsoleHandlers({ ...deps, planNamed, cookieKey: new Uint8Array(32), identityProvider: undefined })
     for (const name of ['consoleStartOidc', 'consoleFinishOidc'])
       await assert.rejects(async () => handlers[name]?.({} as ConsoleCall), { code: 'not_found' })
   })
