@@ -13,7 +13,7 @@ export interface ControlEntry {
 }
 
 export interface ConsoleEntry {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
   readonly needs: 'anyone' | 'session'
   readonly body?: (fresh: string) => unknown
@@ -181,6 +181,8 @@ export const consolePolicy: readonly ConsoleEntry[] = [
   browsers('POST /password', 'session', 403, () => ({ current_password: 'not this', new_password: 'nor that one, ever' })),
   browsers('POST /register', 'anyone', 403, someone),
   browsers('POST /invitations/accept', 'anyone', 404, () => ({ token: 'x' })),
+  browsers('GET /projects/{project}/checklist', 'session', 404),
+  browsers('PUT /projects/{project}/checklist', 'session', 404, () => ({ dismissed: true })),
   browsers('GET /oidc/start', 'anyone', 404),
   browsers('GET /oidc/callback', 'anyone', 404),
 ]

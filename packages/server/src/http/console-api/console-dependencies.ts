@@ -1,6 +1,7 @@
 import type { AttemptLimiter } from '@latchkey/core/account/attempt-limiter'
 import type { Registration } from '@latchkey/core/account/register'
 import type { AccountStore } from '@latchkey/core/ports/account-store'
+import type { ChecklistStore } from '@latchkey/core/ports/checklist-store'
 import type { Clock } from '@latchkey/core/ports/clock'
 import type { IdentityProvider } from '@latchkey/core/ports/identity-provider'
 import type { PasswordHasher } from '@latchkey/core/ports/password-hasher'
@@ -10,7 +11,8 @@ import type { RandomSource } from '@latchkey/core/ports/random-source'
 /** What the handlers of the console need. */
 export interface ConsoleHandlerDependencies {
   readonly accounts: AccountStore
-  readonly projects: Pick<ProjectStore, 'listWorkspaces'>
+  readonly projects: Pick<ProjectStore, 'listWorkspaces' | 'findProject'>
+  readonly checklists: ChecklistStore
   readonly passwords: PasswordHasher
   /** `undefined`: people sign in with passwords only. */
   readonly identityProvider: IdentityProvider | undefined

@@ -1,4 +1,5 @@
 import type { ConsoleHandler } from '../operation.ts'
+import { makeChecklistHandlers } from './checklist.ts'
 import type { ConsoleHandlerDependencies } from './console-dependencies.ts'
 import { makeEntranceHandlers } from './entrance.ts'
 import { makeOidcHandlers } from './oidc.ts'
@@ -9,4 +10,5 @@ export const makeConsoleHandlers = (deps: ConsoleHandlerDependencies): Readonly<
   ...makeEntranceHandlers(deps),
   ...makeSessionHandlers(deps),
   ...makeOidcHandlers(deps),
+  ...makeChecklistHandlers(deps),
 })
