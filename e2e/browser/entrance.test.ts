@@ -312,3 +312,66 @@ describe('whoever guesses passwords', () => {
     await page.waitForFunction((before) => document.querySelector('[role=timer]')?.textContent !== before, first)
   })
 })
+
+describe('a server by its name in the local network, with single sign-on', () => {
+  const NAME = 'latchkey.test'
+  let local: ConsoleBench
+  let address = ''
+
+  before(async () => {
+    local = await ConsoleBench.open({
+      loopbackName: NAME,
+      environment: {
+        LATCHKEY_CONSOLE_OIDC_ISSUER: 'http://127.0.0.1:9',
+        LATCHKEY_CONSOLE_OIDC_CLIENT_ID: 'console',
+        LATCHKEY_CONSOLE_OIDC_CLIENT_SECRET: 'a secret of the provider',
+      },
+    })
+    address = `http://${NAME}:${local.server.port}/console`
+  })
+  after(() => local.close())
+
+  const openPage = (): Promise<Page> => local.page({ signedIn: false, origin: new URL(address).origin })
+
+  acceptance(
+    'SET-6',
+    'is set up and used over a connection that is not encrypted, and says so',
+    () => local,
+    async () => {
+      const page = await openPage()
+      await page.goto(`${address}/setup${new URL(local.setupLink).hash}`)
+      await page.getByText('This connection is not encrypted').waitFor()
+      await page.getByText('http, not encrypted').waitFor()
+      await enter(page, 'Create account')
+      await page.waitForURL(/\/home$/)
+      await page.getByRole('link', { name: 'Keys', exact: true }).click()
+      await page.getByRole('heading', { level: 1, name: 'Keys' }).waitFor()
+      await page.reload()
+      await page.getByRole('heading', { level: 1, name: 'Keys' }).waitFor()
+      assert.equal(new URL(page.url()).hostname, NAME)
+    },
+  )
+
+  acceptance(
+    'b.3',
+    'offers the way through the provider, and says why somebody who comes back is not let in',
+    () => local,
+    async () => {
+      const page = await openPage()
+      await page.goto(`${address}/login?next=${encodeURIComponent('/console/projects/default/audit')}`)
+      const href = await page.getByRole('link', { name: 'Sign in with single sign-on' }).getAttribute('href')
+      assert.equal(href, `/console/api/oidc/start?next=${encodeURIComponent('/console/projects/default/audit')}`)
+      const texts: Record<string, RegExp> = {
+        oidc_not_admitted: /nobody has invited you/,
+        oidc_not_linked: /an account with your address already/,
+        oidc_unavailable: /does not answer/,
+        oidc_failed: /interrupted or took too long/,
+        anything: /interrupted or took too long/,
+      }
+      for (const [error, text] of Object.entries(texts)) {
+        await page.goto(`${address}/login?error=${error}`)
+        await page.getByRole('alert').filter({ hasText: text }).waitFor()
+      }
+    },
+  )
+})

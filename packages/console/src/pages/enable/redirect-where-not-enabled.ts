@@ -2,18 +2,18 @@ import { redirect } from '@tanstack/react-router'
 import { queryClient } from '../../api/query-client.ts'
 import { projectSettingsQuery } from './enable-queries.ts'
 
-const API_KEYS = /^\/projects\/[^/]+\/api-keys\//
+const ABOUT_KEYS = /^\/projects\/[^/]+\/(home$|api-keys\/)/
 const ENABLE = /^\/projects\/[^/]+\/api-keys\/enable\/?$/
 
 /**
- * For `beforeLoad` of a project: pages about its API keys lead to where the feature is switched on, as long as it is off. What
+ * For `beforeLoad` of a project: its home and the pages about its API keys lead to where the feature is switched on, as long as it is off. What
  * cannot be asked is no reason to keep anybody from a page, which will say itself what is wrong.
  */
 export async function redirectWhereNotEnabled(
   project: string,
   location: { readonly pathname: string; readonly href: string },
 ): Promise<void> {
-  if (!API_KEYS.test(location.pathname) || ENABLE.test(location.pathname)) return
+  if (!ABOUT_KEYS.test(location.pathname) || ENABLE.test(location.pathname)) return
   const known = await queryClient.ensureQueryData(projectSettingsQuery(project)).catch(() => undefined)
   if (known === undefined || known.services.talos.enabled) return
   throw redirect({
