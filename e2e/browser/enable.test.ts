@@ -33,13 +33,7 @@ describe('a project without API keys', () => {
   shows('ENB-1', 'leads from every page about them to where they are enabled, and back to it afterwards', async () => {
     const project = await makeProject('Old one')
     const page = await bench.page()
-    const deepLinks = [
-      'api-keys/keys?size=25',
-      'api-keys/keys/new',
-      'api-keys/playground',
-      'api-keys/usage',
-      'api-keys/configuration',
-    ]
+    const deepLinks = ['api-keys/keys?size=25', 'api-keys/keys/new']
     for (const path of ['home', ...deepLinks]) {
       await page.goto(addressIn(project, path))
       await page.waitForURL(/\/api-keys\/enable\?next=/)
@@ -60,13 +54,13 @@ describe('a project without API keys', () => {
     const project = await makeProject('Twice')
     const first = await bench.page()
     const second = await first.context().newPage()
-    await Promise.all([first, second].map((page) => page.goto(addressIn(project, 'api-keys/usage'))))
+    await Promise.all([first, second].map((page) => page.goto(addressIn(project, 'api-keys/keys?size=100'))))
     await first.getByRole('button', { name: 'Enable API keys' }).dblclick()
-    await first.waitForURL(/\/api-keys\/usage$/)
+    await first.waitForURL(/\/api-keys\/keys\?size=100$/)
     // The second tab sees it by itself.
-    await second.waitForURL(/\/api-keys\/usage$/)
+    await second.waitForURL(/\/api-keys\/keys\?size=100$/)
     await first.reload()
-    await first.waitForURL(/\/api-keys\/usage$/)
+    await first.waitForURL(/\/api-keys\/keys\?size=100$/)
     const { revisions } = await (await bench.asOwner('GET', `/projects/${project.id}/revisions`)).json()
     assert.equal(revisions.length, 1)
     const filter = encodeURIComponent('event="project.api_keys_enabled"')

@@ -132,11 +132,11 @@ describe('a server with its first account', () => {
     await enter(page, 'Sign in')
     await page.waitForURL(/\/api-keys\/keys\?size=25$/)
     for (const elsewhere of ['https://example.com/', '//example.com/', '/\\example.com', 'javascript:alert(1)']) {
-      const other = await bench.page({ signedIn: false })
-      await other.goto(`${bench.address}/login?next=${encodeURIComponent(elsewhere)}`)
-      await enter(other, 'Sign in')
-      await other.waitForURL(/\/home$/)
-      assert.equal(new URL(other.url()).origin, bench.server.endpoint)
+      await page.context().clearCookies()
+      await page.goto(`${bench.address}/login?next=${encodeURIComponent(elsewhere)}`)
+      await enter(page, 'Sign in')
+      await page.waitForURL(/\/home$/)
+      assert.equal(new URL(page.url()).origin, bench.server.endpoint)
     }
   })
 
@@ -178,7 +178,8 @@ describe('other people and other pages', () => {
         form.submit()
       }, target)
       await page.waitForURL(/\/logout$/)
-      assert.deepEqual(statuses, [403, 403])
+      assert.equal(statuses.at(-1), 403)
+      assert.deepEqual(new Set(statuses), new Set([403]))
       assert.equal((await bench.asOwner('GET', '/console/api/sessions')).status, 200)
     } finally {
       await context.close()
@@ -322,14 +323,14 @@ describe('a server by its name in the local network, with single sign-on', () =>
     local = await ConsoleBench.open({
       loopbackName: NAME,
       environment: {
-        LATCHKEY_CONSOLE_OIDC_ISSUER: 'http://127.0.0.1:9',
+        LATCHKEY_CONSOLE_OIDC_ISSUER: 'https://id.example.com',
         LATCHKEY_CONSOLE_OIDC_CLIENT_ID: 'console',
-        LATCHKEY_CONSOLE_OIDC_CLIENT_SECRET: 'a secret of the provider',
+        LATCHKEY_CONSOLE_OIDC_CLIENT_SECRET: 'a-secret-of-the-provider',
       },
     })
     address = `http://${NAME}:${local.server.port}/console`
   })
-  after(() => local.close())
+  after(() => local?.close())
 
   const openPage = (): Promise<Page> => local.page({ signedIn: false, origin: new URL(address).origin })
 
