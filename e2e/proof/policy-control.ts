@@ -13,7 +13,7 @@ export interface ControlEntry {
 }
 
 export interface ConsoleEntry {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
   readonly needs: 'anyone' | 'session'
   readonly body?: (fresh: string) => unknown
@@ -184,6 +184,8 @@ export const consolePolicy: readonly ConsoleEntry[] = [
   browsers('POST /register', 'anyone', 403, someone),
   browsers('POST /invitations/accept', 'anyone', 404, () => ({ token: 'x' })),
   browsers('GET /projects/{project}/setting-sources', 'session', 404),
+  browsers('GET /projects/{project}/checklist', 'session', 404),
+  browsers('PUT /projects/{project}/checklist', 'session', 404, () => ({ dismissed: true })),
   browsers('GET /oidc/start', 'anyone', 404),
   browsers('GET /oidc/callback', 'anyone', 404),
 ]

@@ -9,8 +9,11 @@ export const noBrowser: string | false = existsSync(EXECUTABLE)
   : 'Chromium is not installed here (apt-get install chromium)'
 if (noBrowser !== false && process.env['CI'] === 'true') throw new Error(noBrowser)
 
-/** A browser of its own with a new profile; contexts of it share nothing. */
-export const launchChromium = (): Promise<Browser> =>
+/**
+ * A browser of its own with a new profile; contexts of it share nothing. `loopbackName` is a host name that it resolves to
+ * this machine, without being told that it does.
+ */
+export const launchChromium = (loopbackName?: string): Promise<Browser> =>
   chromium.launch({
     executablePath: EXECUTABLE,
     args: [
@@ -21,5 +24,6 @@ export const launchChromium = (): Promise<Browser> =>
       '--disable-component-update',
       '--disable-sync',
       '--js-flags=--expose-gc',
+      ...(loopbackName === undefined ? [] : [`--host-resolver-rules=MAP ${loopbackName} 127.0.0.1`]),
     ],
   })

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { startTestServer, type TestServer, type TestServerOptions } from '../../support/test-server.ts'
@@ -12,6 +12,8 @@ export interface OpenOptions extends BrowserContextOptions {
   readonly signedIn?: boolean
   /** Before anything of the page runs. */
   readonly initScript?: () => void
+  /** The only origin that its pages may ask, where that is not the server's own address. */
+  readonly origin?: string
 }
 
 /** One server and one browser for the tests of a file; every page is watched for what no page may do. */
@@ -25,8 +27,11 @@ export class ConsoleBench {
   /** What no page may keep anywhere: add each secret that a test makes. */
   readonly secrets: string[] = [OWNER.password]
 
-  static async open(options: TestServerOptions = {}): Promise<ConsoleBench> {
-    const [server, browser] = await Promise.all([startTestServer(options), launchChromium()])
+  static async open({
+    loopbackName,
+    ...options
+  }: TestServerOptions & { readonly loopbackName?: string } = {}): Promise<ConsoleBench> {
+    const [server, browser] = await Promise.all([startTestServer(options), launchChromium(loopbackName)])
     return new ConsoleBench(server, browser)
   }
 
@@ -48,11 +53,11 @@ export class ConsoleBench {
   }
 
   /** A page of a context of its own, by default signed in as the owner of the server. */
-  async page({ signedIn = true, initScript, ...options }: OpenOptions = {}): Promise<Page> {
+  async page({ signedIn = true, initScript, origin = this.server.endpoint, ...options }: OpenOptions = {}): Promise<Page> {
     const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
     context.setDefaultTimeout(10_000)
     if (initScript !== undefined) await context.addInitScript(initScript)
-    const watch = await PageWatch.begin(context, this.server.endpoint)
+    const watch = await PageWatch.begin(context, origin)
     this.#opened.push({ context, watch })
     if (signedIn) {
       const [name, value] = (await this.ownerCookie()).split('=', 2) as [string, string]
@@ -78,13 +83,15 @@ export class ConsoleBench {
   }
 
   async #claim(): Promise<string> {
-    const token = new URLSearchParams(new URL(this.setupLink).hash.slice(1)).get('token') ?? ''
-    const response = await fetch(`${this.address}/api/setup`, {
+    // The link is gone as soon as a test has made the first account by itself.
+    const isClaimed = !existsSync(join(this.server.server.dataDir, 'setup-link'))
+    const token = isClaimed ? '' : (new URLSearchParams(new URL(this.setupLink).hash.slice(1)).get('token') ?? '')
+    const response = await fetch(`${this.address}/api/${isClaimed ? 'login' : 'setup'}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', origin: this.server.endpoint },
-      body: JSON.stringify({ token, ...OWNER }),
+      body: JSON.stringify(isClaimed ? OWNER : { token, ...OWNER }),
     })
-    if (response.status !== 201) throw new Error(`setup answered ${response.status}: ${await response.text()}`)
+    if (!response.ok) throw new Error(`setup answered ${response.status}: ${await response.text()}`)
     return (response.headers.get('set-cookie') ?? '').split(';', 1)[0] ?? ''
   }
 

@@ -45,6 +45,7 @@ export class PageWatch {
   /** A refusal is written to the console by the browser itself; the page shows it in its own words. */
   #heard(message: ConsoleMessage): void {
     if (message.type() !== 'error' || message.text().startsWith('Failed to load resource')) return
+    if (PageWatch.allowed.some((part) => message.text().match(part) !== null)) return
     this.#faults.push(`console: ${message.text()}`)
   }
 

@@ -37,6 +37,7 @@ export async function openAccountBench() {
   const passwords = new CountingHasher()
   const deps = {
     accounts: store.accounts,
+    checklists: store.checklists,
     projects: store.projects,
     passwords,
     attempts: makeAttemptLimiter({ clock }),

@@ -30,6 +30,7 @@ export const onInhabitedStore = (open: OpenStore, test: (store: InhabitedStore) 
       projects: store.projects,
       accessKeys: store.accessKeys,
       accounts: store.accounts,
+      checklists: store.checklists,
       usage: store.usage,
       auditLog: store.auditLog,
       webhooks: store.webhooks,

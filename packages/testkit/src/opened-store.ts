@@ -3,6 +3,7 @@ import type { ProjectId } from '@latchkey/core/key/api-key'
 import type { AccessKeyStore } from '@latchkey/core/ports/access-key-store'
 import type { AccountStore } from '@latchkey/core/ports/account-store'
 import type { AuditLog } from '@latchkey/core/ports/audit-log'
+import type { ChecklistStore } from '@latchkey/core/ports/checklist-store'
 import type { InvalidationLog } from '@latchkey/core/ports/invalidations'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
 import type { ProjectStore } from '@latchkey/core/ports/project-store'
@@ -16,6 +17,7 @@ export interface OpenedStore {
   readonly projects: ProjectStore
   readonly accessKeys: AccessKeyStore
   readonly accounts: AccountStore
+  readonly checklists: ChecklistStore
   readonly usage: UsageStore
   readonly auditLog: AuditLog
   readonly webhooks: WebhookStore
@@ -44,6 +46,7 @@ export const onTwoProjects = (open: OpenStore, test: (store: TwoProjects) => Pro
       projects: store.projects,
       accessKeys: store.accessKeys,
       accounts: store.accounts,
+      checklists: store.checklists,
       usage: store.usage,
       auditLog: store.auditLog,
       webhooks: store.webhooks,

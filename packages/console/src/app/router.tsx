@@ -12,6 +12,7 @@ import { queryClient } from '../api/query-client.ts'
 import { accountRoutes } from '../pages/account/routes.ts'
 import { auditRoutes } from '../pages/audit/routes.ts'
 import { configurationRoutes } from '../pages/configuration/routes.ts'
+import { redirectWhereNotEnabled } from '../pages/enable/redirect-where-not-enabled.ts'
 import { enableRoutes } from '../pages/enable/routes.ts'
 import { entranceRoutes } from '../pages/entrance/routes.ts'
 import { homeRoutes } from '../pages/home/routes.ts'
@@ -56,7 +57,12 @@ const indexRoute = createRoute({
 })
 
 /** Pages below one project, which the address names by its slug or id. */
-const projectRoute = createRoute({ getParentRoute: () => signedInRoute, path: '/projects/$project', component: Outlet })
+const projectRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/projects/$project',
+  component: Outlet,
+  beforeLoad: ({ params, location }) => redirectWhereNotEnabled(params.project, location),
+})
 
 /** Whatever nothing else answers to, inside of the frame, so that people find their way from there. */
 const unknownBelow = (parent: AnyRoute) => createRoute({ getParentRoute: () => parent, path: '$', component: NotFoundPage })

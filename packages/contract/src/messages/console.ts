@@ -237,6 +237,14 @@ export const ListSettingSourcesResponse = Type.Object(
 export type ListSettingSourcesResponse = Type.Static<typeof ListSettingSourcesResponse>
 
 export const SettingSourcesParams = Type.Object({ project: Type.String({ description: 'id or slug of the project.' }) })
+export const Checklist = Type.Object(
+  { dismissed: Type.Boolean({ description: 'Whether the signed-in person has put the first steps of the project away.' }) },
+  { title: 'ConsoleChecklist', description: 'The first steps of a project, as one person sees them.' },
+)
+export type Checklist = Type.Static<typeof Checklist>
+
+export const ChecklistParams = Type.Object({ project: Type.String({ description: 'id or slug of the project.' }) })
+export type ChecklistParams = Type.Static<typeof ChecklistParams>
 
 const fromProvider = (description: string) => Type.Optional(Type.String({ maxLength: PROVIDER_TEXT_MAX_LENGTH, description }))
 

@@ -177,3 +177,23 @@ describe('UsageRecorder', () => {
     assert.equal(errors.length, 1)
   })
 })
+
+describe('UsageRecorder after a quiet time', () => {
+  it('writes the first figures within a second instead of at the next interval, and then keeps to the interval', async (context) => {
+    context.mock.timers.enable({ apis: ['setInterval', 'setTimeout'] })
+    const { recorder, sum, batches } = openRecorder({ flushEveryMs: 10_000 })
+    recorder.start()
+    recorder.note(eventAt(1))
+    context.mock.timers.tick(999)
+    assert.equal(batches.length, 0)
+    context.mock.timers.tick(1)
+    await Promise.resolve()
+    assert.equal(sumOfCounts(sum()), 1)
+    recorder.note(eventAt(2))
+    context.mock.timers.tick(8_999)
+    await Promise.resolve()
+    assert.equal(batches.length, 1)
+    await recorder.stop()
+    assert.equal(sumOfCounts(sum()), 2)
+  })
+})

@@ -16,6 +16,8 @@ export interface UsageRecorderOptions {
 }
 
 const DEFAULT_FLUSH_EVERY_MS = 10_000
+/** How soon the first figures after a quiet time are written: somebody may be waiting for them. */
+const SOON_MS = 1_000
 const DEFAULT_MAX_SOURCES = 100_000
 /** An embedded store writes a batch within one turn of the event loop, so it must be short. */
 const BATCH_MAX_TALLIES = 100
@@ -35,6 +37,9 @@ export class UsageRecorder {
   #timer: NodeJS.Timeout | undefined
   #flushing: Promise<boolean> | undefined
   #isEarlyFlushDue = false
+  /** Nothing was counted between the last two ticks. */
+  #isQuiet = true
+  #soon: NodeJS.Timeout | undefined
   #uncounted = 0
 
   constructor(options: UsageRecorderOptions) {
@@ -62,17 +67,19 @@ export class UsageRecorder {
     if (!(event.at >= minute && event.at < minute + periodMs.minute)) this.#latest = this.#windowAt(event.at)
     if (!this.#latest.add(event)) this.#uncounted += 1
     if (this.#room.left < this.#maxSources / 2) this.#flushEarly()
+    else if (this.#isQuiet) this.#flushSoon()
   }
 
   start(): void {
     if (this.#timer !== undefined) return
-    this.#timer = setInterval(() => this.flush(), this.#flushEveryMs)
+    this.#timer = setInterval(() => this.#tick(), this.#flushEveryMs)
     this.#timer.unref()
   }
 
   /** Writes everything that was counted. What the store refuses even now is lost and reported. */
   async stop(): Promise<void> {
     clearInterval(this.#timer)
+    clearTimeout(this.#soon)
     this.#timer = undefined
     await this.#flushing
     await this.#write(this.#take())
@@ -85,6 +92,18 @@ export class UsageRecorder {
     })
     // A store that refuses is asked again at the next interval, not before.
     if (await this.#flushing) this.#isEarlyFlushDue = false
+  }
+
+  #tick(): void {
+    this.#isQuiet = this.#windows.size === 0
+    void this.flush()
+  }
+
+  #flushSoon(): void {
+    if (this.#timer === undefined) return
+    this.#isQuiet = false
+    this.#soon = setTimeout(() => this.flush(), Math.min(SOON_MS, this.#flushEveryMs))
+    this.#soon.unref()
   }
 
   #flushEarly(): void {

@@ -6,6 +6,7 @@ import { auditKeysOf } from '@latchkey/core/events/audit-keys'
 import type { AccessKeyStore } from '@latchkey/core/ports/access-key-store'
 import type { AccountStore } from '@latchkey/core/ports/account-store'
 import type { AuditLog } from '@latchkey/core/ports/audit-log'
+import type { ChecklistStore } from '@latchkey/core/ports/checklist-store'
 import type { Clock } from '@latchkey/core/ports/clock'
 import type { IdentityProvider } from '@latchkey/core/ports/identity-provider'
 import type { ProjectStore } from '@latchkey/core/ports/project-store'
@@ -38,6 +39,7 @@ export interface ControlPlaneParts {
   readonly projects: ProjectStore
   readonly accessKeys: AccessKeyStore
   readonly accounts: AccountStore
+  readonly checklists: ChecklistStore
   readonly webhooks: WebhookStore
   readonly auditLog: AuditLog
   readonly requireServerHost: ServerHostGuard
@@ -104,6 +106,7 @@ export function buildConsole(parts: ControlPlaneParts, findSession: SessionFinde
       projects,
       settingOriginsOf: parts.facts.settingOriginsOf,
       planNamed: facts.planNamed,
+      checklists: parts.checklists,
       passwords: makeArgon2PasswordHasher(),
       identityProvider: identityProviderOf(loaded, telemetry),
       attempts: makeAttemptLimiter({ clock }),

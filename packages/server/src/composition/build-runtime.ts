@@ -212,6 +212,7 @@ const controlPartsOf = (
   projects: (overrides.projectStore ?? ((same) => same))(forgettingProjectStore(installation.store.projects, memories)),
   accessKeys: forgettingAccessKeyStore(installation.store.accessKeys, memories),
   accounts: installation.store.accounts,
+  checklists: installation.store.checklists,
   webhooks: installation.store.webhooks,
   auditLog: installation.store.auditLog,
   requireServerHost: makeServerHostGuard(projects, ownHostTest(loaded.config)),

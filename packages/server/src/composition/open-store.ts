@@ -2,6 +2,7 @@ import type { AuditEvent } from '@latchkey/core/events/audit-event'
 import type { AccessKeyStore } from '@latchkey/core/ports/access-key-store'
 import type { AccountStore } from '@latchkey/core/ports/account-store'
 import type { AuditLog } from '@latchkey/core/ports/audit-log'
+import type { ChecklistStore } from '@latchkey/core/ports/checklist-store'
 import type { Instant } from '@latchkey/core/ports/clock'
 import type { InvalidationLog } from '@latchkey/core/ports/invalidations'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
@@ -17,6 +18,7 @@ export interface Store {
   readonly projects: ProjectStore
   readonly accessKeys: AccessKeyStore
   readonly accounts: AccountStore
+  readonly checklists: ChecklistStore
   readonly usage: UsageStore
   readonly auditLog: AuditLog
   readonly webhooks: WebhookStore

@@ -1,5 +1,7 @@
 import { type ReactNode, useEffect } from 'react'
 import { t } from '../../i18n/i18n.ts'
+import { Note } from '../../ui/panel.tsx'
+import { isUnprotected } from './connection.ts'
 
 /** A page for people who are not signed in: one thing to do, and facts beside it. */
 export function EntranceFrame({
@@ -18,16 +20,25 @@ export function EntranceFrame({
   }, [title])
   return (
     <div className="grid min-h-screen grid-rows-[auto_1fr]">
-      <header className="px-4 py-3 font-semibold sm:px-6">Latchkey</header>
+      <a className="skip-link z-60 rounded-control bg-raised px-3 py-2" href="#main">
+        {t('Skip to content')}
+      </a>
+      <header className="border-b border-line px-4 py-3 font-semibold sm:px-6">Latchkey</header>
       <main
         id="main"
+        tabIndex={-1}
         className="mx-auto grid w-full max-w-[880px] content-start gap-8 p-4 sm:p-6 lg:grid-cols-[1fr_280px] lg:pt-16"
       >
-        <div className="grid content-start gap-6">
+        <div className="grid min-w-0 content-start gap-6">
           <div>
             <h1>{title}</h1>
-            <p className="mt-1 text-muted">{lead}</p>
+            <p className="mt-1 max-w-[60ch] text-muted">{lead}</p>
           </div>
+          {isUnprotected() && (
+            <Note tone="warn" title={t('This connection is not encrypted')}>
+              {t('Whoever sits in between can read along. It works; use https where you can.')}
+            </Note>
+          )}
           {children}
         </div>
         {aside !== undefined && <aside className="grid content-start gap-3 text-table text-muted">{aside}</aside>}

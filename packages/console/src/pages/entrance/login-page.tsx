@@ -1,64 +1,52 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
-import { type FormEvent, useRef, useState } from 'react'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import { consoleApi } from '../../api/console-api.ts'
-import { failureOf } from '../../api/failure.ts'
-import { personChanged } from '../../app/session.ts'
+import { personChanged, useConsoleState } from '../../app/session.ts'
 import { t } from '../../i18n/i18n.ts'
-import { Button } from '../../ui/button.tsx'
-import { PasswordField, TextField } from '../../ui/field.tsx'
 import { Note } from '../../ui/panel.tsx'
 import { EntranceFrame } from './entrance-frame.tsx'
+import { CurrentPasswordField, EmailField, EntryForm } from './entry-form.tsx'
+import { oidcProblem, ProviderLink } from './oidc.tsx'
 import { ownPath } from './own-path.ts'
+import { useEntry } from './use-entry.ts'
 
 export function LoginPage() {
-  const navigate = useNavigate()
-  const { next } = useSearch({ strict: false }) as { next?: string }
-  const [email, setEmail] = useState('')
-  const [password, setPassword] = useState('')
-  const [problem, setProblem] = useState<string>()
-  const [busy, setBusy] = useState(false)
-  const problemRef = useRef<HTMLDivElement>(null)
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault()
-    setBusy(true)
-    try {
-      await consoleApi.signIn(email, password)
-      await personChanged()
-      await navigate({ href: ownPath(next) })
-    } catch (error) {
-      const failure = failureOf(error)
-      setProblem(failure.status === 401 ? t('The address or the password is wrong.') : failure.message)
-      setBusy(false)
-      problemRef.current?.focus()
-    }
-  }
+  const { next, error } = useSearch({ strict: false }) as { next?: string; error?: string }
+  const { oidc, registration } = useConsoleState()
+  const problem = oidcProblem(error)
   return (
     <EntranceFrame title={t('Sign in')} lead={t('To the console of this server.')}>
-      <form onSubmit={(event) => void submit(event)} className="grid max-w-[420px] gap-4">
-        <div ref={problemRef} tabIndex={-1} role="alert">
-          {problem !== undefined && <Note tone="error">{problem}</Note>}
+      {problem !== undefined && (
+        <div role="alert">
+          <Note tone="error">{problem}</Note>
         </div>
-        <TextField
-          label={t('Email')}
-          type="email"
-          autoComplete="username"
-          required
-          value={email}
-          onChange={(event) => setEmail(event.target.value)}
-        />
-        <PasswordField
-          label={t('Password')}
-          autoComplete="current-password"
-          required
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-        />
-        <div>
-          <Button type="submit" look="primary" busy={busy}>
-            {t('Sign in')}
-          </Button>
-        </div>
-      </form>
+      )}
+      <PasswordForm next={next} />
+      {oidc && <ProviderLink next={next} />}
+      <p className="flex flex-wrap gap-x-4 gap-y-2">
+        <Link to="/login/recover">{t('I cannot sign in')}</Link>
+        {registration === 'open' && <Link to="/register">{t('Create an account')}</Link>}
+      </p>
     </EntranceFrame>
   )
 }
+
+function PasswordForm({ next }: { readonly next: string | undefined }) {
+  const navigate = useNavigate()
+  const [email, setEmail] = useState('')
+  const [password, setPassword] = useState('')
+  const entry = useEntry(async () => {
+    await consoleApi.signIn(email, password)
+    await personChanged()
+    await navigate({ href: ownPath(next) })
+  }, explainRefusal)
+  return (
+    <EntryForm entry={entry} button={t('Sign in')}>
+      <EmailField value={email} onType={setEmail} error={entry.problemOf('email')} />
+      <CurrentPasswordField value={password} onType={setPassword} error={entry.problemOf('password')} />
+    </EntryForm>
+  )
+}
+
+const explainRefusal = (reason: string): string | undefined =>
+  reason === 'unauthorized' ? t('The address or the password is wrong.') : undefined

@@ -19,6 +19,7 @@ import { checkWorkspaceChange } from '../check-workspace-change.ts'
 import { projectQuotaExceeded } from '../project-quota-exceeded.ts'
 import type { MemoryAccessKeyStore } from './memory-access-key-store.ts'
 import type { MemoryAuditLog } from './memory-audit-log.ts'
+import type { MemoryChecklistStore } from './memory-checklist-store.ts'
 import type { MemoryInvalidationLog } from './memory-invalidation-log.ts'
 import type { MemoryKeyStore } from './memory-key-store.ts'
 import type { KeptProject, MemoryPlaces } from './memory-places.ts'
@@ -30,6 +31,7 @@ export interface MemoryProjectStoreParts {
   readonly keys: MemoryKeyStore
   readonly accessKeys: MemoryAccessKeyStore
   readonly usage: MemoryUsageStore
+  readonly checklists: MemoryChecklistStore
   readonly webhooks: MemoryWebhookStore
   readonly auditLog: MemoryAuditLog
   readonly invalidations: MemoryInvalidationLog
@@ -39,6 +41,7 @@ export class MemoryProjectStore implements ProjectStore {
   readonly #places: MemoryPlaces
   readonly #keys: MemoryKeyStore
   readonly #accessKeys: MemoryAccessKeyStore
+  readonly #checklists: MemoryChecklistStore
   readonly #webhooks: MemoryWebhookStore
   readonly #usage: MemoryUsageStore
   readonly #auditLog: MemoryAuditLog
@@ -48,6 +51,7 @@ export class MemoryProjectStore implements ProjectStore {
     this.#places = parts.places
     this.#keys = parts.keys
     this.#accessKeys = parts.accessKeys
+    this.#checklists = parts.checklists
     this.#webhooks = parts.webhooks
     this.#usage = parts.usage
     this.#auditLog = parts.auditLog
@@ -143,6 +147,7 @@ export class MemoryProjectStore implements ProjectStore {
     const keys = this.#keys.removeRows(id, limit)
     if (keys + this.#auditLog.removeEvents(id, limit - keys) >= limit) return true
     this.#keys.reopenProject(id)
+    this.#checklists.removeProject(id)
     this.#webhooks.removeProject(id)
     this.#accessKeys.reopenOwner(id)
     this.#usage.removeProject(id)

@@ -2,6 +2,7 @@ import type { AuditEvent } from '@latchkey/core/events/audit-event'
 import { MemoryAccessKeyStore } from './memory-access-key-store.ts'
 import { MemoryAccountStore } from './memory-account-store.ts'
 import { MemoryAuditLog } from './memory-audit-log.ts'
+import { MemoryChecklistStore } from './memory-checklist-store.ts'
 import { MemoryInvalidationLog } from './memory-invalidation-log.ts'
 import { MemoryKeyStore } from './memory-key-store.ts'
 import { MemoryPlaces } from './memory-places.ts'
@@ -17,6 +18,7 @@ export class MemoryStore {
   readonly keys = new MemoryKeyStore(this.auditLog, this.invalidations)
   readonly accessKeys = new MemoryAccessKeyStore(this.auditLog, this.invalidations)
   readonly accounts = new MemoryAccountStore(this.#places, this.auditLog)
+  readonly checklists = new MemoryChecklistStore(this.#places)
   readonly usage = new MemoryUsageStore(this.#places)
   readonly webhooks = new MemoryWebhookStore(this.auditLog)
   readonly projects = new MemoryProjectStore({
@@ -24,6 +26,7 @@ export class MemoryStore {
     keys: this.keys,
     accessKeys: this.accessKeys,
     usage: this.usage,
+    checklists: this.checklists,
     webhooks: this.webhooks,
     auditLog: this.auditLog,
     invalidations: this.invalidations,

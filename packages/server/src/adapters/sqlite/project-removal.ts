@@ -11,6 +11,7 @@ const tablesOfProjects: readonly (readonly [table: string, owner: string, rest: 
   ['access_keys', 'owner_id', 'id'],
   ['memberships', 'project_id', 'ordinal'],
   ['invitations', 'project_id', 'ordinal'],
+  ['dismissed_checklists', 'project_id', 'account_id'],
   ['usage_totals', 'project_id', 'period, starts_at'],
   ['usage_sources', 'project_id', 'key_id, ip'],
   ['verification_failures', 'project_id', 'minute, key_id, outcome, ip'],

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { describeAccessKeyStore } from '@latchkey/testkit/access-key-store-conformance'
 import { describeAccountStore } from '@latchkey/testkit/account-store-conformance'
 import { describeAuditLog } from '@latchkey/testkit/audit-log-conformance'
+import { describeChecklistStore } from '@latchkey/testkit/checklist-store-conformance'
 import { describeKeyStore } from '@latchkey/testkit/key-store-conformance'
 import type { OpenedStore } from '@latchkey/testkit/opened-store'
 import { describeProjectStore } from '@latchkey/testkit/project-store-conformance'
@@ -26,6 +27,7 @@ describeKeyStore('SQLite', open)
 describeProjectStore('SQLite', open)
 describeAccessKeyStore('SQLite', open)
 describeAccountStore('SQLite', open)
+describeChecklistStore('SQLite', open)
 describeWebhookStore('SQLite', open)
 describeUsageStore('SQLite', open)
 describeAuditLog('SQLite', open)

@@ -5,6 +5,7 @@ import type { AuditEvent } from '@latchkey/core/events/audit-event'
 import type { AccessKeyStore } from '@latchkey/core/ports/access-key-store'
 import type { AccountStore } from '@latchkey/core/ports/account-store'
 import type { AuditLog, AuditStretch } from '@latchkey/core/ports/audit-log'
+import type { ChecklistStore } from '@latchkey/core/ports/checklist-store'
 import type { Instant } from '@latchkey/core/ports/clock'
 import type { InvalidationLog } from '@latchkey/core/ports/invalidations'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
@@ -17,6 +18,7 @@ import { SqliteAccountStore } from './account-store.ts'
 import { AuditList } from './audit-list.ts'
 import { SqliteAuditLog } from './audit-log.ts'
 import { SqliteAuditStore } from './audit-store.ts'
+import { SqliteChecklistStore } from './checklist-store.ts'
 import { openConnection, prepareRows } from './connection.ts'
 import { EndedKeyStatements } from './ended-key-statements.ts'
 import { GroupCommit } from './group-commit.ts'
@@ -56,6 +58,7 @@ export interface SqliteStore {
   readonly projects: ProjectStore
   readonly accessKeys: AccessKeyStore
   readonly accounts: AccountStore
+  readonly checklists: ChecklistStore
   readonly usage: UsageStore
   readonly auditLog: AuditLog
   readonly webhooks: WebhookStore
@@ -108,6 +111,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
       invitations: new InvitationStatements(db),
       sessions: new SessionStatements(db),
     }),
+    checklists: new SqliteChecklistStore(db, commits),
     auditLog: new SqliteAuditStore({ auditLog, auditList: new AuditList(db), commits }),
     usage: new SqliteUsageStore(db, commits),
     webhooks: new SqliteWebhookStore({ ...webhooks, commits }),

@@ -2,20 +2,25 @@ import type { AttemptLimiter } from '@latchkey/core/account/attempt-limiter'
 import type { Registration } from '@latchkey/core/account/register'
 import type { AccountStore } from '@latchkey/core/ports/account-store'
 import type { Awaitable } from '@latchkey/core/ports/awaitable'
+import type { ChecklistStore } from '@latchkey/core/ports/checklist-store'
 import type { Clock } from '@latchkey/core/ports/clock'
 import type { IdentityProvider } from '@latchkey/core/ports/identity-provider'
 import type { PasswordHasher } from '@latchkey/core/ports/password-hasher'
 import type { ProjectStore, StoredProject } from '@latchkey/core/ports/project-store'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
-import type { SettingOrigin } from './setting-origin.ts'
 import type { WorkspacePlan } from '@latchkey/core/project/create-project-for-caller'
+import type { SettingOrigin } from './setting-origin.ts'
 
 /** What the handlers of the console need. */
 export interface ConsoleHandlerDependencies {
   readonly accounts: AccountStore
   readonly settingOriginsOf: (stored: StoredProject) => Awaitable<readonly SettingOrigin[]>
-  readonly projects: Pick<ProjectStore, 'listWorkspaces' | 'findWorkspace' | 'listProjects' | 'countQuotaUse' | 'findProject' | 'countLiveKeys'>
+  readonly projects: Pick<
+    ProjectStore,
+    'listWorkspaces' | 'findWorkspace' | 'listProjects' | 'countQuotaUse' | 'findProject' | 'countLiveKeys'
+  >
   readonly planNamed: (name: string) => WorkspacePlan
+  readonly checklists: ChecklistStore
   readonly passwords: PasswordHasher
   /** `undefined`: people sign in with passwords only. */
   readonly identityProvider: IdentityProvider | undefined

@@ -1,4 +1,5 @@
 import type { ConsoleHandler } from '../operation.ts'
+import { makeChecklistHandlers } from './checklist.ts'
 import type { ConsoleHandlerDependencies } from './console-dependencies.ts'
 import { makeEntranceHandlers } from './entrance.ts'
 import { makeLimitsHandlers } from './limits.ts'
@@ -13,4 +14,5 @@ export const makeConsoleHandlers = (deps: ConsoleHandlerDependencies): Readonly<
   ...makeLimitsHandlers(deps),
   ...makeOidcHandlers(deps),
   ...makeSettingSourceHandlers(deps),
+  ...makeChecklistHandlers(deps),
 })

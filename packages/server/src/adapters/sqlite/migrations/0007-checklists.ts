@@ -1,0 +1,14 @@
+import type { Migration } from '../migration.ts'
+
+export const checklists: Migration = {
+  version: 7,
+  name: 'checklists',
+  up: [
+    `CREATE TABLE dismissed_checklists (
+  project_id TEXT NOT NULL REFERENCES projects (id),
+  account_id TEXT NOT NULL REFERENCES accounts (id),
+  PRIMARY KEY (project_id, account_id)
+) STRICT, WITHOUT ROWID`,
+  ],
+  down: ['DROP TABLE dismissed_checklists'],
+}
