@@ -13,7 +13,7 @@ const SOURCES = [
   'packages/console/{index.html,package.json,*.ts}',
   'packages/console/{src,public}/**/*',
   'packages/{sdk,contract}/src/**/*.ts',
-  'packages/core/src/{access,macaroon,verify}/**/*.ts',
+  'packages/core/src/**/*.ts',
   'package-lock.json',
 ]
 const COMPRESSIBLE = /\.(?:js|css|svg|json)$/

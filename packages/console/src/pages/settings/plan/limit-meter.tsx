@@ -57,6 +57,7 @@ export function LimitMeter({ label, use, hint }: { readonly label: string; reado
         <span>{text}</span>
       </div>
       {use.max !== null && (
+        // biome-ignore lint/a11y/useSemanticElements: browsers draw `meter` in colours of their own, which say something else
         <div
           role="meter"
           aria-labelledby={id}

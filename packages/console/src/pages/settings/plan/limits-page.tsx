@@ -61,7 +61,7 @@ function Limits({
           <Link
             to={'/projects/$project/api-keys/keys' as '/'}
             params={{ project: address } as never}
-            search={{ status: 'KEY_STATUS_EXPIRED' } as never}
+            search={{ status: 'EXPIRED' } as never}
             className={buttonClass()}
           >
             {t('Look at expired keys')}
