@@ -91,7 +91,7 @@ describe('what happened in a project', () => {
         assert.ok(text.includes('127.0.0.1'), text)
       }
       const renamed = rowsOf(page, 'api_key.updated')
-      await renamed.getByRole('button', { name: /Details of event/ }).click()
+      await renamed.getByRole('button', { name: /details of event/ }).click()
       await page.getByRole('row', { name: 'name first renamed' }).waitFor()
       const bodies = [await page.content(), await save(page, 'CSV'), await save(page, 'JSONL')]
       for (const secret of bench.secrets) for (const body of bodies) assert.equal(body.includes(secret), false)
@@ -112,7 +112,7 @@ describe('what happened in a project', () => {
 
       const page = await auditPage()
       await rowsOf(page, 'api_key.updated')
-        .getByRole('button', { name: /Details of event/ })
+        .getByRole('button', { name: /details of event/ })
         .click()
       await page.getByRole('link', { name: 'All events of this target' }).click()
       await page.waitForURL(new RegExp(`target=${keyId}`))

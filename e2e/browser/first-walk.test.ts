@@ -35,7 +35,7 @@ describe('a person who has never read our docs', () => {
       assert.equal(await page.locator('output').textContent(), secret)
       await page.getByLabel('I have stored it').check()
       await page.getByRole('button', { name: 'Done' }).click()
-      await page.getByRole('cell', { name: /ci-deploy/ }).waitFor()
+      await page.getByRole('link', { name: 'ci-deploy' }).waitFor()
       assert.equal((await page.content()).includes(secret), false)
     },
   )

@@ -66,10 +66,10 @@ function EventRows({ project, search, event }: Props & { readonly event: AuditEv
             look="quiet"
             aria-expanded={open}
             aria-controls={open ? details : undefined}
-            aria-label={t('Details of event {sequence}, {event}', { sequence: event.sequence, event: event.event })}
             onClick={toggle}
           >
             {open ? t('Hide') : t('Show')}
+            <span className="sr-only">{t('details of event {sequence}, {event}', { sequence: event.sequence, event: event.event })}</span>
           </Button>
         </Td>
       </tr>
