@@ -65,7 +65,7 @@ export class SecretLostError extends Error {
 /** Reads the error envelope (AIP-193 with `id` and `request`); tolerates any other body, such as a proxy's HTML. */
 export function errorFromResponse(status: number, headers: Headers, body: unknown, now: number): LatchkeyError {
   const envelope = memberObject(body, 'error')
-  const id = memberText(envelope, 'id')
+  const id = memberText(envelope, 'id') || reasonInDetails(envelope)
   return new LatchkeyError({
     id: id === '' ? 'unexpected_response' : id,
     status,
@@ -84,6 +84,12 @@ export function parseRetryAfterMs(value: string | null, now: number): number | u
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000
   const at = /^[A-Z][a-z]{2}, /.test(value) ? Date.parse(value) : Number.NaN
   return Number.isNaN(at) ? undefined : Math.max(0, at - now)
+}
+
+/** AIP-193 without our `id`: the reason of the first ErrorInfo. */
+function reasonInDetails(envelope: unknown): string {
+  const details = isObject(envelope) ? envelope['details'] : undefined
+  return Array.isArray(details) ? (details.map((detail) => memberText(detail, 'reason')).find(Boolean) ?? '') : ''
 }
 
 function errorMetadata(envelope: unknown): Readonly<Record<string, string>> {
