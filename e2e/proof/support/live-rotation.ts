@@ -3,7 +3,7 @@ import { rename, writeFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Overrides } from '@latchkey/server/main'
 import type { TestServer } from '../../support/test-server.ts'
-import { atLeast, exactly, type Finding, judge, within } from '../bar.ts'
+import { atLeast, atMost, exactly, type Finding, judge } from '../bar.ts'
 import { type Api, expectStatus } from './api.ts'
 import { withServer } from './with-server.ts'
 
@@ -170,9 +170,9 @@ export function judgeRotation({ observations, errors, droppedAt, elapsedMs, page
     failedVerifications: exactly(failed.length, 0),
     requestsWithoutAnswer: exactly(errors, 0),
     pageTokenWhileRetired: exactly(pageWhileRetired, 200),
-    oldKeyLastsMs: within(lastsMs('key'), INVALID_WITHIN_MS),
-    oldJwtLastsMs: within(lastsMs('jwt'), INVALID_WITHIN_MS),
-    oldMacaroonLastsMs: within(lastsMs('macaroon'), INVALID_WITHIN_MS),
+    oldKeyLastsMs: atMost(lastsMs('key'), INVALID_WITHIN_MS),
+    oldJwtLastsMs: atMost(lastsMs('jwt'), INVALID_WITHIN_MS),
+    oldMacaroonLastsMs: atMost(lastsMs('macaroon'), INVALID_WITHIN_MS),
     pageTokenAfterDrop: exactly(pageAfterDrop, 400),
   })
 }
