@@ -212,7 +212,7 @@ const places = [
     holds: 'the TypeScript client; offline verification and attenuation',
     imports: ['contract', 'core/for clients'],
     packages: ['jose'],
-    node: ['crypto', 'timers/promises'],
+    node: [],
   },
   {
     name: 'cli/launchers',

@@ -8,12 +8,15 @@ import { Api, expectStatus } from './support/api.ts'
 import { ChildServer } from './support/child-server.ts'
 import { inspectDatabase, loseAuditRows } from './support/database-checks.ts'
 import { create, expectationsOf, type KeyStory, liveUntilKilled } from './support/key-stories.ts'
+import { until } from './support/until.ts'
 import { times, together } from './support/with-server.ts'
 
 const CLIENTS = 200
 const ROUNDS = { pr: 6, full: 20 } as const
 const KILL_FROM_MS = 50
 const KILL_TO_MS = 500
+/** Long after that the round goes on as it is, and its counts tell. */
+const UNDER_WAY_WITHIN_MS = 20_000
 const SERVING_AGAIN_MS = 5000
 const BATCH = 100
 
@@ -42,7 +45,7 @@ async function killOnce(campaign: Campaign, round: number): Promise<void> {
   const before = new Api(server)
   const clients = together(CLIENTS, (client) => liveUntilKilled(before, `r${round}c${client}`, stories))
   // Every other time as soon as some keys were ended: how far they get within a time depends on the machine.
-  while (round % 2 === 1 && !stories.some(({ endingAcknowledged }) => endingAcknowledged)) await delay(KILL_FROM_MS)
+  if (round % 2 === 1) await until(() => stories.some(({ endingAcknowledged }) => endingAcknowledged), UNDER_WAY_WITHIN_MS)
   await delay(randomInt(KILL_FROM_MS, KILL_TO_MS + 1))
   await server.kill()
   await clients

@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { chooseSecrets, type KnownSecrets } from '../support/known-secrets.ts'
 import { atLeast, type Bar, combine, exactly, type Finding, judge, type Tier } from './bar.ts'
 import { none } from './support/none.ts'
 import { keepingFormerSettings, measureProjectSettings } from './support/project-settings.ts'
+import { until } from './support/until.ts'
 import { withServer } from './support/with-server.ts'
 
 const MUTATIONS = { pr: 1_200, full: 10_000 } as const
@@ -160,7 +160,7 @@ const measureReload = (): Promise<Finding> => {
     for (const text of bad) {
       const before = refusals()
       await writeFile(server.configFile, text)
-      if (!(await until(() => refusals() > before))) wrong.push(`not refused: ${text.slice(0, 20)}`)
+      if (!(await until(() => refusals() > before, RELOAD_PATIENCE_MS))) wrong.push(`not refused: ${text.slice(0, 20)}`)
       if (!(await api.isValid(secret))) wrong.push('a key no longer verifies')
     }
     const good = {
@@ -168,12 +168,12 @@ const measureReload = (): Promise<Finding> => {
       secrets: { hmac: { current: randomBytes(48).toString('base64url'), retired: [secrets.hmacSecret] } },
     }
     await writeFile(server.configFile, JSON.stringify(good))
-    if (!(await until(() => server.logs.some((line) => line.includes('configuration reloaded')))))
+    if (!(await until(() => server.logs.some((line) => line.includes('configuration reloaded')), RELOAD_PATIENCE_MS)))
       wrong.push('a good file is not taken')
     if (!(await api.isValid(secret))) wrong.push('a retired secret no longer verifies')
     const half = { ...secrets.config, secrets: { hmac: { current: randomBytes(48).toString('base64url') } } }
     await writeFile(server.configFile, JSON.stringify(half))
-    const warned = await until(() => server.logs.some((line) => line.includes('without retiring')))
+    const warned = await until(() => server.logs.some((line) => line.includes('without retiring')), RELOAD_PATIENCE_MS)
     return judge({
       badFiles: exactly(bad.length, 4),
       wrong: none(wrong),
@@ -181,14 +181,6 @@ const measureReload = (): Promise<Finding> => {
       secretsInTheLog: exactly(String(showsSecret(server.logs.join('\n'), secrets)), 'false'),
     })
   })
-}
-
-async function until(holds: () => boolean): Promise<boolean> {
-  for (let waitedMs = 0; waitedMs < RELOAD_PATIENCE_MS; waitedMs += 50) {
-    if (holds()) return true
-    await delay(50)
-  }
-  return holds()
 }
 
 export const bar: Bar = {

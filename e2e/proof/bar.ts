@@ -39,8 +39,9 @@ export interface Figure {
 }
 
 /**
- * How many times longer than its limit anything may take: `npm test` runs two files at a time on whatever machine there
- * is, where a time says nothing finer than that something hangs; `npm run proof` is for the times themselves.
+ * How many times longer than its limit the slowest of many things may take: `npm test` runs two files at a time on whatever
+ * machine there is, which makes one of thousands slow. For that only: what must be over by a time has no patience anywhere,
+ * and `npm run proof` has none at all.
  */
 const patience = Number(process.env['LATCHKEY_PROOF_PATIENCE'] ?? 1)
 
@@ -50,7 +51,7 @@ export const exactly = (value: number | string, expected: number | string): Figu
   ok: value === expected,
 })
 export const atMost = (value: number, limit: number): Figure => ({ value, limit: `<= ${limit}`, ok: value <= limit })
-/** A time: judged as it is where the proof has the machine for itself, with patience where it shares it. */
+/** The slowest of many: judged as it is where the proof has the machine for itself, with patience where it shares it. */
 export const within = (ms: number, limitMs: number): Figure => atMost(ms, limitMs * patience)
 export const atLeast = (value: number, limit: number): Figure => ({ value, limit: `>= ${limit}`, ok: value >= limit })
 

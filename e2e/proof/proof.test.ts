@@ -20,7 +20,7 @@ const prove = (
 for (const bar of await findBars()) {
   describe(`${bar.id}: ${bar.title}`, () => {
     it('holds', async () => {
-      const { code, lines } = await prove([bar.id], { LATCHKEY_PROOF_PATIENCE: '10' })
+      const { code, lines } = await prove([bar.id], { LATCHKEY_PROOF_PATIENCE: '3' })
       assert.equal(code, 0, lines)
       assert.match(lines, /"pass":true/)
     })

@@ -5,11 +5,14 @@ import { runCli } from '../../../packages/cli/src/testing/run-cli.ts'
 import { atLeast, exactly, type Finding, judge } from '../bar.ts'
 import { Api, type Reply } from './api.ts'
 import type { ChildServer } from './child-server.ts'
+import { until } from './until.ts'
 import { times, together } from './with-server.ts'
 
 const CLIENTS = 32
 /** A kill comes in the midst of work: some time after each client was acknowledged once, on average. */
 const KILL_WITHIN_MS = 500
+/** Long after that the round goes on as it is, and its counts tell. */
+const UNDER_WAY_WITHIN_MS = 20_000
 
 /** A mutation that was sent: under which request id, how many things it changes, and whether it was acknowledged. */
 interface Sent {
@@ -27,7 +30,7 @@ export async function measureKills(rounds: number, prepare: () => Promise<ChildS
     await times(rounds, async (round) => {
       const api = new Api(server)
       const clients = together(CLIENTS, () => mutateUntilKilled(api, sent))
-      while (acknowledgedOf(sent).length < (round + 1) * CLIENTS) await delay(5)
+      await until(() => acknowledgedOf(sent).length >= (round + 1) * CLIENTS, UNDER_WAY_WITHIN_MS)
       await delay(randomInt(KILL_WITHIN_MS))
       await server.kill()
       await clients

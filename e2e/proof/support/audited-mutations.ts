@@ -1,25 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { consoleRoutes, controlRoutes, routes } from '@latchkey/contract/routes'
-import { expectStatus, type Reply } from './api.ts'
-import { type ControlBench, newPassword, type Person, tokenIn } from './control-bench.ts'
-
-/** Everything that a mutation can be done to. */
-interface Things {
-  readonly bench: ControlBench
-  readonly projectId: string
-  /** Id of a fresh issued key, and its secret. */
-  readonly issued: () => Promise<{ readonly id: string; readonly secret: string }>
-  readonly imported: () => Promise<{ readonly id: string; readonly secret: string }>
-}
-
-/** One way to change something: what must be there first, and the call itself. */
-export interface Mutation {
-  readonly operation: string
-  /** Makes what the call changes, and returns the call. */
-  readonly prepare: (things: Things) => Promise<() => Promise<Reply>>
-}
-
-const KEYS = '/v2alpha1/admin'
+import { expectStatus } from './api.ts'
+import { KEYS, type Mutation, onProject, plain, type Things } from './audited-mutation.ts'
+import { peopleMutations } from './audited-people-mutations.ts'
+import type { ControlBench } from './control-bench.ts'
 
 const keyCall =
   (
@@ -39,18 +23,6 @@ const keyCall =
       return () => ask(rest.method ?? 'POST', verb, rest.body)
     },
   })
-
-const plain = (
-  operation: string,
-  call: (things: Things) => readonly [method: string, path: string, body?: unknown],
-): Mutation => ({
-  operation,
-  prepare: async (things) => {
-    const [method, path, body] = call(things)
-    return () =>
-      things.bench.ask(path.startsWith('/v2alpha1') ? things.bench.projectKey : things.bench.owner.shown, method, path, body)
-  },
-})
 
 const importing = () => ({ name: 'audited', actor_id: 'audited', raw_key: `sk_audited_${randomUUID()}` })
 
@@ -95,21 +67,6 @@ const keyMutations: readonly Mutation[] = [
     },
   },
 ]
-
-/** A call of the owner on a project of its own. */
-const onProject = (
-  operation: string,
-  call: (project: string) => readonly [method: string, path: string, body?: unknown],
-  first?: (things: Things, path: string) => Promise<unknown>,
-): Mutation => ({
-  operation,
-  prepare: async (things) => {
-    const { id } = await things.bench.addProject()
-    await first?.(things, `/projects/${id}`)
-    const [method, path, body] = call(id)
-    return () => things.bench.ask(things.bench.owner.shown, method, path, body)
-  },
-})
 
 const named = (name: string) => ({ op: 'replace', path: '/name', value: name })
 const whole = { name: 'set', services: { talos: { config: {} } }, cors_public: {}, cors_admin: {}, organizations: [] }
@@ -167,85 +124,6 @@ const projectMutations: readonly Mutation[] = [
       const { id } = await bench.addProject()
       const { body } = expectStatus(await bench.ask(bench.owner.shown, 'POST', `/projects/${id}/tokens`, { name: 'gone' }), 201)
       return () => bench.ask(bench.owner.shown, 'DELETE', `/projects/${id}/tokens/${body.id}`)
-    },
-  },
-]
-
-/** With a person who has just joined the workspace. */
-const onPerson = (
-  operation: string,
-  call: (bench: ControlBench, person: Person) => readonly [method: string, path: string, body?: unknown],
-  isOfProject = false,
-): Mutation => ({
-  operation,
-  prepare: async ({ bench, projectId }) => {
-    const person = await bench.addPerson({ role: 'viewer', ...(isOfProject ? { projectId } : {}) })
-    const [method, path, body] = call(bench, person)
-    return () => bench.ask(bench.owner.shown, method, path, body)
-  },
-})
-
-const invitation = () => ({ email: `${randomBytes(6).toString('hex')}@example.com`, role: 'viewer' })
-
-const peopleMutations: readonly Mutation[] = [
-  plain('createWorkspace', () => ['POST', '/workspaces', { name: 'audited' }]),
-  plain('updateWorkspace', ({ bench }) => ['PUT', `/workspaces/${bench.workspaceId}`, { name: `Renamed ${randomUUID()}` }]),
-  onPerson('updateWorkspaceMember', ({ workspaceId }, { accountId }) => [
-    'PATCH',
-    `/workspaces/${workspaceId}/members/${accountId}`,
-    { role: 'developer' },
-  ]),
-  onPerson('removeWorkspaceMember', ({ workspaceId }, { accountId }) => [
-    'DELETE',
-    `/workspaces/${workspaceId}/members/${accountId}`,
-  ]),
-  {
-    operation: 'removeProjectMember',
-    prepare: async ({ bench, projectId }) => {
-      const { accountId } = await bench.addPerson({ role: 'viewer', projectId })
-      return () => bench.ask(bench.owner.shown, 'DELETE', `/projects/${projectId}/members/${accountId}`)
-    },
-  },
-  plain('createInvitation', ({ bench }) => ['POST', `/workspaces/${bench.workspaceId}/invitations`, invitation()]),
-  {
-    operation: 'deleteInvitation',
-    prepare: async ({ bench }) => {
-      const path = `/workspaces/${bench.workspaceId}/invitations`
-      const { body } = expectStatus(await bench.ask(bench.owner.shown, 'POST', path, invitation()), 201)
-      return () => bench.ask(bench.owner.shown, 'DELETE', `${path}/${body.invitation?.id ?? body.id}`)
-    },
-  },
-  plain('createWorkspaceApiKey', ({ bench }) => ['POST', `/workspaces/${bench.workspaceId}/tokens`, { name: 'audited' }]),
-  {
-    operation: 'deleteWorkspaceApiKey',
-    prepare: async ({ bench }) => {
-      const path = `/workspaces/${bench.workspaceId}/tokens`
-      const { body } = expectStatus(await bench.ask(bench.owner.shown, 'POST', path, { name: 'gone' }), 201)
-      return () => bench.ask(bench.owner.shown, 'DELETE', `${path}/${body.id}`)
-    },
-  },
-  {
-    operation: 'consoleAcceptInvitation',
-    prepare: async ({ bench }) => {
-      const path = `/workspaces/${bench.workspaceId}/invitations`
-      const { body } = expectStatus(await bench.ask(bench.owner.shown, 'POST', path, invitation()), 201)
-      const accepting = { token: tokenIn(body.link), password: newPassword() }
-      return () => bench.ask(undefined, 'POST', '/console/api/invitations/accept', accepting)
-    },
-  },
-  {
-    operation: 'consoleChangePassword',
-    prepare: async ({ bench }) => {
-      const person = await bench.addPerson({ role: 'viewer' })
-      const body = { current_password: person.password, new_password: newPassword() }
-      return () => bench.ask(person.shown, 'POST', '/console/api/password', body)
-    },
-  },
-  {
-    operation: 'consoleRegister',
-    prepare: async ({ bench }) => {
-      const body = { email: invitation().email, password: newPassword() }
-      return () => bench.ask(undefined, 'POST', '/console/api/register', body)
     },
   },
 ]

@@ -268,6 +268,14 @@ describe('Latchkey', () => {
       })
     }
 
+    it('are named by the reason in their details where they have no id of ours', async () => {
+      const details = [{ metadata: {} }, { reason: 'QUOTA_EXCEEDED' }]
+      answer({ status: 402, body: { error: { code: 402, status: 'FAILED_PRECONDITION', message: 'no', details } } })
+      const error = await rejection(new Latchkey({ endpoint: api.endpoint, retries: 0 }).keys.verify({ credential: 'x' }))
+      assert.ok(error instanceof LatchkeyError)
+      assert.equal(error.id, 'QUOTA_EXCEEDED')
+    })
+
     it('refuse a success that is no JSON', async () => {
       const html: typeof fetch = () => Promise.resolve(new Response('<html>', { status: 200 }))
       await assert.rejects(new Latchkey({ endpoint: api.endpoint, fetch: html, retries: 0 }).keys.verify({ credential: 'x' }), {

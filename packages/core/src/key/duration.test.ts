@@ -97,9 +97,14 @@ describe('parseTtlMs', () => {
   }
 
   it('refuses a megabyte without reading it', () => {
-    const startedAt = performance.now()
-    assert.equal(parseTtlMs('1h'.repeat(500_000)), undefined)
-    assert.ok(performance.now() - startedAt < 500)
+    const tryMs = (): number => {
+      const startedAt = performance.now()
+      assert.equal(parseTtlMs('1h'.repeat(500_000)), undefined)
+      return performance.now() - startedAt
+    }
+    // The best of some tries: other work on the machine may interrupt one of them.
+    const bestMs = Math.min(...Array.from({ length: 5 }, tryMs))
+    assert.ok(bestMs < 50, `${bestMs} ms`)
   })
 
   it('never throws, and answers whole milliseconds within its bounds', () => {

@@ -16,7 +16,7 @@ describe('the id of a request', () => {
   for (const replaced of [undefined, '', 'x'.repeat(129), 'ü', 'a\tb', 'a\u007f', 'a\r\nSet-Cookie: x', ['a', 'b']]) {
     it(`replaces ${JSON.stringify(replaced)?.slice(0, 20)}`, () => {
       const id = requestIdOf(replaced)
-      assert.match(id, /^[0-9a-f-]{36}$/)
+      assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
       assert.notEqual(id, requestIdOf(replaced))
     })
   }
