@@ -10,10 +10,10 @@ export const noBrowser: string | false = existsSync(EXECUTABLE)
 if (noBrowser !== false && process.env['CI'] === 'true') throw new Error(noBrowser)
 
 /**
- * A browser of its own with a new profile; contexts of it share nothing. `loopbackName` is a host name that it resolves to
- * this machine, without being told that it does.
+ * A browser of its own with a new profile; contexts of it share nothing. `hostRule` says which host it takes for which other,
+ * without being told that it does: `MAP keys.test 127.0.0.1`.
  */
-export const launchChromium = (loopbackName?: string): Promise<Browser> =>
+export const launchChromium = (hostRule?: string): Promise<Browser> =>
   chromium.launch({
     executablePath: EXECUTABLE,
     args: [
@@ -24,6 +24,6 @@ export const launchChromium = (loopbackName?: string): Promise<Browser> =>
       '--disable-component-update',
       '--disable-sync',
       '--js-flags=--expose-gc',
-      ...(loopbackName === undefined ? [] : [`--host-resolver-rules=MAP ${loopbackName} 127.0.0.1`]),
+      ...(hostRule === undefined ? [] : [`--host-resolver-rules=${hostRule}`]),
     ],
   })

@@ -31,7 +31,8 @@ export class ConsoleBench {
     loopbackName,
     ...options
   }: TestServerOptions & { readonly loopbackName?: string } = {}): Promise<ConsoleBench> {
-    const [server, browser] = await Promise.all([startTestServer(options), launchChromium(loopbackName)])
+    const hostRule = loopbackName === undefined ? undefined : `MAP ${loopbackName} 127.0.0.1`
+    const [server, browser] = await Promise.all([startTestServer(options), launchChromium(hostRule)])
     return new ConsoleBench(server, browser)
   }
 
