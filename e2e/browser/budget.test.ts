@@ -8,6 +8,7 @@ const DIST = join(repositoryRoot, 'packages/console/dist')
 
 interface Chunk {
   readonly file: string
+  readonly name?: string
   readonly imports?: readonly string[]
   readonly dynamicImports?: readonly string[]
   readonly css?: readonly string[]
@@ -27,7 +28,6 @@ const gzipBytes = (file: string): number => statSync(join(DIST, `${file}.gz`)).s
 const bytesOf = (names: Iterable<string>): number =>
   [...names].reduce((sum, name) => sum + gzipBytes((manifest[name] as Chunk).file), 0)
 
-const ENTRY = 'index.html'
 const FIRST_ROUTE = 'src/pages/keys/list/keys-page.tsx'
 
 describe('what browsers load, gzipped', () => {
