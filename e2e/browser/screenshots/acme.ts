@@ -59,7 +59,7 @@ export const keys: readonly StoryKey[] = [
     scopes: ['catalog:read'],
     ttl: '31d',
     limit: ['10', '3600s'],
-    traffic: [14, '192.0.2.77'],
+    traffic: [12, '192.0.2.77'],
   },
   {
     name: 'reporting',

@@ -98,9 +98,7 @@ export async function startSeededServer(): Promise<SeededServer> {
   })
   const story = new Story(server, clock)
   const { workspace, webhook, sandbox } = await beginCompany(story)
-  const made = await issueKeys(story)
-  await makeTraffic(story, made)
-  const invitationToken = await makeHistory(story, { made, workspace })
+  const { made, invitationToken } = await tell(story, workspace)
   clock.moveTo(0)
   await story.signIn(people.owner)
   const deploy = made.get('ci-deploy')
@@ -151,34 +149,85 @@ const requestFor = ({ name, actor_id, scopes = [], ttl = '', limit, cidrs, metad
   ...(metadata && { metadata }),
 })
 
-async function issueKeys(story: Story): Promise<Map<string, Made>> {
-  const made = new Map<string, Made>()
-  for (const key of keys) {
-    story.clock.moveTo(key.ago)
-    const { issued_api_key, secret } = await story.byKey('POST', '/issuedApiKeys', requestFor(key))
-    made.set(key.name, { id: issued_api_key.key_id, secret })
-  }
-  story.clock.moveTo(8 * DAY)
-  for (const former of formerKeys)
-    await story.byKey('POST', '/importedApiKeys', { ...former, scopes: ['orders:write'], ttl: '365d' })
-  return made
+/** Something that happens, in milliseconds before the end of the story. */
+interface Step {
+  readonly ago: number
+  readonly act: () => Promise<unknown>
 }
 
-/** The last day: busy by day, quiet by night, with limits that hold, old keys that are still tried, and a stranger. */
-async function makeTraffic(story: Story, made: ReadonlyMap<string, Made>): Promise<void> {
-  for (let hoursAgo = 24; hoursAgo >= 0; hoursAgo--) {
-    story.clock.moveTo(hoursAgo * HOUR + 4 * MINUTE)
-    const share = busyness(new Date(story.clock.now()).getUTCHours())
-    for (const key of keys) {
-      const [perHour, from] = key.traffic ?? [0, '']
-      const times = key.ago < hoursAgo * HOUR ? 0 : Math.round(perHour * share)
-      await verifyTimes(story, { credential: made.get(key.name)?.secret ?? '', times, from })
-    }
-    const tried = made.get('old-integration')?.secret ?? ''
-    await verifyTimes(story, { credential: tried, times: Math.round(4 * share), from: '192.0.2.77' })
-    await verifyTimes(story, { credential: STRAY_CREDENTIAL, times: hoursAgo === 9 ? 40 : 1, from: STRAY_ADDRESS })
-    await new Promise((resolve) => setTimeout(resolve, 60))
+const inOrder = (steps: readonly Step[]): readonly Step[] => [...steps].sort((one, other) => other.ago - one.ago)
+
+/** Resolves to the keys that were made, and to the token of an invitation that nobody has accepted yet. */
+async function tell(story: Story, workspace: string): Promise<{ made: ReadonlyMap<string, Made>; invitationToken: string }> {
+  const made = new Map<string, Made>()
+  let invitationToken = ''
+  const invite: Step = {
+    ago: 2 * HOUR,
+    act: async () => {
+      await story.signIn(people.owner)
+      const invited = { email: people.invited, role: 'developer' }
+      const { link } = await story.by(people.owner, 'POST', `/workspaces/${workspace}/invitations`, invited)
+      invitationToken = new URL(link).hash.replace('#token=', '')
+    },
   }
+  for (const { ago, act } of inOrder([...issuing(story, made), ...traffic(story, made), ...history(story, made), invite])) {
+    story.clock.moveTo(ago)
+    await act()
+  }
+  await untilWritten()
+  return { made, invitationToken }
+}
+
+/** Figures and last uses are written every 50 ms. */
+const untilWritten = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 120))
+
+const issuing = (story: Story, made: Map<string, Made>): readonly Step[] => [
+  ...keys.map((key) => ({
+    ago: key.ago,
+    act: async () => {
+      const { issued_api_key, secret } = await story.byKey('POST', '/issuedApiKeys', requestFor(key))
+      made.set(key.name, { id: issued_api_key.key_id, secret })
+    },
+  })),
+  ...formerKeys.map((former, index) => ({
+    ago: 8 * DAY - index * MINUTE,
+    act: () => story.byKey('POST', '/importedApiKeys', { ...former, scopes: ['orders:write'], ttl: '365d' }),
+  })),
+]
+
+/** The last day: busy by day, quiet by night, with limits that hold, old keys that are still tried, and a stranger. */
+const traffic = (story: Story, made: ReadonlyMap<string, Made>): readonly Step[] =>
+  Array.from({ length: 25 }, (_, hoursAgo) => ({
+    ago: hoursAgo * HOUR + 4 * MINUTE,
+    act: async () => {
+      const share = busyness(new Date(story.clock.now()).getUTCHours())
+      for (const { name, traffic: [perHour, from] = [0, ''] } of keys) {
+        await verifyTimes(story, { credential: made.get(name)?.secret ?? '', times: Math.round(perHour * share), from })
+      }
+      const tried = made.get('old-integration')?.secret ?? ''
+      await verifyTimes(story, { credential: tried, times: Math.round(4 * share), from: '192.0.2.77' })
+      await verifyTimes(story, { credential: STRAY_CREDENTIAL, times: hoursAgo === 9 ? 40 : 1, from: STRAY_ADDRESS })
+      await untilWritten()
+    },
+  }))
+
+/** What people did in the last days: replaced, paused, revoked, changed. */
+function history(story: Story, made: ReadonlyMap<string, Made>): readonly Step[] {
+  const change = (method: string, name: string, tail: string, body?: unknown) =>
+    story.by(
+      people.developer,
+      method,
+      `/projects/${story.server.projectId}${ADMIN}/issuedApiKeys/${made.get(name)?.id}${tail}`,
+      body,
+    )
+  const metadata = { repository: 'acme/shop', owner: 'platform', reviewed: '2026-11-20' }
+  return [
+    { ago: 20 * HOUR, act: () => story.signIn(people.developer) },
+    { ago: 20 * HOUR - MINUTE, act: () => change('POST', 'mobile-app', ':rotate', { grace_period: '48h' }) },
+    { ago: 19 * HOUR, act: () => change('POST', 'staging-tests', ':suspend') },
+    { ago: 11 * HOUR, act: () => change('POST', 'price-bot', ':revoke', { reason: 'REVOCATION_REASON_KEY_COMPROMISE' }) },
+    { ago: 6 * HOUR, act: () => change('PATCH', 'ci-deploy', '?update_mask=metadata', { metadata }) },
+  ]
 }
 
 interface Verifying {
@@ -188,31 +237,6 @@ interface Verifying {
 }
 
 async function verifyTimes(story: Story, { credential, times, from }: Verifying): Promise<void> {
-  if (times === 0) return
+  if (times === 0 || credential === '') return
   await story.byKey('POST', '/apiKeys:batchVerify', { requests: Array.from({ length: times }, () => ({ credential })) }, from)
-}
-
-/** What people did in the last days: replaced, revoked, suspended, invited. */
-async function makeHistory(
-  story: Story,
-  { made, workspace }: { made: ReadonlyMap<string, Made>; workspace: string },
-): Promise<string> {
-  const admin = `/projects/${story.server.projectId}${ADMIN}`
-  const id = (name: string): string => made.get(name)?.id ?? ''
-  story.clock.moveTo(20 * HOUR)
-  await story.signIn(people.developer)
-  await story.by(people.developer, 'POST', `${admin}/issuedApiKeys/${id('mobile-app')}:rotate`, { grace_period: '48h' })
-  await story.by(people.developer, 'POST', `${admin}/issuedApiKeys/${id('staging-tests')}:suspend`)
-  story.clock.moveTo(11 * HOUR)
-  await story.by(people.developer, 'POST', `${admin}/issuedApiKeys/${id('price-bot')}:revoke`, {
-    reason: 'REVOCATION_REASON_KEY_COMPROMISE',
-  })
-  story.clock.moveTo(4 * HOUR)
-  const renamed = { metadata: { repository: 'acme/shop', owner: 'platform', reviewed: '2026-11-20' } }
-  await story.by(people.developer, 'PATCH', `${admin}/issuedApiKeys/${id('ci-deploy')}?update_mask=metadata`, renamed)
-  story.clock.moveTo(2 * HOUR)
-  await story.signIn(people.owner)
-  const invited = { email: people.invited, role: 'developer' }
-  const { link } = await story.by(people.owner, 'POST', `/workspaces/${workspace}/invitations`, invited)
-  return new URL(link).hash.replace('#token=', '')
 }

@@ -2,17 +2,22 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { launchChromium } from '../support/chromium.ts'
-import { fileOf, type Look, looks, type Picture } from './pictures.ts'
+import { fileOf, type Look, type Picture } from './pictures.ts'
 import { END_OF_STORY, ORIGIN } from './seeded-server.ts'
 import type { Shown, ShownServer, ShownServers } from './shown-servers.ts'
 
 const QUALITY = 80
 
-/** Takes every picture in every look and writes it to the folder. Tells each file as it is written. */
-export async function takePictures(
-  servers: ShownServers,
-  { pictures, folder, tell }: { pictures: readonly Picture[]; folder: string; tell: (line: string) => void },
-): Promise<void> {
+export interface Wanted {
+  readonly pictures: readonly Picture[]
+  readonly looks: readonly Look[]
+  readonly folder: string
+  /** Hears of each file as it is written. */
+  readonly tell: (line: string) => void
+}
+
+/** Takes every picture in every look and writes it to the folder. */
+export async function takePictures(servers: ShownServers, { pictures, looks, folder, tell }: Wanted): Promise<void> {
   mkdirSync(folder, { recursive: true })
   for (const name of ['fresh', 'begun', 'inUse'] as const) {
     const ofServer = pictures.filter(({ on = 'inUse' }) => on === name)

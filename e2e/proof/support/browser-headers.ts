@@ -160,7 +160,8 @@ async function foreignParts({ server }: ControlBench): Promise<readonly string[]
   for (const path of consolePages) {
     const { body, headers } = await exchange(server.port, requestText('GET', path, ['Host: localhost']))
     if (!(headers['content-type'] ?? '').startsWith('text/html')) {
-      if (/https?:\/\/|@import|url\(\s*['"]?\/\//.test(body)) parts.push(path)
+      const text = body.replace('xmlns="http://www.w3.org/2000/svg"', '')
+      if (/https?:\/\/|@import|url\(\s*['"]?\/\//.test(text)) parts.push(path)
       continue
     }
     const links = [...body.matchAll(/\b(?:src|href|action)="([^"]*)"/g)].map(([, link = '']) => link)

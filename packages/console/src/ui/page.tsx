@@ -23,7 +23,7 @@ export function Page({
       <div className="flex flex-wrap items-start justify-between gap-3">
         <div>
           <h1 tabIndex={-1}>{title}</h1>
-          {lead !== undefined && <div className="mt-1 max-w-[72ch] text-muted">{lead}</div>}
+          {lead !== undefined && <div className="mt-1 max-w-[72ch] text-pretty text-muted">{lead}</div>}
         </div>
         {actions !== undefined && <div className="flex flex-wrap gap-2">{actions}</div>}
       </div>

@@ -51,14 +51,15 @@ function EventRows({ project, search, event }: Props & { readonly event: AuditEv
           <time dateTime={event.time}>{formatInstant(new Date(event.time))}</time>
         </Td>
         <Td>
-          <span data-private>{event.caller.name === '' ? shortId(event.caller.id) : event.caller.name}</span>{' '}
-          <span className="text-muted">{callerKind(event.caller.kind)}</span>
+          <span data-private>{event.caller.name === '' ? shortId(event.caller.id) : event.caller.name}</span>
+          <span className="block text-muted">{callerKind(event.caller.kind)}</span>
         </Td>
         <Td>
           <code>{event.event}</code>
         </Td>
         <Td className="whitespace-nowrap">
-          <code data-private>{shortId(event.target.id)}</code> <span className="text-muted">{targetKind(event.target.kind)}</span>
+          <code data-private>{shortId(event.target.id)}</code>
+          <span className="block text-muted">{targetKind(event.target.kind)}</span>
         </Td>
         <Td>{event.ip === '' ? <span className="text-muted">{t('Not known')}</span> : <span data-private>{event.ip}</span>}</Td>
         <Td>

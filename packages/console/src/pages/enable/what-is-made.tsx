@@ -1,4 +1,7 @@
+import { parseGoDurationMs } from '@latchkey/core/key/duration'
+import type { ReactNode } from 'react'
 import * as v from 'valibot'
+import { formatDuration } from '../../i18n/format.ts'
 import { t } from '../../i18n/i18n.ts'
 
 const Settings = v.object({
@@ -15,10 +18,10 @@ export function WhatIsMade({ settings }: { readonly settings: unknown }) {
   return (
     <div className="grid gap-3">
       <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-[max-content_1fr]">
-        <Fact name={t('Prefix of new keys')} value={known?.api_keys.prefix.current} />
-        <Fact name={t('A key lives for')} value={known?.api_keys.default_ttl} />
-        <Fact name={t('At most')} value={known?.api_keys.max_ttl} />
-        <Fact name={t('A derived token lives for')} value={known?.derived_tokens.default_ttl} />
+        <Fact name={t('Prefix of new keys')} value={known && <code>{known.api_keys.prefix.current}</code>} />
+        <Fact name={t('A key lives for')} value={known && forPeople(known.api_keys.default_ttl)} />
+        <Fact name={t('At most')} value={known && forPeople(known.api_keys.max_ttl)} />
+        <Fact name={t('A derived token lives for')} value={known && forPeople(known.derived_tokens.default_ttl)} />
         <dt className="font-medium">{t('Secrets')}</dt>
         <dd className="text-muted">{t('One that proves keys are yours, and one that signs tokens; sealed at rest.')}</dd>
       </dl>
@@ -27,12 +30,15 @@ export function WhatIsMade({ settings }: { readonly settings: unknown }) {
   )
 }
 
-const Fact = ({ name, value }: { readonly name: string; readonly value: string | undefined }) =>
+const forPeople = (duration: string): string => {
+  const ms = parseGoDurationMs(duration)
+  return ms === undefined ? duration : formatDuration(ms)
+}
+
+const Fact = ({ name, value }: { readonly name: string; readonly value: ReactNode }) =>
   value !== undefined && (
     <>
       <dt className="font-medium">{name}</dt>
-      <dd>
-        <code>{value}</code>
-      </dd>
+      <dd>{value}</dd>
     </>
   )

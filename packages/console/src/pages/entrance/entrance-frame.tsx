@@ -27,7 +27,7 @@ export function EntranceFrame({
       <main
         id="main"
         tabIndex={-1}
-        className="mx-auto grid w-full max-w-[880px] content-start gap-8 p-4 sm:p-6 lg:grid-cols-[1fr_280px] lg:pt-16"
+        className={`mx-auto grid w-full content-start gap-8 p-4 sm:p-6 lg:pt-16 ${aside === undefined ? 'max-w-[568px]' : 'max-w-[880px] lg:grid-cols-[1fr_280px]'}`}
       >
         <div className="grid min-w-0 content-start gap-6">
           <div>

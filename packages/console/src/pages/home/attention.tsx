@@ -3,9 +3,8 @@ import { Link, type LinkProps } from '@tanstack/react-router'
 import { formatInstant, formatPercent } from '../../i18n/format.ts'
 import { t } from '../../i18n/i18n.ts'
 import { FailurePanel, Panel, Skeleton } from '../../ui/panel.tsx'
-import { projectSettingsQuery } from '../enable/enable-queries.ts'
 import { isUnprotected } from '../entrance/connection.ts'
-import { type Counted, dayQuery, newestKeysQuery, viewQuery } from './home-queries.ts'
+import { type Counted, dayQuery, newestKeysQuery, settingsInEffectQuery, viewQuery } from './home-queries.ts'
 import { type KeyView, keysIn, placeIn } from './places.ts'
 
 interface Item {
@@ -113,7 +112,7 @@ function useRefusals(project: string): readonly Item[] {
 }
 
 function useUnenforcedLimits(project: string): readonly Item[] {
-  const settings = useQuery(projectSettingsQuery(project)).data?.services.talos.config as
+  const settings = useQuery(settingsInEffectQuery(project)).data?.services.talos.config as
     | { readonly rate_limit?: { readonly enabled?: boolean } }
     | undefined
   const keys = useQuery(newestKeysQuery(project)).data

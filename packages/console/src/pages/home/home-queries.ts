@@ -2,6 +2,7 @@ import type { Checklist } from '@latchkey/contract/messages/console'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { controlPlane, projectClient } from '../../api/clients.ts'
 import { asPerson } from '../../api/console-api.ts'
+import { projectInEffect } from '../../api/project-in-effect.ts'
 import type { KeyView } from './places.ts'
 
 const DAY_MS = 86_400_000
@@ -11,6 +12,13 @@ const NEWEST_KEYS = 50
 export const COUNTED_MAX = 200
 
 const checklistPath = (project: string): string => `/projects/${encodeURIComponent(project)}/checklist`
+
+/** What holds for the keys of the project. */
+export const settingsInEffectQuery = (project: string) =>
+  queryOptions({
+    queryKey: ['home', project, 'settings'],
+    queryFn: ({ signal }) => projectInEffect(project, { signal }),
+  })
 
 /** Whether the person has put the first steps away; kept by the server, for every browser of theirs. */
 export const checklistQuery = (project: string) =>

@@ -1,7 +1,8 @@
 import type { AuditEvent, UsageReport } from '@latchkey/sdk/messages'
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
-import { controlPlane, projectClient } from '../../api/clients.ts'
+import { projectClient } from '../../api/clients.ts'
 import { isGone } from '../../api/failure.ts'
+import { projectInEffect } from '../../api/project-in-effect.ts'
 import { type LoadedKey, loadKey } from './loaded-key.ts'
 import { parseGoDurationMs } from './pure/go-duration.ts'
 import type { UsageRange } from './routes.ts'
@@ -102,7 +103,7 @@ export const deploymentQuery = (project: string) =>
   queryOptions({
     queryKey: ['projects', project, 'deployment'],
     queryFn: async ({ signal }): Promise<Deployment> => {
-      const { services } = await controlPlane.projects.get(project, { signal })
+      const { services } = await projectInEffect(project, { signal })
       const config = services.talos.config as {
         readonly cache?: { readonly enabled?: boolean; readonly ttl?: string }
         readonly rate_limit?: { readonly enabled?: boolean }

@@ -1,13 +1,14 @@
 import { queryOptions } from '@tanstack/react-query'
-import { controlPlane, projectClient } from '../../../api/clients.ts'
+import { projectClient } from '../../../api/clients.ts'
 import { consoleApi } from '../../../api/console-api.ts'
+import { projectInEffect } from '../../../api/project-in-effect.ts'
 import { keyRulesOf } from './expiry.ts'
 
 /** What the settings of the project allow. */
 export const keyRulesQuery = (project: string) =>
   queryOptions({
     queryKey: ['project', project, 'key-rules'],
-    queryFn: async ({ signal }) => keyRulesOf(await controlPlane.projects.get(project, { signal })),
+    queryFn: async ({ signal }) => keyRulesOf(await projectInEffect(project, { signal })),
   })
 
 const RECENT = 100

@@ -77,7 +77,7 @@ function Limits({
         />
       )}
       <Panel title={limits.plan === '' ? t('Default plan') : t('Plan {name}', { name: limits.plan })}>
-        <div className="grid gap-6 sm:grid-cols-2">
+        <div className="grid gap-x-12 gap-y-6 sm:grid-cols-2">
           <LimitMeter label={t('Keys of this project')} use={keys} hint={t('Issued and imported, not revoked.')} />
           <LimitMeter label={t('Projects of the workspace')} use={projects} />
         </div>
