@@ -12,6 +12,7 @@ export interface TestProgram {
 
 export const testPrograms: readonly TestProgram[] = [
   { program: 'prometheus', debianPackage: 'prometheus', suite: 'e2e/telemetry/prometheus.test.ts' },
+  { program: 'chromium', debianPackage: 'chromium', suite: 'e2e/browser' },
   { program: 'promtool', debianPackage: 'prometheus', suite: 'e2e/telemetry/prometheus.test.ts' },
 ]
 

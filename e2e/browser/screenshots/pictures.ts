@@ -81,7 +81,7 @@ async function showSecret(page: Page): Promise<void> {
 async function verify(page: Page, { secret }: Shown): Promise<void> {
   await page.getByLabel('Credential', { exact: true }).fill(secret)
   await page.getByRole('button', { name: 'Verify', exact: true }).click()
-  await page.getByRole('region', { name: 'Verdict' }).waitFor()
+  await page.getByRole('region', { name: 'Verdict' }).scrollIntoViewIfNeeded()
 }
 
 /** Moments that the guides show. */

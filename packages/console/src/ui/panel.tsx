@@ -55,9 +55,9 @@ export const EmptyState = ({
   readonly children?: ReactNode
   readonly actions?: ReactNode
 }) => (
-  <div className="grid justify-items-center gap-3 rounded-panel border border-dashed border-strong px-4 py-12 text-center">
+  <div className="grid grid-cols-[minmax(0,1fr)] justify-items-center gap-3 rounded-panel border border-dashed border-strong px-4 py-12 text-center">
     <h2>{title}</h2>
-    {children !== undefined && <div className="max-w-[60ch] text-muted">{children}</div>}
+    {children !== undefined && <div className="max-w-[min(60ch,100%)] text-muted">{children}</div>}
     {actions !== undefined && <div className="flex flex-wrap justify-center gap-2">{actions}</div>}
   </div>
 )

@@ -11,7 +11,7 @@ export const Table = ({
   readonly children: ReactNode
 }) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
-  <section className="relative overflow-x-auto rounded-panel border border-line" aria-label={label} tabIndex={0}>
+  <section className="fades-sideways relative overflow-x-auto rounded-panel border border-line" aria-label={label} tabIndex={0}>
     <table className="w-full border-collapse text-table">
       <caption className="sr-only">{label}</caption>
       <thead className="bg-subtle text-start text-muted">

@@ -6,9 +6,15 @@ export interface TabLink {
   readonly link: LinkProps
 }
 
+/** Where there is no room for all, the one that is open is among those in sight. */
+function showActive(tabs: HTMLElement | null): void {
+  const active = tabs?.querySelector<HTMLElement>('[data-status="active"]')
+  if (tabs && active) tabs.scrollLeft = active.offsetLeft - (tabs.clientWidth - active.offsetWidth) / 2
+}
+
 /** Views of one thing, each with an address of its own: links, so that they open in a new window as well. */
 export const TabLinks = ({ label, tabs }: { readonly label: string; readonly tabs: readonly TabLink[] }) => (
-  <nav aria-label={label} className="mb-4 flex gap-1 overflow-x-auto border-b border-line">
+  <nav ref={showActive} aria-label={label} className="fades-sideways relative mb-4 flex gap-1 overflow-x-auto border-b border-line">
     {tabs.map(({ label: text, link }) => (
       <Link
         key={text}

@@ -49,7 +49,7 @@ export function PaletteDialog() {
             placeholder={t('Page, action, key name or key id')}
             autoComplete="off"
             spellCheck={false}
-            className="w-full border-b border-line bg-transparent px-4 py-3"
+            className="w-full rounded-t-panel border-b border-line bg-transparent px-4 py-3 -outline-offset-2"
             value={typed}
             onChange={(event) => {
               setTyped(event.target.value)

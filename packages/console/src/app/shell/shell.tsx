@@ -42,7 +42,7 @@ export function Shell() {
               <Menu aria-hidden size={18} />
             </IconButton>
           )}
-          <Link to="/" className="font-semibold text-ink no-underline">
+          <Link to="/" className="shrink-0 font-semibold text-ink no-underline">
             Latchkey
           </Link>
           <ProjectSwitcher />
