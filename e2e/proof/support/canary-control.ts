@@ -2,7 +2,9 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { loadConfig } from '@latchkey/server/config/load-config'
 import { masterKeysAtHand } from '@latchkey/server/inspect-backup'
 import { openStoredSecrets } from '@latchkey/testkit/sqlite/open-stored-secrets'
+import { exchange, requestText } from '../../support/raw-http.ts'
 import type { TestServer } from '../../support/test-server.ts'
+import { consolePages, consolePolicy, pathWith } from '../policy-control.ts'
 import { expectStatus } from './api.ts'
 import type { CanaryScan } from './canary-scan.ts'
 import { type ControlBench, newPassword, type Shown, tokenIn } from './control-bench.ts'
@@ -108,10 +110,25 @@ async function readEverything(bench: ControlBench, projectId: string): Promise<v
   const ofWorkspace = ['', '/projects', '/members', '/invitations', '/tokens', ...auditPaths('/audit-events')].map(
     (path) => `/workspaces/${bench.workspaceId}${path}`,
   )
-  for (const path of [...below, ...ofWorkspace, '/projects', '/workspaces', '/console/api/session', '/console/api/sessions'])
+  const ofConsole = [
+    ...consolePolicy
+      .filter(({ method }) => method === 'GET')
+      .map((entry) => pathWith(entry, { project: projectId, workspace: bench.workspaceId })),
+    ...consolePages,
+    await assetOf(bench),
+  ]
+  for (const path of [...below, ...ofWorkspace, '/projects', '/workspaces', ...ofConsole])
     for (const shown of [bench.owner.shown, bench.workspaceKey]) await bench.ask(shown, 'GET', path)
   const data = `/projects/${projectId}/v2alpha1/admin`
   for (const path of auditPaths('/auditEvents')) await bench.ask(bench.owner.shown, 'GET', `${data}${path}`)
+}
+
+/** The script that the console begins with. */
+async function assetOf(bench: ControlBench): Promise<string> {
+  const { body } = await exchange(bench.server.port, requestText('GET', '/console', ['Host: localhost']))
+  const [, asset] = /src="(\/console\/assets\/[^"]+)"/.exec(body) ?? []
+  if (asset === undefined) throw new Error('the console is not built')
+  return asset
 }
 
 const auditPaths = (path: string): readonly string[] => [path, `${path}:export?format=jsonl`, `${path}:export?format=csv`]
@@ -144,6 +161,10 @@ async function sendInPaths(bench: ControlBench, secret: string): Promise<void> {
     `/workspaces/${workspaceId}/tokens/${text}`,
     `/console/api/sessions/${text}`,
     `/console/accept?token=${text}`,
+    `/console/${text}`,
+    `/console/assets/${text}.js`,
+    `/console/before-paint.js?${text}`,
+    `/console/api/projects/${text}/setting-sources`,
     `/workspaces?page_token=${text}&page_size=${text}`,
     `/console/api/oidc/callback?code=${text}&state=${text}`,
   ]

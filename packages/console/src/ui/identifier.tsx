@@ -10,7 +10,7 @@ export const shortId = (id: string): string => (id.length <= HEAD + TAIL + 1 ? i
 /** An id in short, copied whole. */
 export const Identifier = ({ id, name = t('Copy id') }: { readonly id: string; readonly name?: string }) => (
   <span className="inline-flex items-center gap-1">
-    <code title={id} translate="no" data-private>
+    <code title={id} translate="no" data-private className="whitespace-nowrap">
       {shortId(id)}
     </code>
     <CopyButton text={id} label={name} />

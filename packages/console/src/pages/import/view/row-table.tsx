@@ -155,7 +155,7 @@ const RowLine = ({
     <Td>
       <span data-private>{row.given.actor_id}</span>
     </Td>
-    <Td>
+    <Td className="min-w-48">
       <Outcome row={row} />
     </Td>
     {editable && (
