@@ -24,8 +24,8 @@ export async function takePictures(servers: ShownServers, { pictures, looks, fol
     if (ofServer.length === 0) continue
     const browser = await launchChromium(`MAP localhost:4420 127.0.0.1:${servers[name].port}`)
     try {
-      for (const look of looks) {
-        for (const picture of ofServer) {
+      for (const picture of ofServer) {
+        for (const look of looks) {
           const bytes = await take(browser, { picture, look, server: servers[name], shown: servers.shown })
           writeFileSync(join(folder, fileOf(picture, look)), bytes)
           tell(`${fileOf(picture, look)} ${Math.ceil(bytes.length / 1000)} kB`)
