@@ -209,7 +209,7 @@ describe('the console in German', () => {
         ['login', 'Anmelden'],
         ['login/recover', 'Wenn Sie sich nicht anmelden können'],
         ['register', 'Konto anlegen'],
-        ['accept', 'Öffnen Sie den Link der Einladung'],
+        ['accept', 'Einladung annehmen'],
       ] as const) {
         await page.goto(`${bench.address}/${path}`)
         await page.getByRole('heading', { name: heading, exact: true }).first().waitFor()
