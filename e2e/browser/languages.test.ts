@@ -4,21 +4,15 @@ import type { Page } from 'playwright-core'
 import { catalogOf } from '../../packages/console/messages-plugin.ts'
 import { acceptance } from './support/acceptance.ts'
 import { ConsoleBench } from './support/console-bench.ts'
-import { consolePages, projectPages } from './support/console-pages.ts'
-import { workspaceOf } from './support/invited-person.ts'
+import { allPages } from './support/console-pages.ts'
 import { englishIn, type ShownText, shownTexts } from './support/shown-texts.ts'
 
 let bench: ConsoleBench
-let places: readonly Place[]
-
-/** Where a walk goes next, and what is there when it has arrived; without that, another title. */
-interface Place {
-  readonly address: string
-  readonly sign?: string
-}
+let addresses: readonly string[]
 
 before(async () => {
   bench = await ConsoleBench.open()
+  const pages = await allPages(bench)
   const used = await issued('ci-deploy')
   const revoked = await issued('billing')
   await bench.server.call('POST', '/v2alpha1/admin/apiKeys:verify', { credential: used.secret })
@@ -28,7 +22,8 @@ before(async () => {
   const webhook = { url: 'https://hooks.example.com/keys', event_types: ['api_key.issued'] }
   const { id, secret } = await (await bench.asOwner('POST', `/projects/${bench.server.projectId}/webhooks`, webhook)).json()
   bench.secrets.push(secret)
-  places = await placesFor(used.key_id, revoked.key_id, id)
+  const more = [`webhooks/${id}`, `api-keys/keys/${revoked.key_id}`, `api-keys/keys/${used.key_id}?do=suspend`]
+  addresses = [...pages, ...more.map((path) => bench.projectAddress(path))]
 })
 after(() => bench.close())
 
@@ -39,48 +34,26 @@ async function issued(name: string): Promise<{ readonly key_id: string; readonly
   return { key_id: body.issued_api_key.key_id, secret: body.secret }
 }
 
-/** Every page, every view of a key, and the questions that are asked before something happens to it. */
-async function placesFor(key: string, revoked: string, webhook: string): Promise<readonly Place[]> {
-  const dialog = '[role="dialog"] h2, [role="dialog"] h1'
-  const view = (tab: string, sign: string, more = ''): Place => ({
-    address: bench.projectAddress(`api-keys/keys/${key}?tab=${tab}${more}`),
-    sign: `${sign}a[data-status="active"][href*="tab=${tab}"]`,
-  })
-  return [
-    ...projectPages.map((path) => ({
-      address: bench.projectAddress(path),
-      ...(path.endsWith('/new') && { sign: dialog }),
-    })),
-    { address: `${bench.address}/workspaces/${await workspaceOf(bench)}` },
-    { address: bench.projectAddress(`webhooks/${webhook}`) },
-    { address: bench.projectAddress(`api-keys/keys/${key}`) },
-    ...['usage', 'limits', 'tokens', 'activity', 'code'].map((tab) => view(tab, '')),
-    { address: bench.projectAddress(`api-keys/keys/${revoked}`) },
-    ...['rotate', 'revoke', 'suspend'].flatMap((question) => [
-      { address: bench.projectAddress(`api-keys/keys/${key}?do=${question}`), sign: dialog },
-      { address: bench.projectAddress('api-keys/playground') },
-    ]),
-    ...['batch', 'derive', 'inspect'].map((mode) => ({
-      address: bench.projectAddress(`api-keys/playground?mode=${mode}`),
-      sign: `a[data-status="active"][href*="mode=${mode}"]`,
-    })),
-    ...consolePages.map((path) => ({ address: `${bench.address}/${path}` })),
-  ]
+/** Goes from page to page as links do, which loads the console once. */
+async function walk(page: Page, look: (address: string) => Promise<void>): Promise<void> {
+  const neutral = `${bench.address}/account`
+  await page.goto(neutral)
+  await settled(page)
+  for (const address of addresses) {
+    // Views of one page have the same title.
+    if (address.includes('?') || address.endsWith('/new')) await go(page, neutral)
+    await go(page, address)
+    if (/\/new|[?&]do=/.test(address)) await page.getByRole('dialog').waitFor()
+    await settled(page)
+    await look(address)
+  }
 }
 
-/** Goes from page to page as links do, which loads the console once. */
-async function walk(page: Page, look: (place: Place) => Promise<void>): Promise<void> {
-  await page.goto(bench.projectAddress('api-keys/usage'))
-  await settled(page)
-  for (const place of places) {
-    const { address, sign } = place
-    const before = await page.title()
-    await page.evaluate((next) => history.pushState(null, '', next), address)
-    if (sign !== undefined) await page.locator(sign).first().waitFor()
-    else await page.waitForFunction((title) => document.title !== title, before)
-    await settled(page)
-    await look(place)
-  }
+async function go(page: Page, address: string): Promise<void> {
+  if (page.url() === address) return
+  const before = await page.title()
+  await page.evaluate((next) => history.pushState(null, '', next), address)
+  await page.waitForFunction((title) => document.title !== title, before)
 }
 
 async function settled(page: Page): Promise<void> {
@@ -112,7 +85,7 @@ describe('every page', () => {
       // This pseudo-language marks every text and is written from right to left.
       const page = await speaking('ar-XB')
       const faults: string[] = []
-      await walk(page, async ({ address }) => {
+      await walk(page, async (address) => {
         const plain = (await page.evaluate(shownTexts)).filter(({ text }) => isPlain(text))
         const found = [...plain.map(said), ...(await page.evaluate(cutTexts)).map((text) => `cut off: ${text}`)]
         faults.push(...found.map((text) => `${pathOf(address)}: ${text}`))
@@ -189,7 +162,7 @@ describe('the console in German', () => {
       const isEnglish = englishIn(catalogOf('de'))
       const page = await speaking('de')
       const left: string[] = []
-      await walk(page, async ({ address }) => {
+      await walk(page, async (address) => {
         const english = (await page.evaluate(shownTexts)).filter(({ text }) => isEnglish(text))
         left.push(...english.map((text) => `${pathOf(address)}: ${said(text)}`))
       })

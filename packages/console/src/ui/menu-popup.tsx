@@ -1,6 +1,6 @@
 import { Menu as Base } from '@base-ui/react/menu'
-import type { RefObject } from 'react'
 import type { MenuEntry } from './menu-entry.ts'
+import type { PopupProps } from './popup-button.tsx'
 
 /** The open list of an `ActionMenu`, in a file of its own that is loaded with the first menu. */
 export const MenuPopup = ({
@@ -8,11 +8,9 @@ export const MenuPopup = ({
   label,
   entries,
   onClose,
-}: {
-  readonly anchor: RefObject<HTMLButtonElement | null>
+}: PopupProps & {
   readonly label: string
   readonly entries: readonly MenuEntry[]
-  readonly onClose: () => void
 }) => (
   <Base.Root open modal={false} onOpenChange={(next) => !next && onClose()}>
     <Base.Portal>

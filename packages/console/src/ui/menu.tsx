@@ -1,43 +1,28 @@
-import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
+import { lazy, type ReactNode } from 'react'
 import { buttonClass } from './button.tsx'
 import type { MenuEntry } from './menu-entry.ts'
+import { PopupButton } from './popup-button.tsx'
 
-const loadPopup = () => import('./menu-popup.tsx')
-const MenuPopup = lazy(async () => ({ default: (await loadPopup()).MenuPopup }))
+const load = () => import('./menu-popup.tsx')
+const MenuPopup = lazy(async () => ({ default: (await load()).MenuPopup }))
 
-/** Actions behind one button. `label` names the button for those who do not see it. */
-export function ActionMenu({
+/** Actions behind one button. `label` names the button for those who do not see it; `entriesOf` is asked when the menu opens. */
+export const ActionMenu = ({
   label,
-  entries,
+  entriesOf,
   children,
 }: {
   readonly label: string
-  readonly entries: readonly MenuEntry[]
+  readonly entriesOf: () => readonly MenuEntry[]
   readonly children: ReactNode
-}) {
-  const [open, setOpen] = useState(false)
-  const trigger = useRef<HTMLButtonElement>(null)
-  return (
-    <>
-      <button
-        ref={trigger}
-        type="button"
-        aria-label={label}
-        aria-haspopup="menu"
-        aria-expanded={open}
-        className={`${buttonClass('quiet')} min-w-[var(--control)] px-2`}
-        onPointerEnter={() => void loadPopup()}
-        onFocus={() => void loadPopup()}
-        onClick={() => setOpen(!open)}
-        onKeyDown={(event) => event.key === 'ArrowDown' && setOpen(true)}
-      >
-        {children}
-      </button>
-      {open && (
-        <Suspense>
-          <MenuPopup anchor={trigger} label={label} entries={entries} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
-    </>
-  )
-}
+}) => (
+  <PopupButton
+    kind="menu"
+    aria-label={label}
+    className={`${buttonClass('quiet')} min-w-[var(--control)] px-2`}
+    load={load}
+    popup={(popup) => <MenuPopup {...popup} label={label} entries={entriesOf()} />}
+  >
+    {children}
+  </PopupButton>
+)

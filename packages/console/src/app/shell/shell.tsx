@@ -127,7 +127,7 @@ function PersonMenu() {
   return (
     <ActionMenu
       label={t('Account of {email}', { email: account?.email ?? '' })}
-      entries={[
+      entriesOf={() => [
         { label: t('Account'), onSelect: () => void navigate({ to: '/account' as '/' }) },
         ...workspaces.map((workspace, index) => ({
           label: workspaces.length === 1 ? t('Workspace') : t('Workspace {number}', { number: index + 1 }),

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useState } from 'react'
+import { lazy, type RefObject, Suspense, useCallback, useState } from 'react'
 import { projectClient } from '../../../api/clients.ts'
 import type { Failure } from '../../../api/failure.ts'
 import { useRights } from '../../../app/session.ts'
@@ -8,20 +8,24 @@ import { toastFailure, toastSuccess } from '../../../ui/toast.tsx'
 import { useNarrow } from '../../../ui/use-narrow.ts'
 import { dayUseQuery, type ListedKey } from '../key-queries.ts'
 import type { KeyOrigin } from '../keys-search.ts'
-import { BulkRevokeDialog } from './bulk-revoke-dialog.tsx'
 import { shownColumns } from './key-columns.tsx'
 import { KeyCards, KeyTable } from './key-rows.tsx'
-import { ScopesPopup } from './key-scopes.tsx'
 import type { ListAddress } from './list-address.ts'
 import { useReturningFocus } from './returning-focus.ts'
-import { DeleteDialog, RevokeDialog } from './revoke-dialog.tsx'
-import { RowMenuPopup } from './row-menu.tsx'
+import { menuButtonOf } from './row-menu.tsx'
 import { useSelection } from './selection.ts'
 import { SelectionBar } from './selection-bar.tsx'
 
+const loadDialogs = () => import('./revoke-dialog.tsx')
+const RevokeDialog = lazy(async () => ({ default: (await loadDialogs()).RevokeDialog }))
+const DeleteDialog = lazy(async () => ({ default: (await loadDialogs()).DeleteDialog }))
+const BulkRevokeDialog = lazy(async () => ({ default: (await import('./bulk-revoke-dialog.tsx')).BulkRevokeDialog }))
+
 const NONE_FAILED: ReadonlyMap<string, Failure> = new Map()
 
-type Asked = { readonly what: 'revoke' | 'delete'; readonly key: ListedKey } | { readonly what: 'bulk' }
+type Asked =
+  | { readonly what: 'revoke' | 'delete'; readonly key: ListedKey; readonly opener: RefObject<HTMLElement | null> }
+  | { readonly what: 'bulk' }
 
 interface KeyListProps {
   readonly address: ListAddress
@@ -45,8 +49,8 @@ export function KeyList({ address, origin, keys }: KeyListProps) {
     project,
     origin,
     rights,
-    onRevoke: (key: ListedKey) => setAsked({ what: 'revoke', key }),
-    onDelete: (key: ListedKey) => setAsked({ what: 'delete', key }),
+    onRevoke: (key: ListedKey) => setAsked({ what: 'revoke', key, opener: { current: menuButtonOf(key.key_id) } }),
+    onDelete: (key: ListedKey) => setAsked({ what: 'delete', key, opener: { current: menuButtonOf(key.key_id) } }),
     onSuspend: (key: ListedKey, suspend: boolean) => void switchKey(project, origin, key, suspend).then(refresh),
   }
   const rows = { keys, label, selection, actions, failed, context: { address, dayUse } }
@@ -73,11 +77,15 @@ export function KeyList({ address, origin, keys }: KeyListProps) {
         />
       )}
       {narrow ? <KeyCards {...rows} /> : <KeyTable {...rows} />}
-      <RowMenuPopup actions={actions} />
-      <ScopesPopup />
-      {asked?.what === 'bulk' && <BulkRevokeDialog project={project} keys={selection.keys} onClose={bulkDone} />}
-      {asked?.what === 'revoke' && <RevokeDialog project={project} apiKey={asked.key} onClose={close} onDone={done} />}
-      {asked?.what === 'delete' && <DeleteDialog project={project} apiKey={asked.key} onClose={close} onDone={done} />}
+      <Suspense>
+        {asked?.what === 'bulk' && <BulkRevokeDialog project={project} keys={selection.keys} onClose={bulkDone} />}
+        {asked?.what === 'revoke' && (
+          <RevokeDialog project={project} apiKey={asked.key} opener={asked.opener} onClose={close} onDone={done} />
+        )}
+        {asked?.what === 'delete' && (
+          <DeleteDialog project={project} apiKey={asked.key} opener={asked.opener} onClose={close} onDone={done} />
+        )}
+      </Suspense>
     </>
   )
 }

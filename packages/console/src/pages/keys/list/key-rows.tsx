@@ -60,7 +60,7 @@ export function KeyTable({ keys, label, selection, actions, context, failed }: K
             <Td key={id}>{cell(key, context)}</Td>
           ))}
           <Td className="w-10 text-end">
-            <RowMenu apiKey={key} />
+            <RowMenu apiKey={key} actions={actions} />
           </Td>
         </tr>
       ))}
@@ -79,7 +79,7 @@ export const KeyCards = ({ keys, label, selection, actions, failed }: KeyRowsPro
             <KeyName apiKey={key} project={actions.project} />
             <FailedMark failure={failed.get(key.key_id)} />
           </div>
-          <RowMenu apiKey={key} />
+          <RowMenu apiKey={key} actions={actions} />
         </div>
         <div className="flex flex-wrap items-center justify-between gap-2 text-table">
           <KeyStatusBadge apiKey={key} />

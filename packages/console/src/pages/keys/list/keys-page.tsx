@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import { failureOf } from '../../../api/failure.ts'
 import { useRights } from '../../../app/session.ts'
 import { t } from '../../../i18n/i18n.ts'
@@ -16,7 +16,8 @@ import { hasConditions, issueLink, type ListAddress, listLink, projectLink, useL
 import { useListKeyboard } from './list-keyboard.ts'
 import { ListToolbar, OriginTabs } from './list-toolbar.tsx'
 import { Pager } from './pager.tsx'
-import { ShortcutsDialog } from './shortcuts-dialog.tsx'
+
+const ShortcutsDialog = lazy(async () => ({ default: (await import('./shortcuts-dialog.tsx')).ShortcutsDialog }))
 
 export function KeysPage() {
   const address = useListAddress()
@@ -32,7 +33,7 @@ export function KeysPage() {
         <OriginTabs address={address} />
         <ListedKeys key={`${project} ${search.tab ?? ''}`} address={address} actions={actions} />
       </div>
-      {helping && <ShortcutsDialog onClose={() => setHelping(false)} />}
+      <Suspense>{helping && <ShortcutsDialog onClose={() => setHelping(false)} />}</Suspense>
       <Outlet />
     </Page>
   )

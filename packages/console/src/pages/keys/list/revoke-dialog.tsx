@@ -1,4 +1,4 @@
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, type RefObject, useRef, useState } from 'react'
 import { projectClient } from '../../../api/clients.ts'
 import { type Failure, failureOf } from '../../../api/failure.ts'
 import { formatRelative } from '../../../i18n/format.ts'
@@ -10,24 +10,24 @@ import { Note } from '../../../ui/panel.tsx'
 import { toastSuccess } from '../../../ui/toast.tsx'
 import type { ListedKey } from '../key-queries.ts'
 import { RevocationFields, revocationOf, useRevocationDraft } from './revocation-form.tsx'
-import { menuButtonOf } from './row-menu.tsx'
 
 const DAY_MS = 86_400_000
 
 interface ConfirmDialogProps {
   readonly project: string
   readonly apiKey: ListedKey
+  /** Where the focus goes afterwards. */
+  readonly opener: RefObject<HTMLElement | null>
   readonly onClose: () => void
   readonly onDone: () => void
 }
 
 /** Revokes one key. A key that was used within a day is named by hand first: something still depends on it. */
-export function RevokeDialog({ project, apiKey, onClose, onDone }: ConfirmDialogProps) {
+export function RevokeDialog({ project, apiKey, opener, onClose, onDone }: ConfirmDialogProps) {
   const [draft, setDraft] = useRevocationDraft()
   const [typed, setTyped] = useState('')
   const { busy, failure, run } = useConfirmed()
   const cancel = useRef<HTMLButtonElement>(null)
-  const opener = useRef(menuButtonOf(apiKey.key_id))
   const inUse = isInUse(apiKey)
   const revocation = revocationOf(draft)
   const ready = revocation !== undefined && (!inUse || typed === apiKey.name)
@@ -75,10 +75,9 @@ export function RevokeDialog({ project, apiKey, onClose, onDone }: ConfirmDialog
 }
 
 /** Removes the record of an imported key. Always by its name: afterwards not even the list knows it. */
-export function DeleteDialog({ project, apiKey, onClose, onDone }: ConfirmDialogProps) {
+export function DeleteDialog({ project, apiKey, opener, onClose, onDone }: ConfirmDialogProps) {
   const [typed, setTyped] = useState('')
   const { busy, failure, run } = useConfirmed()
-  const opener = useRef(menuButtonOf(apiKey.key_id))
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     if (typed !== apiKey.name) return

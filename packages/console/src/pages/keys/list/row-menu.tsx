@@ -4,8 +4,8 @@ import type { Rights } from '../../../app/session.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { announce } from '../../../ui/announce.ts'
 import { copyText } from '../../../ui/copy.tsx'
+import { ActionMenu } from '../../../ui/menu.tsx'
 import type { MenuEntry } from '../../../ui/menu-entry.ts'
-import { createSharedMenu, SharedMenu, SharedMenuButton } from '../../../ui/shared-menu.tsx'
 import type { ListedKey } from '../key-queries.ts'
 import type { KeyOrigin } from '../keys-search.ts'
 import { keyLink } from './list-address.ts'
@@ -20,24 +20,19 @@ export interface RowActions {
   readonly onSuspend: (key: ListedKey, suspend: boolean) => void
 }
 
-const menu = createSharedMenu<ListedKey>()
-
-export const RowMenu = ({ apiKey }: { readonly apiKey: ListedKey }) => (
-  <span data-menu-of={apiKey.key_id}>
-    <SharedMenuButton handle={menu} subject={apiKey} label={t('Actions for {name}', { name: apiKey.name })}>
-      <Ellipsis aria-hidden size={16} />
-    </SharedMenuButton>
-  </span>
-)
-
-/** Once beside the rows. */
-export function RowMenuPopup({ actions }: { readonly actions: RowActions }) {
+export function RowMenu({ apiKey, actions }: { readonly apiKey: ListedKey; readonly actions: RowActions }) {
   const navigate = useNavigate()
-  const go = (keyId: string, search?: Readonly<Record<string, string>>): void => {
-    leaveFor(keyId)
-    void navigate(keyLink(actions.project, keyId, search) as never)
+  const go = (search?: Readonly<Record<string, string>>): void => {
+    leaveFor(apiKey.key_id)
+    void navigate(keyLink(actions.project, apiKey.key_id, search) as never)
   }
-  return <SharedMenu handle={menu} entriesOf={(key) => entriesOf(key, actions, (search) => go(key.key_id, search))} />
+  return (
+    <span data-menu-of={apiKey.key_id}>
+      <ActionMenu label={t('Actions for {name}', { name: apiKey.name })} entriesOf={() => entriesOf(apiKey, actions, go)}>
+        <Ellipsis aria-hidden size={16} />
+      </ActionMenu>
+    </span>
+  )
 }
 
 /** Where the focus goes when a dialog that a row's menu opened is closed. */
