@@ -216,6 +216,36 @@ describe('the secrets of a project', () => {
   )
 
   acceptance(
+    'LOG-6',
+    'rotating the secret after eleven idle minutes asks for the password, and cancelling changes nothing',
+    () => bench,
+    async () => {
+      await prove()
+      const page = await open('secrets')
+      const fingerprints = () =>
+        page.locator('tr[data-fingerprint]').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-fingerprint')))
+      await rowOf(page, 'Current').waitFor()
+      const before = await fingerprints()
+      clock.moveBy(11 * MINUTE_MS)
+      const answers: number[] = []
+      page.on('response', (response) => {
+        if (response.request().method() !== 'GET') answers.push(response.status())
+      })
+      await page.getByRole('button', { name: 'Rotate secret' }).click()
+      const rotation = page.getByRole('dialog', { name: 'Rotate the secret' })
+      await rotation.getByRole('button', { name: 'Rotate', exact: true }).click()
+      const proof = page.getByRole('dialog', { name: 'Confirm that it is you' })
+      await proof.getByRole('button', { name: 'Cancel' }).click()
+      await proof.waitFor({ state: 'detached' })
+      await rotation.getByRole('alert').waitFor()
+      assert.deepEqual(answers, [403], 'nothing was asked again')
+      await page.reload()
+      await rowOf(page, 'Current').waitFor()
+      assert.deepEqual(await fingerprints(), before)
+    },
+  )
+
+  acceptance(
     'CFG-4',
     'after a rotation of the secret old keys verify and are counted, and removing it is blocked while there are any',
     () => bench,

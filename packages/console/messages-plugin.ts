@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compileMessage } from '@lingui/message-utils/compileMessage'
 import type { Plugin } from 'vite'
+import { messageId } from './src/i18n/message-id.ts'
 
 const SOURCE = join(import.meta.dirname, 'src')
 const CATALOGS = join(SOURCE, 'i18n/catalogs')
@@ -21,12 +22,23 @@ export function messagesInSource(): readonly string[] {
 export const catalogOf = (language: string): Record<string, string> =>
   JSON.parse(readFileSync(join(CATALOGS, `${language}.json`), 'utf8')) as Record<string, string>
 
-const compiled = (messages: readonly (readonly [id: string, text: string])[]): string =>
-  `export default ${JSON.stringify(Object.fromEntries(messages.map(([id, text]) => [id, compileMessage(text)])))}`
+/** As browsers load them: the id of each English text with what `@lingui/core` fills in. */
+function compiled(messages: readonly (readonly [english: string, text: string])[]): string {
+  const byId = new Map(messages.map(([english, text]) => [messageId(english), compileMessage(text)]))
+  return `export default ${JSON.stringify(Object.fromEntries(byId))}`
+}
+
+/** English texts whose places are all plain ones are filled without a catalog. */
+const needsCatalog = (text: string): boolean => compileMessage(text).some((token) => Array.isArray(token) && token.length > 1)
+
+function refuseSharedIds(texts: readonly string[]): void {
+  const byId = Map.groupBy(texts, messageId)
+  for (const [id, shared] of byId) if (shared.length > 1) throw new Error(`${id} is the id of ${shared.join(' and of ')}`)
+}
 
 /**
  * Reads messages (ICU MessageFormat) while building, so that no parser for them is sent to browsers: `virtual:messages/en` has
- * those with places to fill, `virtual:messages/<language>` all of a catalog. A new language is a file in `i18n/catalogs`.
+ * those with plurals and the like, `virtual:messages/<language>` all of a catalog. A new language is a file in `i18n/catalogs`.
  */
 export const messagesPlugin = (): Plugin => ({
   name: 'latchkey-messages',
@@ -34,11 +46,9 @@ export const messagesPlugin = (): Plugin => ({
   load(id) {
     const language = MODULE.exec(id.slice(1))?.[1]
     if (language === undefined) return undefined
+    const english = messagesInSource()
+    refuseSharedIds(english)
     if (language !== 'en') return compiled(Object.entries(catalogOf(language)))
-    return compiled(
-      messagesInSource()
-        .filter((text) => text.includes('{'))
-        .map((text) => [text, text]),
-    )
+    return compiled(english.filter(needsCatalog).map((text) => [text, text]))
   },
 })

@@ -9,14 +9,16 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[]
 }
 
-/** What axe finds wrong with the page as it is shown, by WCAG 2.2 A and AA; empty when nothing. */
-export async function axeViolations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(source)
-  const violations = (await page.evaluate(async () => {
+const WCAG_22_AA = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }
+
+/** What axe finds wrong with the page as it is shown, by WCAG 2.2 A and AA or by some rules only; empty when nothing. */
+export async function axeViolations(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(source)
+  const runOnly = rules === undefined ? WCAG_22_AA : { type: 'rule', values: rules }
+  const violations = (await page.evaluate(async (only) => {
     const { axe } = globalThis as unknown as { axe: { run(root: Document, options: object): Promise<{ violations: unknown }> } }
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-    return (await axe.run(document, { runOnly: { type: 'tag', values: tags } })).violations
-  })) as readonly Violation[]
+    return (await axe.run(document, { runOnly: only, resultTypes: ['violations'] })).violations
+  }, runOnly)) as readonly Violation[]
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 160)} ${failureSummary.slice(0, 200)}`),
   )

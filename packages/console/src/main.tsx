@@ -6,7 +6,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queryClient } from './api/query-client.ts'
-import { preferences } from './app/preferences.ts'
+import { preferences, usePreferences } from './app/preferences.ts'
 import { router } from './app/router.tsx'
 import { speak } from './i18n/i18n.ts'
 import { Toasts } from './ui/toast.tsx'
@@ -16,15 +16,21 @@ if (root === null) throw new Error('the page has no root')
 
 await speak(preferences().language)
 
-createRoot(root).render(
-  <StrictMode>
-    <CSPProvider disableStyleElements>
-      <DirectionProvider direction={document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr'}>
-        <QueryClientProvider client={queryClient}>
-          <RouterProvider router={router} />
-          <Toasts />
-        </QueryClientProvider>
-      </DirectionProvider>
-    </CSPProvider>
-  </StrictMode>,
-)
+/** Drawn anew in another language: a text is nothing that a component could watch. */
+function Console() {
+  const { language } = usePreferences()
+  return (
+    <StrictMode key={language}>
+      <CSPProvider disableStyleElements>
+        <DirectionProvider direction={document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr'}>
+          <QueryClientProvider client={queryClient}>
+            <RouterProvider router={router} />
+            <Toasts />
+          </QueryClientProvider>
+        </DirectionProvider>
+      </CSPProvider>
+    </StrictMode>
+  )
+}
+
+createRoot(root).render(<Console />)

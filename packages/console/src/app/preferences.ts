@@ -6,7 +6,7 @@ import { showUtc } from '../i18n/format.ts'
 const Preferences = v.object({
   theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
   density: v.fallback(v.picklist(['comfortable', 'compact']), 'comfortable'),
-  language: v.fallback(v.picklist(['en', 'de', 'en-XA', 'ar-XB']), 'en'),
+  language: v.fallback(v.picklist(['en', 'de', 'ar-XB']), /^de\b/.test(navigator.language) ? 'de' : 'en'),
   zone: v.fallback(v.picklist(['local', 'utc']), 'local'),
   shortcuts: v.fallback(v.boolean(), true),
   presentation: v.fallback(v.boolean(), false),

@@ -1,12 +1,13 @@
 import english from 'virtual:messages/en'
 import { i18n, type Messages } from '@lingui/core'
+import { messageId } from './message-id.ts'
 import { pseudo } from './pseudo.ts'
 
-/** What the console speaks. `en-XA` and `ar-XB` are for tests: every text marked, and right to left. */
+/** What the console speaks. `ar-XB` is for tests: every text marked, and right to left. */
 export const languages = { en: 'English', de: 'Deutsch' } as const
-export type Language = keyof typeof languages | 'en-XA' | 'ar-XB'
+export type Language = keyof typeof languages | 'ar-XB'
 
-/** Of the language that is spoken; in English only texts with places to fill. */
+/** Of the language that is spoken; in English only texts with plurals and the like. */
 let messages: Messages = {}
 
 /** English stands in the source, so that other languages are a file from each English text to theirs (ICU MessageFormat). */
@@ -19,9 +20,13 @@ export async function speak(language: Language): Promise<void> {
 
 /** The text in the language of the reader. `message` is the English one and names it in every catalog. */
 export function t(message: string, values?: Record<string, unknown>): string {
-  const text = message in messages ? i18n._(message, values) : message
-  return i18n.locale === 'en-XA' || i18n.locale === 'ar-XB' ? pseudo(text) : text
+  const id = messageId(message)
+  const text = id in messages ? i18n._(id, values) : filled(message, values)
+  return i18n.locale === 'ar-XB' ? pseudo(text) : text
 }
 
-/** For `Intl`: what the pseudo-languages pretend not to be. */
-export const formatLocale = (): string => (i18n.locale === 'en-XA' || i18n.locale === 'ar-XB' ? 'en' : i18n.locale)
+const filled = (message: string, values: Record<string, unknown> = {}): string =>
+  message.replaceAll(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place))
+
+/** For `Intl`: what the pseudo-language pretends not to be. */
+export const formatLocale = (): string => (i18n.locale === 'ar-XB' ? 'en' : i18n.locale)

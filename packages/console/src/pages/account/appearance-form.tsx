@@ -1,13 +1,17 @@
+import { flushSync } from 'react-dom'
 import { type Preferences, prefer, usePreferences } from '../../app/preferences.ts'
 import { languages, speak, t } from '../../i18n/i18n.ts'
 import { CheckField, SelectField } from '../../ui/field.tsx'
+
+/** The field that is drawn anew when it is used. */
+const LANGUAGE = 'language'
 
 export function AppearanceForm() {
   const { theme, density, language, zone, shortcuts, presentation } = usePreferences()
   const changeLanguage = async (next: string): Promise<void> => {
     await speak(next as Preferences['language'])
-    prefer({ language: next as Preferences['language'] })
-    location.reload()
+    flushSync(() => prefer({ language: next as Preferences['language'] }))
+    document.getElementsByName(LANGUAGE)[0]?.focus()
   }
   return (
     <div className="grid gap-4">
@@ -32,6 +36,7 @@ export function AppearanceForm() {
           ]}
         />
         <SelectField
+          name={LANGUAGE}
           label={t('Language')}
           value={language in languages ? language : 'en'}
           onChoose={(next) => void changeLanguage(next)}

@@ -28,7 +28,7 @@ export function Checklist({
       <p className="mb-4 text-muted">
         {done === stepNames.length ? t('All done.') : t('{done} of {all} done', { done, all: stepNames.length })}
       </p>
-      <ol className="grid grid-cols-[minmax(0,1fr)] gap-1">
+      <ol className="grid grid-cols-1 gap-1">
         {stepNames.map((name) => (
           <Step key={name} title={stepTitle(name)} isDone={steps[name] === true} isNext={name === next}>
             <StepHelp name={name} project={project} />
@@ -70,7 +70,7 @@ const Step = ({
         <span className={isDone ? 'text-muted' : ''}>{title}</span>
         <span className={isDone ? 'text-table text-ok' : 'sr-only'}>{isDone ? t('Done') : t('Not done yet')}</span>
       </summary>
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-3 ps-7 pt-2">{children}</div>
+      <div className="grid grid-cols-1 gap-3 ps-7 pt-2">{children}</div>
     </details>
   </li>
 )

@@ -67,7 +67,7 @@ function RevokedNote({ project, loaded }: KeyViewProps) {
           {reasonText(key.revocation_reason)}
           {key.revocation_description !== undefined && `: ${key.revocation_description}`}
           {' · '}
-          {formatInstant(new Date(revokedAt))}
+          <time dateTime={revokedAt}>{formatInstant(new Date(revokedAt))}</time>
           {end !== undefined && ' · '}
           {end !== undefined && <span data-private>{t('by {person}', { person: end.by })}</span>}
         </p>

@@ -50,6 +50,7 @@ export function CreateWebhookDialog({ project, onClose }: { readonly project: st
           required
           autoFocus
           placeholder="https://example.com/hooks/latchkey"
+          translate="no"
           value={url}
           error={failure?.field === 'url' ? failure.message : undefined}
           onChange={(event) => setUrl(event.target.value)}

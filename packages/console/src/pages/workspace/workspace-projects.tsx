@@ -55,7 +55,7 @@ const ProjectTable = ({ projects }: { readonly projects: readonly ProjectMetadat
     {projects.map(({ id, slug, name, environment, state, created_at }) => (
       <tr key={id}>
         <Td className="min-w-40 py-2">
-          <Link to="/projects/$project/home" params={{ project: slug }} className="font-medium">
+          <Link to="/projects/$project/home" params={{ project: slug }} className="font-medium" translate="no">
             {name}
           </Link>
           <code className="block text-muted" translate="no" data-private>

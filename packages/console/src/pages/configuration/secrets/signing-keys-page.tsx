@@ -121,7 +121,9 @@ const SigningKeyTable = ({
         <Td>
           <Identifier id={secret.kid ?? ''} name={t('Copy key id')} />
         </Td>
-        <Td>EdDSA</Td>
+        <Td>
+          <code translate="no">EdDSA</code>
+        </Td>
         <Td>
           <Time at={secret.created_time} />
         </Td>

@@ -1,4 +1,5 @@
 import type { SettingSource } from '@latchkey/contract/messages/console'
+import type { ReactNode } from 'react'
 import { formatDuration } from '../../../i18n/format.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { Badge } from '../../../ui/badge.tsx'
@@ -79,10 +80,10 @@ export const SourceLine = ({ origin }: { readonly origin: SettingSource }) => (
 const sourceName = (source: SettingSource['source']): string =>
   ({ console: t('Set in the console'), env: t('Environment'), file: t('File'), default: t('Default value') })[source]
 
-function shownDefault(value: JsonValue | undefined): string {
+function shownDefault(value: JsonValue | undefined): ReactNode {
   if (typeof value === 'boolean') return value ? t('on') : t('off')
   if (value === undefined || value === '' || Array.isArray(value)) return t('none')
-  return String(value)
+  return <code translate="no">{String(value)}</code>
 }
 
 function Control({ isReadOnly, ...props }: SettingRowProps & { readonly isReadOnly: boolean }) {

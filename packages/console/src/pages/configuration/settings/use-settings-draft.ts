@@ -5,7 +5,7 @@ import { controlPlane } from '../../../api/clients.ts'
 import { type Failure, failureOf, isStale } from '../../../api/failure.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { toastSuccess } from '../../../ui/toast.tsx'
-import { configurationKey, settingsQuery } from '../configuration-queries.ts'
+import { configurationKey, type LoadedSettings, settingsQuery } from '../configuration-queries.ts'
 import type { JsonValue } from './json.ts'
 import type { SettingDefinition } from './setting-definitions.ts'
 import { type Change, changesBetween, isFixed, patchOf, type Values, valuesInEffect, withRetired } from './setting-values.ts'
@@ -32,55 +32,20 @@ export interface SettingsDraft {
 
 /** What a person changes on a page of settings, until it is saved against the revision that they saw. */
 export function useSettingsDraft(project: string, definitions: readonly SettingDefinition[]): SettingsDraft {
-  const queries = useQueryClient()
-  const { data } = useSuspenseQuery(settingsQuery(project))
-  const [seen, setSeen] = useState(data)
   const [edits, setEdits] = useState<Values>({})
   const [tried, setTried] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>()
-  const [warnings, setWarnings] = useState<readonly string[]>([])
   const formRef = useRef<HTMLFormElement>(null)
-  const isClean = Object.keys(edits).length === 0
-  // What a draft is compared with stays what the person saw.
-  useEffect(() => {
-    if (isClean) setSeen(data)
-  }, [isClean, data])
-
-  const origins = new Map(seen.settings.map((setting) => [setting.path, setting]))
-  const originOf = (path: string): SettingSource => origins.get(path) ?? { path, source: 'default', reload: 'live' }
-  const before = valuesInEffect(
-    seen,
-    definitions.map(({ path }) => path),
-  )
-  const values = withRetired(before, { ...before, ...edits })
-  const changes = changesBetween(before, values).filter(({ path }) => !isFixed(originOf(path)))
+  const { seen, reload } = useSeenSettings(project, Object.keys(edits).length === 0)
+  const { busy, error, warnings, save, forgive } = useSaving(seen, reload)
+  const { originOf, values, changes } = drafted(seen, definitions, edits)
   const failure = error === undefined || isStale(error) ? undefined : failureOf(error)
   const problems = problemsOf({ definitions, changes, values, failure, tried })
-
-  const load = async (): Promise<void> => {
-    await queries.invalidateQueries({ queryKey: configurationKey(project) })
-    setSeen(await queries.fetchQuery(settingsQuery(project)))
-  }
-  const save = async (): Promise<void> => {
-    setBusy(true)
-    setError(undefined)
-    try {
-      const { id, revision_id } = seen.project
-      const answer = await controlPlane.projects.patchWithRevision(id, revision_id, patchOf(changes))
-      setWarnings(answer.warnings.map(({ message }) => message))
-      await load()
-      setEdits({})
-      setTried(false)
-      void queries.invalidateQueries({ queryKey: ['projects'] })
-      toastSuccess(t('The settings are saved and in effect.'))
-    } catch (thrown) {
-      setError(thrown)
-    } finally {
-      setBusy(false)
-    }
-  }
   useFocusOnProblem(formRef, problems, tried)
+  const startOver = (next: Values): void => {
+    setEdits(next)
+    setTried(false)
+    forgive()
+  }
   return {
     values,
     changes,
@@ -92,26 +57,70 @@ export function useSettingsDraft(project: string, definitions: readonly SettingD
     formRef,
     originOf,
     liveKeysOf: (prefix) => seen.prefixes.find((one) => one.prefix === prefix)?.live_keys ?? 0,
-    set: (path, value) => {
-      setError(undefined)
-      setTried(false)
-      setEdits({ ...edits, [path]: value })
-    },
+    set: (path, value) => startOver({ ...edits, [path]: value }),
     submit: (event) => {
       event.preventDefault()
       setTried(true)
-      if (changes.length > 0 && Object.keys(brokenOf(definitions, changes, values)).length === 0) void save()
+      const isSound = Object.keys(brokenOf(definitions, changes, values)).length === 0
+      if (changes.length > 0 && isSound) void save(changes).then((saved) => saved && startOver({}))
     },
-    discard: () => {
-      setEdits({})
-      setTried(false)
-      setError(undefined)
-    },
+    discard: () => startOver({}),
     rebase: () => {
-      setError(undefined)
-      void load()
+      forgive()
+      void reload()
     },
   }
+}
+
+/** The settings as the person saw them: what a draft is compared with does not move under it. */
+function useSeenSettings(project: string, isClean: boolean) {
+  const queries = useQueryClient()
+  const { data } = useSuspenseQuery(settingsQuery(project))
+  const [seen, setSeen] = useState(data)
+  useEffect(() => {
+    if (isClean) setSeen(data)
+  }, [isClean, data])
+  const reload = async (): Promise<void> => {
+    await queries.invalidateQueries({ queryKey: configurationKey(project) })
+    setSeen(await queries.fetchQuery(settingsQuery(project)))
+    void queries.invalidateQueries({ queryKey: ['projects'] })
+  }
+  return { seen, reload }
+}
+
+function useSaving(seen: LoadedSettings, reload: () => Promise<void>) {
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const [warnings, setWarnings] = useState<readonly string[]>([])
+  const forgive = (): void => setError(undefined)
+  /** Whether they are saved. */
+  const save = async (changes: readonly Change[]): Promise<boolean> => {
+    setBusy(true)
+    forgive()
+    try {
+      const answer = await controlPlane.projects.patchWithRevision(seen.project.id, seen.project.revision_id, patchOf(changes))
+      setWarnings(answer.warnings.map(({ message }) => message))
+      await reload()
+      toastSuccess(t('The settings are saved and in effect.'))
+      return true
+    } catch (thrown) {
+      setError(thrown)
+      return false
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { busy, error, warnings, save, forgive }
+}
+
+/** What is in effect, with what was edited and what follows from it. */
+function drafted(seen: LoadedSettings, definitions: readonly SettingDefinition[], edits: Values) {
+  const origins = new Map(seen.settings.map((setting) => [setting.path, setting]))
+  const originOf = (path: string): SettingSource => origins.get(path) ?? { path, source: 'default', reload: 'live' }
+  const paths = definitions.map(({ path }) => path)
+  const before = valuesInEffect(seen, paths)
+  const values = withRetired(before, { ...before, ...edits })
+  return { originOf, values, changes: changesBetween(before, values).filter(({ path }) => !isFixed(originOf(path))) }
 }
 
 const brokenOf = (

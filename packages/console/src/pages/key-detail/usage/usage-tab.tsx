@@ -72,8 +72,10 @@ function Report({ report, range }: { readonly report: UsageReport; readonly rang
     <div className="grid grid-cols-1 gap-4">
       <UsageBars label={rangeName(range)} range={range} report={report} />
       <p className="flex justify-between gap-2 text-table text-muted">
-        <span>{formatInstant(new Date(report.start_time))}</span>
-        <span className="text-end">{formatInstant(new Date(report.end_time))}</span>
+        <time dateTime={report.start_time}>{formatInstant(new Date(report.start_time))}</time>
+        <time dateTime={report.end_time} className="text-end">
+          {formatInstant(new Date(report.end_time))}
+        </time>
       </p>
       <ul className="flex flex-wrap gap-x-6 gap-y-2">
         {(Object.keys(parts) as OutcomeGroup[]).map((group) => (

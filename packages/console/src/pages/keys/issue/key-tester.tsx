@@ -29,6 +29,7 @@ export function KeyTester({ draft }: { readonly draft: IssueDraft }) {
           value={scope}
           onChange={(event) => setScope(event.target.value)}
           placeholder="read:orders"
+          translate="no"
         />
         <TextField
           label={t('From address')}

@@ -37,6 +37,7 @@ export function ScopesField({ project, draft: { scopes }, change, problems }: Fo
         onKeyDown={onKeyDown}
         onBlur={addTyped}
         placeholder="read:orders"
+        translate="no"
         hint={t('Enter or a comma adds one. Without scopes the key may do what your API allows to every key.')}
         error={problems.scopes}
       />

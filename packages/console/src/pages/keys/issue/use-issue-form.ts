@@ -37,21 +37,22 @@ export function useIssueForm(project: string, search: IssueSearch): IssueForm {
     setProblems(found)
     setRejections((count) => count + 1)
   }
+  const keyExists = (): void => {
+    forgetDraft(project)
+    void queries.invalidateQueries({ queryKey: ['keys', project] })
+  }
   const submit = async (): Promise<string | undefined> => {
     const found = problemsOf(draft, rules)
-    setProblems(found)
     if (Object.keys(found).length > 0) {
       reject(found)
       return undefined
     }
+    setProblems({})
     setBusy(true)
     setOutcome(undefined)
     const next = await issueKey(project, requestOf(draft, requestId))
     setBusy(false)
-    if (next.kind === 'issued' || next.kind === 'secret_lost') {
-      forgetDraft(project)
-      void queries.invalidateQueries({ queryKey: ['keys', project] })
-    }
+    if (next.kind === 'issued' || next.kind === 'secret_lost') keyExists()
     if (next.kind === 'issued') return next.secret
     setOutcome(next)
     if (next.kind === 'field') reject(next.problems)

@@ -71,8 +71,12 @@ const Facts = ({ project }: { readonly project: Project }) => (
       <p className="text-table text-muted">{t('The operator of this server adds custom domains.')}</p>
     </Fact>
     <Fact term={t('Environment')}>{environmentName(project.environment)}</Fact>
-    <Fact term={t('Created')}>{formatInstant(new Date(project.created_at))}</Fact>
-    <Fact term={t('Last changed')}>{formatInstant(new Date(project.updated_at))}</Fact>
+    <Fact term={t('Created')}>
+      <ExactTime at={project.created_at} />
+    </Fact>
+    <Fact term={t('Last changed')}>
+      <ExactTime at={project.updated_at} />
+    </Fact>
   </dl>
 )
 
@@ -82,6 +86,8 @@ const Fact = ({ term, children }: { readonly term: string; readonly children: Re
     <dd className="sm:py-1">{children}</dd>
   </>
 )
+
+const ExactTime = ({ at }: { readonly at: string }) => <time dateTime={at}>{formatInstant(new Date(at))}</time>
 
 const Copied = ({ text, label }: { readonly text: string; readonly label: string }) => (
   <span className="inline-flex max-w-full items-center gap-1">
