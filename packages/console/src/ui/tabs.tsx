@@ -14,7 +14,11 @@ function showActive(tabs: HTMLElement | null): void {
 
 /** Views of one thing, each with an address of its own: links, so that they open in a new window as well. */
 export const TabLinks = ({ label, tabs }: { readonly label: string; readonly tabs: readonly TabLink[] }) => (
-  <nav ref={showActive} aria-label={label} className="fades-sideways relative mb-4 flex gap-1 overflow-x-auto border-b border-line">
+  <nav
+    ref={showActive}
+    aria-label={label}
+    className="fades-sideways relative mb-4 flex gap-1 overflow-x-auto border-b border-line"
+  >
     {tabs.map(({ label: text, link }) => (
       <Link
         key={text}
