@@ -70,7 +70,7 @@ const Step = ({
         <span className={isDone ? 'text-muted' : ''}>{title}</span>
         <span className={isDone ? 'text-table text-ok' : 'sr-only'}>{isDone ? t('Done') : t('Not done yet')}</span>
       </summary>
-      <div className="grid gap-3 ps-7 pt-2">{children}</div>
+      <div className="grid grid-cols-1 gap-3 ps-7 pt-2">{children}</div>
     </details>
   </li>
 )
