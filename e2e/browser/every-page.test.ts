@@ -307,28 +307,6 @@ describe('every page', () => {
   )
 
   acceptance(
-    'CMD-1',
-    'is found by the palette, and so is what can be done with a key',
-    () => bench,
-    async () => {
-      const page = await bench.page()
-      await visit(page, bench.projectAddress('home'))
-      const opener = page.getByRole('button', { name: 'Find or do …' })
-      await opener.focus()
-      await page.keyboard.press('Control+k')
-      const field = page.getByRole('combobox')
-      await field.fill('rev ci')
-      await page.getByRole('option', { name: 'Revoke ci-deploy…' }).waitFor()
-      await page.keyboard.press('Escape')
-      assert.equal(await opener.evaluate((element) => element === document.activeElement), true)
-      await page.keyboard.press('Control+k')
-      await field.fill('playg')
-      await page.keyboard.press('Enter')
-      await page.waitForURL(/\/api-keys\/playground/)
-    },
-  )
-
-  acceptance(
     'ACC-1',
     'is in the chosen theme before anything is painted',
     () => bench,

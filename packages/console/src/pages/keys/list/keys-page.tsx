@@ -16,15 +16,13 @@ import { hasConditions, issueLink, type ListAddress, listLink, projectLink, useL
 import { useListKeyboard } from './list-keyboard.ts'
 import { ListToolbar, OriginTabs } from './list-toolbar.tsx'
 import { Pager } from './pager.tsx'
-import { ShortcutsDialog } from './shortcuts-dialog.tsx'
 
 export function KeysPage() {
   const address = useListAddress()
   const navigate = useNavigate()
-  const [helping, setHelping] = useState(false)
   const { project, search } = address
   const issue = useCallback(() => void navigate(issueLink(project, search) as never), [navigate, project, search])
-  useListKeyboard({ onIssue: issue, onHelp: useCallback(() => setHelping(true), []) })
+  useListKeyboard({ onIssue: issue })
   const actions = <PageActions address={address} />
   return (
     <Page title={t('Keys')} actions={actions}>
@@ -32,7 +30,6 @@ export function KeysPage() {
         <OriginTabs address={address} />
         <ListedKeys key={`${project} ${search.tab ?? ''}`} address={address} actions={actions} />
       </div>
-      {helping && <ShortcutsDialog onClose={() => setHelping(false)} />}
       <Outlet />
     </Page>
   )
