@@ -81,7 +81,7 @@ describe('the palette', () => {
       await opener.waitFor()
       await openPalette(page)
       await paste(page, ` ${keyId.toUpperCase()}\n`)
-      await page.waitForURL(new RegExp(`/api-keys/keys/${keyId}$`))
+      await page.waitForURL(new RegExp(`/api-keys/keys/${keyId}\\b`))
       await openPalette(page)
       await field.fill('playg')
       await page.keyboard.press('Enter')
@@ -154,7 +154,7 @@ describe('the palette', () => {
         assert.equal((await page.content()).includes(text), false)
         await page.getByRole('option', { name: 'Open its key' }).waitFor()
         await page.keyboard.press('Enter')
-        await page.waitForURL(new RegExp(`/api-keys/keys/${keyId}$`))
+        await page.waitForURL(new RegExp(`/api-keys/keys/${keyId}\\b`))
       }
       await openPalette(page)
       await paste(page, foreign)

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
+import { lazy, type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
 import { failureOf } from '../../../api/failure.ts'
 import { useRights } from '../../../app/session.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { Button, buttonClass } from '../../../ui/button.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { FailurePanel, Note, Skeleton } from '../../../ui/panel.tsx'
+import { SameAsCall } from '../../../ui/same-as-call.tsx'
 import { keysQuery } from '../key-queries.ts'
 import { DEFAULT_PAGE_SIZE } from '../keys-search.ts'
 import { FirstUse, NoImported, NothingFound } from './empty-states.tsx'
@@ -16,6 +17,8 @@ import { hasConditions, issueLink, type ListAddress, listLink, projectLink, useL
 import { useListKeyboard } from './list-keyboard.ts'
 import { ListToolbar, OriginTabs } from './list-toolbar.tsx'
 import { Pager } from './pager.tsx'
+
+const ListAsCall = lazy(async () => ({ default: (await import('./list-as-call.tsx')).ListAsCall }))
 
 export function KeysPage() {
   const address = useListAddress()
@@ -83,6 +86,7 @@ function ListedKeys({ address, actions }: { readonly address: ListAddress; reado
           {data.keys.length === 0 && <NothingFound address={address} />}
           {data.keys.length > 0 && <KeyList key={pageOf(address)} address={address} origin={origin} keys={data.keys} />}
           <Pager address={address} shown={data} at={at} nextQuery={nextQuery} />
+          <SameAsCall>{() => <ListAsCall address={address} at={at} />}</SameAsCall>
         </div>
       )}
     </>
