@@ -297,9 +297,10 @@ describe('the views of a key', () => {
       await page.getByLabel('Address', { exact: true }).fill('127.9.9.9')
       await page.getByText('127.9.9.9 is allowed, by 127.0.0.0/8').waitFor()
       await page.getByRole('link', { name: 'Tokens' }).click()
-      await page.getByLabel('The key itself').fill(secret)
+      await page.getByLabel('Key to derive from', { exact: true }).fill(secret)
       await page.getByLabel('read:b').uncheck()
       await page.getByRole('button', { name: 'Derive token' }).click()
+      await page.getByRole('button', { name: 'Show token' }).click()
       const token = (await page.locator('output').textContent()) ?? ''
       bench.secrets.push(token)
       assert.match(token, /^eyJ/)

@@ -10,9 +10,9 @@ import { Identifier } from '../../ui/identifier.tsx'
 import { FailurePanel, Panel } from '../../ui/panel.tsx'
 import { Table, Td, Th } from '../../ui/table.tsx'
 import type { ModeProps } from './playground-page.tsx'
-import { kindName } from './reading.tsx'
-import { SecretLines } from './secret-field.tsx'
-import { useTypedSecret } from './typed-secret.ts'
+import { kindName } from '../../credential/reading.tsx'
+import { SecretLines } from '../../credential/secret-field.tsx'
+import { useTypedSecret } from '../../credential/typed-secret.ts'
 import { explanationOf, shortCode } from './verdicts.ts'
 
 const BATCH_MAX = 100

@@ -13,8 +13,8 @@ import { Identifier } from '../../ui/identifier.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Time } from '../../ui/time.tsx'
 import { issuedKeyQuery, requestEchoQuery } from './playground-queries.ts'
-import { Facts, Json } from './reading.tsx'
-import { useCountdown } from './typed-secret.ts'
+import { Facts, Json } from '../../credential/reading.tsx'
+import { useCountdown } from '../../credential/typed-secret.ts'
 import { explanationOf, shortCode } from './verdicts.ts'
 
 type Fact = readonly [name: string, value: ReactNode]
