@@ -213,7 +213,10 @@ describe('the palette', () => {
       assert.ok(Math.abs(Date.parse(expire_time) - Date.parse(old.expire_time)) < 60_000)
       const note = await page.evaluate(() => navigator.clipboard.readText())
       assert.match(note, new RegExp(`^API key compromised\nKey: leaky \\(${keyId}\\)\n`))
-      assert.match(note, /\nVerifications in 24 hours: 3, 3 of them valid\nAddresses in 24 hours: 127\.0\.0\.1 \(3\)\nRevoked: 20/)
+      assert.match(
+        note,
+        /\nVerifications in 24 hours: 3, 3 of them valid\nAddresses in 24 hours: 127\.0\.0\.1 \(3\)\nRevoked: 20/,
+      )
       assert.match(note, new RegExp(`\nReplaced by: ${newId}\n`))
       for (const each of [secret, replacement]) {
         assert.equal(note.includes(each), false)
@@ -269,7 +272,13 @@ describe('single keys', () => {
         await page.waitForFunction(() => document.querySelector('main [aria-busy="true"]') === null)
         assert.deepEqual(await page.evaluate(textsInTheOpen, told), [], place)
       }
-      assert.match(await page.locator('[data-private]').first().evaluate((each) => getComputedStyle(each).filter), /^blur/)
+      assert.match(
+        await page
+          .locator('[data-private]')
+          .first()
+          .evaluate((each) => getComputedStyle(each).filter),
+        /^blur/,
+      )
       await page.keyboard.press('.')
       await page.getByText('Presentation mode has ended.').waitFor()
       await page.goto(`${bench.address}/account`)

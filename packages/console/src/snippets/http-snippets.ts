@@ -19,10 +19,7 @@ export function curlOf({ endpoint }: SnippetTarget, { method = 'POST', path, bod
     `  -H "Authorization: Bearer $${variable ?? ADMIN_KEY_VARIABLE}"`,
     ...(body === undefined
       ? []
-      : [
-          `  -H 'Content-Type: application/json'`,
-          `  -d '${JSON.stringify(body, undefined, 2).replaceAll("'", "'\\''")}'`,
-        ]),
+      : [`  -H 'Content-Type: application/json'`, `  -d '${JSON.stringify(body, undefined, 2).replaceAll("'", "'\\''")}'`]),
   ].join(' \\\n')
 }
 

@@ -16,6 +16,7 @@ const groups = (): readonly (readonly [title: string, shortcuts: readonly Shortc
       ['.', t('Presentation mode on or off')],
       ['?', t('This list')],
       ['Esc', t('Close what is open')],
+      [t('Ctrl or ⌘ Enter'), t('Send the form')],
     ],
   ],
   [

@@ -27,6 +27,10 @@ export function useShortcuts(project: string | undefined): void {
         openPalette()
         return
       }
+      if (isSubmitKey(event)) {
+        submitFormOf(event.target)
+        return
+      }
       if (event.key === '.' && isPlainKey(event)) {
         switchPresentation()
         return
@@ -71,5 +75,12 @@ export function isPlainKey({ target, ctrlKey, metaKey, altKey, defaultPrevented 
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+
+const isSubmitKey = ({ ctrlKey, metaKey, key }: KeyboardEvent): boolean => (ctrlKey || metaKey) && key === 'Enter'
+
+/** Presses its button, so that what the button refuses is refused here as well. */
+function submitFormOf(target: EventTarget | null): void {
+  if (target instanceof Element) target.closest('form')?.querySelector<HTMLButtonElement>('button[type="submit"]')?.click()
+}
 
 const isPaletteKey = ({ ctrlKey, metaKey, key }: KeyboardEvent): boolean => (ctrlKey || metaKey) && key.toLowerCase() === 'k'

@@ -12,10 +12,7 @@ interface Sending {
 }
 
 /** Chunk after chunk until nothing is left or something holds it up; rejects when the server could not be asked. */
-export async function sendAll(
-  sheet: SheetWorker,
-  { project, wish, recount }: Sending,
-): Promise<'paused' | 'quota' | undefined> {
+export async function sendAll(sheet: SheetWorker, { project, wish, recount }: Sending): Promise<'paused' | 'quota' | undefined> {
   for (;;) {
     if (wish.current === 'pause') return 'paused'
     if (wish.current === 'stop') return undefined
