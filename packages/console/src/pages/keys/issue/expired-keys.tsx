@@ -31,7 +31,10 @@ function RevokeExpired({
     setState('busy')
     try {
       await projectClient(project).keys.bulkRevoke({ filter: EXPIRED_FILTER, reason: 'REVOCATION_REASON_SUPERSEDED' })
-      await queries.invalidateQueries({ queryKey: ['keys', project] })
+      await Promise.all([
+        queries.invalidateQueries({ queryKey: ['keys', project] }),
+        queries.invalidateQueries({ queryKey: ['workspace'] }),
+      ])
       setState('idle')
     } catch (error) {
       setState({ problem: failureOf(error).message })
