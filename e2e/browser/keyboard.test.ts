@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe } from 'node:test'
 import type { Page } from 'playwright-core'
 import { acceptance } from './support/acceptance.ts'
+import { axeViolations } from './support/axe.ts'
 import { ConsoleBench } from './support/console-bench.ts'
 import { invitePerson } from './support/invited-person.ts'
 
@@ -152,6 +153,7 @@ describe('the palette', () => {
         await page.getByText(title).waitFor()
         assert.equal(await field.inputValue(), '')
         assert.equal((await page.content()).includes(text), false)
+        assert.deepEqual(await axeViolations(page), [])
         await page.getByRole('option', { name: 'Open its key' }).waitFor()
         await page.keyboard.press('Enter')
         await page.waitForURL(new RegExp(`/api-keys/keys/${keyId}\\b`))
@@ -202,6 +204,9 @@ describe('the palette', () => {
       const isOneScreen = await tell.evaluate((panel) => panel.getBoundingClientRect().bottom <= innerHeight)
       assert.ok(isOneScreen, 'all three steps are in sight at 1280 by 800')
 
+      assert.deepEqual(await axeViolations(page), [])
+      await page.setViewportSize({ width: 320, height: 640 })
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false)
       const old = await keyOf(keyId)
       assert.deepEqual([old.status, old.revocation_reason], ['KEY_STATUS_REVOKED', 'REVOCATION_REASON_KEY_COMPROMISE'])
       assert.equal((await verify(secret)).error_code, 'VERIFICATION_ERROR_REVOKED')
@@ -241,6 +246,7 @@ describe('single keys', () => {
       await page.keyboard.press('?')
       const dialog = page.getByRole('dialog', { name: 'Keyboard' })
       for (const keys of ['g k', 'c', '/', '.']) await dialog.locator('kbd').getByText(keys, { exact: true }).waitFor()
+      assert.deepEqual(await axeViolations(page), [])
       await page.keyboard.press('Escape')
       await dialog.waitFor({ state: 'detached' })
       const places = { k: 'api-keys/keys', p: 'api-keys/playground', u: 'api-keys/usage', a: 'audit', s: 'settings/api-keys' }
