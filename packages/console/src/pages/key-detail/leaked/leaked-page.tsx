@@ -5,7 +5,6 @@ import { t } from '../../../i18n/i18n.ts'
 import { CopyButton } from '../../../ui/copy.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { Panel } from '../../../ui/panel.tsx'
-import { TrafficLine } from '../blast-radius.tsx'
 import { CodeBlock } from '../code-block.tsx'
 import type { KeyViewProps } from '../key-detail-page.tsx'
 import { keyUsageQuery, sourcesQuery } from '../key-detail-queries.ts'
@@ -65,10 +64,7 @@ function TellOthers({ project, loaded: { key }, replacementId }: KeyViewProps & 
         </CopyButton>
       }
     >
-      <div className="grid gap-3">
-        <TrafficLine project={project} record={key} />
-        <CodeBlock label={t('Incident note')} text={note} secretive />
-      </div>
+      <CodeBlock label={t('Incident note')} text={note} secretive />
     </Panel>
   )
 }
