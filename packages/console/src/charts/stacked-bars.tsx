@@ -177,7 +177,12 @@ function Bar({ prefix, series, slot, x, width, y }: BarProps) {
 /** What the cursor stands on, told to those who listen as well. */
 function Readout({ series, slot }: { readonly series: readonly Series[]; readonly slot: Slot | undefined }) {
   return (
-    <output aria-live="polite" className="block min-h-10 text-table" data-readout data-private={slot === undefined ? undefined : true}>
+    <output
+      aria-live="polite"
+      className="block min-h-10 text-table"
+      data-readout
+      data-private={slot === undefined ? undefined : true}
+    >
       {slot === undefined ? (
         <span className="text-muted">{t('Point at a bar, or use the arrow keys on the chart, to read its figures.')}</span>
       ) : (
