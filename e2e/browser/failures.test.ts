@@ -91,7 +91,7 @@ describe('a call that fails', () => {
       assert.equal(await page.getByText('You are offline.').count(), 1)
       assert.equal(await page.getByRole('alert').count(), 0)
       await page.context().setOffline(false)
-      await page.getByText('No keys yet').waitFor()
+      await page.getByRole('heading', { name: 'Issue your first key' }).waitFor()
       assert.equal(await page.getByText('You are offline.').count(), 0)
     },
   )

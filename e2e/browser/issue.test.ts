@@ -304,6 +304,28 @@ describe('issuing a key', () => {
   )
 
   acceptance(
+    'e.5',
+    'what the key could do is tried out before there is one',
+    () => bench,
+    async () => {
+      const page = await bench.page()
+      const sent = issuesOf(page)
+      await openForm(page, '?name=a&scopes=read:*&ttl=30d&cidrs=10.0.0.0/8')
+      await page.getByText('What could this key do?').click()
+      await page.getByLabel('Action', { exact: true }).fill('read:orders')
+      await page.getByLabel('From address').fill('10.1.2.3')
+      const answer = dialogOf(page).getByRole('status')
+      await answer.getByText(/Allowed$/).waitFor()
+      await page.getByLabel('Action', { exact: true }).fill('write:orders')
+      await page.getByLabel('From address').fill('192.0.2.7')
+      await page.getByLabel(/^At \(/).fill('2999-01-01T00:00')
+      await answer.getByText(/Refused$/).waitFor()
+      await answer.getByText('no scope covers write:orders, 192.0.2.7 is not allowed, it has ended by then').waitFor()
+      assert.deepEqual(sent, [])
+    },
+  )
+
+  acceptance(
     'ISS-8',
     'begins anew on the first field after a key was issued, and keeps what was typed when it was closed by accident',
     () => bench,

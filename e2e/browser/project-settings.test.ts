@@ -236,11 +236,12 @@ describe('limits', () => {
     'there is a banner at 80 % and a panel at 100 %, and no way to a price',
     () => bench,
     async () => {
-      const issue = (name: string) => bench.server.call('POST', '/v2alpha1/admin/issuedApiKeys', { name })
+      const issue = (name: string, ttl = '1d') => bench.server.call('POST', '/v2alpha1/admin/issuedApiKeys', { name, ttl })
       const page = await open('settings/plan')
       await page.getByText('0 of 5').waitFor()
       assert.equal(await page.getByText(/nearly all the keys/).count(), 0)
-      for (const name of ['a', 'b', 'c', 'd']) assert.equal((await issue(name)).status, 201)
+      assert.equal((await issue('a', '1s')).status, 201)
+      for (const name of ['b', 'c', 'd']) assert.equal((await issue(name)).status, 201)
       await page.reload()
       await page.getByText('This project has nearly all the keys that the plan allows: 80%').waitFor()
       assert.equal((await issue('e')).status, 201)
@@ -253,6 +254,10 @@ describe('limits', () => {
       for (const link of await page.getByRole('link').all()) {
         assert.doesNotMatch((await link.getAttribute('href')) ?? '', /^https?:/)
       }
+      await full.getByText('1 of these is expired: revoke it to free a place.').waitFor()
+      await full.getByRole('button', { name: 'Revoke the expired key' }).click()
+      await page.getByText('4 of 5').waitFor()
+      assert.equal((await issue('f')).status, 201)
     },
   )
 })

@@ -27,7 +27,7 @@ describe('around every page', () => {
       })
       await page.goto(bench.projectAddress('api-keys/keys'))
       await page.locator('[aria-busy="true"] .skeleton').first().waitFor()
-      assert.equal(await page.getByText('No keys yet').count(), 0)
+      assert.equal(await page.getByText('Issue your first key').count(), 0)
       await page.getByText('ci-deploy').first().waitFor()
       assert.equal(await page.locator('[aria-busy="true"] .skeleton').count(), 0)
     },
@@ -97,28 +97,6 @@ describe('around every page', () => {
       await page.goto(bench.projectAddress('api-keys/keyz'))
       await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
       await page.getByRole('navigation', { name: 'Main' }).waitFor()
-    },
-  )
-
-  acceptance(
-    'CMD-1',
-    'is found by the palette, and so is what can be done with a key',
-    () => bench,
-    async () => {
-      const page = await bench.page()
-      await visit(page, bench.projectAddress('home'))
-      const opener = page.getByRole('button', { name: 'Find or do …' })
-      await opener.focus()
-      await page.keyboard.press('Control+k')
-      const field = page.getByRole('combobox')
-      await field.fill('rev ci')
-      await page.getByRole('option', { name: 'Revoke ci-deploy…' }).waitFor()
-      await page.keyboard.press('Escape')
-      assert.equal(await opener.evaluate((element) => element === document.activeElement), true)
-      await page.keyboard.press('Control+k')
-      await field.fill('playg')
-      await page.keyboard.press('Enter')
-      await page.waitForURL(/\/api-keys\/playground/)
     },
   )
 

@@ -122,7 +122,7 @@ function Plot({ prefix, width, step, series, slots, cursor }: PlotProps) {
       {steps.map((value) => (
         <g key={value}>
           <path d={`M${ROOM.start} ${y(value)}H${width - ROOM.end}`} style={{ stroke: 'var(--border)' }} />
-          <text x={ROOM.start - 8} y={y(value) + 4} textAnchor="end" className="fill-muted text-[12px]">
+          <text x={ROOM.start - 8} y={y(value) + 4} textAnchor="end" className="fill-muted text-[12px]" data-private>
             {formatNumber(value)}
           </text>
         </g>
@@ -177,7 +177,12 @@ function Bar({ prefix, series, slot, x, width, y }: BarProps) {
 /** What the cursor stands on, told to those who listen as well. */
 function Readout({ series, slot }: { readonly series: readonly Series[]; readonly slot: Slot | undefined }) {
   return (
-    <output aria-live="polite" className="block min-h-10 text-table" data-readout>
+    <output
+      aria-live="polite"
+      className="block min-h-10 text-table"
+      data-readout
+      data-private={slot === undefined ? undefined : true}
+    >
       {slot === undefined ? (
         <span className="text-muted">{t('Point at a bar, or use the arrow keys on the chart, to read its figures.')}</span>
       ) : (

@@ -28,6 +28,7 @@ describe('readIssuedKey', () => {
     'a key with more behind it': `${whole}x_`,
     'another version': whole.replace('_v1_', '_v2_'),
     'an identifier that is no time and id': `ory_ak_v1_${encodeBase58(Buffer.alloc(46, 65))}_${whole.split('_').at(-1)}`,
+    'an id that is no random one': `ory_ak_v1_${encodeBase58(Buffer.from(`1780334005:${keyId.replace('-430b-', '-130b-')}`))}_${whole.split('_').at(-1)}`,
     'a macaroon': 'mc_v1_AgEIbGF0Y2hrZXk',
     'endless text': '1'.repeat(100_000),
   }

@@ -11,8 +11,9 @@ export type CredentialReading =
   | { readonly kind: 'access_key' }
   | { readonly kind: 'unknown' }
 
-/** In the order in which the server tells them apart. */
-export function readCredential(text: string): CredentialReading {
+/** In the order in which the server tells them apart; blanks around it, as people paste it, are no part of it. */
+export function readCredential(pasted: string): CredentialReading {
+  const text = pasted.trim()
   const jwt = readJwt(text)
   if (jwt !== undefined) return { kind: 'jwt', ...jwt }
   const macaroon = readMacaroon(text)

@@ -1,40 +1,45 @@
 import { goString, shellWord } from './quoting.ts'
 import { ADMIN_KEY_VARIABLE, type SnippetTarget } from './snippet.ts'
 
-/** A POST of the admin surface; `path` begins with `/v2alpha1`. */
+/** One call of the API. */
 export interface SnippetCall {
+  /** Default: POST. */
+  readonly method?: 'GET' | 'POST' | 'PATCH'
+  /** Below the endpoint, with its query. */
   readonly path: string
-  readonly body: unknown
+  /** Sent as JSON. */
+  readonly body?: unknown
+  /** Of the environment, that holds the API key; default: the one of a project. */
+  readonly variable?: string
 }
 
-export const curlOf = ({ endpoint }: SnippetTarget, { path, body }: SnippetCall): string =>
-  [
-    `curl --fail-with-body ${shellWord(endpoint + path)}`,
-    `  -H "Authorization: Bearer $${ADMIN_KEY_VARIABLE}"`,
-    `  -H 'Content-Type: application/json'`,
-    `  -d '${JSON.stringify(body, undefined, 2).replaceAll("'", "'\\''")}'`,
+export function curlOf({ endpoint }: SnippetTarget, { method = 'POST', path, body, variable }: SnippetCall): string {
+  return [
+    `curl --fail-with-body ${method === 'PATCH' ? '-X PATCH ' : ''}${shellWord(endpoint + path)}`,
+    `  -H "Authorization: Bearer $${variable ?? ADMIN_KEY_VARIABLE}"`,
+    ...(body === undefined
+      ? []
+      : [`  -H 'Content-Type: application/json'`, `  -d '${JSON.stringify(body, undefined, 2).replaceAll("'", "'\\''")}'`]),
   ].join(' \\\n')
+}
 
 /** Go's standard library only. */
-export const goOf = ({ endpoint }: SnippetTarget, { path, body }: SnippetCall): string => `package main
+export function goOf({ endpoint }: SnippetTarget, { method = 'POST', path, body, variable }: SnippetCall): string {
+  const hasBody = body !== undefined
+  const imports = ['io', 'log', 'net/http', 'os', ...(hasBody ? ['strings'] : [])]
+  return `package main
 
 import (
-	"io"
-	"log"
-	"net/http"
-	"os"
-	"strings"
+${imports.map((name) => `\t"${name}"`).join('\n')}
 )
 
 func main() {
-	body := strings.NewReader(${goString(JSON.stringify(body, undefined, 2))})
-	request, err := http.NewRequest("POST", ${JSON.stringify(endpoint + path)}, body)
+${hasBody ? `\tbody := strings.NewReader(${goString(JSON.stringify(body, undefined, 2))})\n` : ''}\trequest, err := http.NewRequest("${method}", ${JSON.stringify(endpoint + path)}, ${hasBody ? 'body' : 'nil'})
 	if err != nil {
 		log.Fatal(err)
 	}
-	request.Header.Set("Authorization", "Bearer "+os.Getenv("${ADMIN_KEY_VARIABLE}"))
-	request.Header.Set("Content-Type", "application/json")
-	response, err := http.DefaultClient.Do(request)
+	request.Header.Set("Authorization", "Bearer "+os.Getenv("${variable ?? ADMIN_KEY_VARIABLE}"))
+${hasBody ? '\trequest.Header.Set("Content-Type", "application/json")\n' : ''}\tresponse, err := http.DefaultClient.Do(request)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -43,3 +48,4 @@ func main() {
 		log.Fatal(err)
 	}
 }`
+}

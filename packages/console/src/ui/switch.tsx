@@ -19,7 +19,7 @@ export function Switch({
       {choices.map((choice) => (
         <label
           key={choice.value}
-          className="relative inline-flex min-h-[var(--control)] cursor-pointer items-center rounded-control px-3 whitespace-nowrap has-checked:bg-neutral-ground has-checked:font-semibold has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus"
+          className="relative inline-flex min-h-[var(--control)] cursor-pointer items-center rounded-control px-3 whitespace-nowrap has-checked:bg-neutral-ground has-checked:font-semibold"
         >
           <input
             type="radio"
@@ -27,7 +27,7 @@ export function Switch({
             value={choice.value}
             checked={choice.value === value}
             onChange={() => onChoose(choice.value)}
-            className="absolute inset-0 cursor-pointer appearance-none outline-none"
+            className="absolute inset-0 cursor-pointer appearance-none rounded-control"
           />
           {choice.label}
         </label>

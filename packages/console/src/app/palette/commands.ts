@@ -2,6 +2,7 @@ import type { IssuedApiKey } from '@latchkey/sdk/messages'
 import { t } from '../../i18n/i18n.ts'
 import type { Rights } from '../session.ts'
 import { projectPlaces } from '../shell/navigation.ts'
+import type { PastedSecret } from './pasted-secret.ts'
 
 /** Something that the palette offers. */
 export interface Command {
@@ -62,6 +63,20 @@ export const keyCommands = ({ key_id, name }: Pick<IssuedApiKey, 'key_id' | 'nam
       label: t('Revoke {name}…', { name }),
       go: `${page}?do=revoke`,
       disabledBecause: unless(rights.may('keys:revoke'), t('Your role cannot revoke keys')),
+    },
+  ]
+}
+
+/** What to do about a credential that was pasted: look at its key, or act because others have it. */
+export function commandsForSecret({ keyId }: PastedSecret, rights: Rights): readonly Command[] {
+  if (keyId === undefined) return [{ label: t('Check it in the Playground'), go: 'api-keys/playground' }]
+  const page = `api-keys/keys/${keyId}`
+  return [
+    { label: t('Open its key'), go: page },
+    {
+      label: t('It has leaked: revoke and replace its key…'),
+      go: `${page}/leaked`,
+      disabledBecause: rights.may('keys:revoke') ? undefined : t('Your role cannot revoke keys'),
     },
   ]
 }

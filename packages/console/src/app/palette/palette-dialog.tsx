@@ -1,34 +1,49 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
-import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useParams } from '@tanstack/react-router'
-import { type KeyboardEvent, useId, useRef, useState } from 'react'
-import { projectClient } from '../../api/clients.ts'
+import { type ClipboardEvent, type KeyboardEvent, useId, useRef, useState } from 'react'
+import { formatInstant } from '../../i18n/format.ts'
 import { t } from '../../i18n/i18n.ts'
-import { projectsQuery, useRights } from '../session.ts'
-import { type Command, generalCommands, idIn, keyCommands, matches, nameIn } from './commands.ts'
+import { Note } from '../../ui/panel.tsx'
+import { idIn } from './commands.ts'
+import { optionId, PaletteOptions } from './palette-options.tsx'
 import { closePalette } from './palette-state.ts'
+import { type PastedSecret, pastedSecret } from './pasted-secret.ts'
+import { useCommands, useGo, usePaletteProject } from './use-commands.ts'
 
-const KEYS_SHOWN = 5
-
-/** Every page and every action by its name: typed, chosen with the arrows, done with Enter. */
+/** Every page and every action by its name: typed, chosen with the arrows, done with Enter. A pasted key is read, never kept. */
 export function PaletteDialog() {
-  const { project: named } = useParams({ strict: false }) as { project?: string }
-  const [first] = useQuery(projectsQuery).data ?? []
-  const project = named ?? first?.slug ?? ''
+  const project = usePaletteProject()
+  const go = useGo(project)
   const [typed, setTyped] = useState('')
+  const [pasted, setPasted] = useState<PastedSecret>()
   const [chosen, setChosen] = useState(0)
   const input = useRef<HTMLInputElement>(null)
   const listId = useId()
-  const commands = useCommands(project, typed)
-  const go = useGo(project)
+  const commands = useCommands(project, typed, pasted)
+  const type = (text: string): void => {
+    const secret = pastedSecret(text)
+    setPasted(secret)
+    setTyped(secret === undefined ? text : '')
+    setChosen(0)
+  }
+  const onPaste = (event: ClipboardEvent): void => {
+    const text = event.clipboardData.getData('text')
+    const id = idIn(text)
+    if (id === undefined && pastedSecret(text) === undefined) return
+    event.preventDefault()
+    if (id === undefined) type(text)
+    else go({ go: `api-keys/keys/${id}` })
+  }
   const onKey = (event: KeyboardEvent): void => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (step !== undefined) {
       event.preventDefault()
       setChosen((chosen + step + commands.length) % Math.max(1, commands.length))
     }
+    if (event.key !== 'Enter') return
+    // Or else the button that gets the focus back would be pressed by the rest of this very stroke.
+    event.preventDefault()
     const command = commands[chosen]
-    if (event.key === 'Enter' && command !== undefined && command.disabledBecause === undefined) go(command)
+    if (command !== undefined) go(command)
   }
   return (
     <Base.Root open onOpenChange={(next) => !next && closePalette()}>
@@ -44,37 +59,21 @@ export function PaletteDialog() {
             role="combobox"
             aria-expanded="true"
             aria-controls={listId}
-            aria-activedescendant={commands.length > 0 ? `${listId}-${chosen}` : undefined}
-            aria-label={t('Page, action, key name or key id')}
-            placeholder={t('Page, action, key name or key id')}
+            aria-activedescendant={commands.length > 0 ? optionId(listId, chosen) : undefined}
+            aria-label={t('Page, action, key name, id or pasted key')}
+            placeholder={t('Page, action, key name, id or pasted key')}
             autoComplete="off"
+            autoCapitalize="off"
             spellCheck={false}
+            translate="no"
             className="w-full rounded-t-panel border-b border-line bg-transparent px-4 py-3 -outline-offset-2"
             value={typed}
-            onChange={(event) => {
-              setTyped(event.target.value)
-              setChosen(0)
-            }}
+            onChange={(event) => type(event.target.value)}
+            onPaste={onPaste}
             onKeyDown={onKey}
           />
-          <div id={listId} role="listbox" aria-label={t('What can be done')} className="max-h-[50vh] overflow-y-auto p-2">
-            {commands.map((command, index) => (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard stays in the field above (ARIA APG combobox)
-              <div
-                key={command.label + command.go}
-                id={`${listId}-${index}`}
-                role="option"
-                tabIndex={-1}
-                aria-selected={index === chosen}
-                aria-disabled={command.disabledBecause !== undefined}
-                className={`rounded-control px-3 py-2 ${index === chosen ? 'bg-neutral-ground' : ''} ${command.disabledBecause === undefined ? '' : 'text-muted'}`}
-                onClick={() => command.disabledBecause === undefined && go(command)}
-              >
-                {command.label}
-                {command.disabledBecause !== undefined && <span className="block text-table">{command.disabledBecause}</span>}
-              </div>
-            ))}
-          </div>
+          <div role="status">{pasted !== undefined && <ReadHere secret={pasted} />}</div>
+          <PaletteOptions id={listId} commands={commands} chosen={chosen} onChoose={go} />
           {commands.length === 0 && <p className="px-4 pb-4 text-muted">{t('Nothing has that name.')}</p>}
         </Base.Popup>
       </Base.Portal>
@@ -82,30 +81,17 @@ export function PaletteDialog() {
   )
 }
 
-function useCommands(project: string, typed: string): readonly Command[] {
-  const rights = useRights(project)
-  const id = idIn(typed)
-  const name = nameIn(typed)
-  const { data } = useQuery({
-    queryKey: ['keys', project, 'palette', name],
-    queryFn: ({ signal }) =>
-      projectClient(project).issuedKeys.listPage(
-        { filter: `name:${JSON.stringify(`${name.replaceAll(/[\\*]/g, '\\$&')}*`)}`, page_size: KEYS_SHOWN },
-        { signal },
-      ),
-    enabled: project !== '' && id === undefined && name.length >= 2,
-  })
-  if (id !== undefined) return keyCommands({ key_id: id, name: id }, rights)
-  const ofKeys = (data?.issued_api_keys ?? []).flatMap((key) => keyCommands(key, rights))
-  return [...generalCommands(rights), ...ofKeys].filter(({ label }) => matches(label, typed))
-}
+/** What the pasted text is; it is gone from the field. */
+const ReadHere = ({ secret }: { readonly secret: PastedSecret }) => (
+  <div className="px-4 pt-3">
+    <Note tone="info" title={titleOf(secret)}>
+      <p>{t('It was read in this browser. It was not sent and is not kept.')}</p>
+    </Note>
+  </div>
+)
 
-function useGo(project: string): (command: Command) => void {
-  const navigate = useNavigate()
-  return ({ go }) => {
-    closePalette()
-    const path = go.startsWith('/') ? go : `/projects/${project}/${go}`
-    const { pathname, searchParams } = new URL(path, location.origin)
-    void navigate({ to: pathname as '/', search: Object.fromEntries(searchParams) as never })
-  }
+function titleOf({ kind, issuedAt }: PastedSecret): string {
+  if (kind === 'unknown') return t('That looks like a secret, but does not tell which key it is.')
+  const instant = issuedAt === undefined ? '—' : formatInstant(issuedAt)
+  return kind === 'issued_key' ? t('A key, issued {instant}.', { instant }) : t('A token, derived {instant}.', { instant })
 }

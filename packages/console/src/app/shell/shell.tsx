@@ -15,6 +15,7 @@ import { OfflineBanner } from './offline-banner.tsx'
 import { ProjectNavigation } from './project-navigation.tsx'
 import { QuestionOverlay } from './question-overlay.tsx'
 import { useShortcuts } from './shortcuts.ts'
+import { ShortcutsHelp } from './shortcuts-help.tsx'
 
 const navigationClass =
   'border-line bg-subtle p-3 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:z-30 max-sm:max-h-[75vh] max-sm:overflow-y-auto max-sm:border-t max-sm:shadow-xl sm:block sm:border-e'
@@ -63,6 +64,7 @@ export function Shell() {
         <Outlet />
       </main>
       <Palette />
+      <ShortcutsHelp />
       <SecretOverlay />
       <QuestionOverlay />
     </div>

@@ -1,7 +1,9 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import { t } from '../../i18n/i18n.ts'
+import { toastSuccess } from '../../ui/toast.tsx'
 import { openPalette } from '../palette/palette-state.ts'
-import { preferences } from '../preferences.ts'
+import { prefer, preferences } from '../preferences.ts'
 
 /** `g` and then: where to. */
 const places: Readonly<Record<string, string>> = {
@@ -25,6 +27,14 @@ export function useShortcuts(project: string | undefined): void {
         openPalette()
         return
       }
+      if (isSubmitKey(event)) {
+        submitFormOf(event.target)
+        return
+      }
+      if (event.key === '.' && isPlainKey(event)) {
+        switchPresentation()
+        return
+      }
       const place = placeOf(event)
       if (place === undefined || project === undefined) return
       void navigate({ to: `/projects/$project/${place}` as '/', params: { project } as never })
@@ -32,6 +42,17 @@ export function useShortcuts(project: string | undefined): void {
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)
   }, [navigate, project])
+}
+
+/** Whoever shares the screen presses one key before anybody sees it. */
+function switchPresentation(): void {
+  const presentation = !preferences().presentation
+  prefer({ presentation })
+  toastSuccess(
+    presentation
+      ? t('Presentation mode: ids, people, addresses and figures are blurred. Press . to end it.')
+      : t('Presentation mode has ended.'),
+  )
 }
 
 /** Reads `g` and a letter soon after it. */
@@ -54,5 +75,12 @@ export function isPlainKey({ target, ctrlKey, metaKey, altKey, defaultPrevented 
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+
+const isSubmitKey = ({ ctrlKey, metaKey, key }: KeyboardEvent): boolean => (ctrlKey || metaKey) && key === 'Enter'
+
+/** Presses its button, so that what the button refuses is refused here as well. */
+function submitFormOf(target: EventTarget | null): void {
+  if (target instanceof Element) target.closest('form')?.querySelector<HTMLButtonElement>('button[type="submit"]')?.click()
+}
 
 const isPaletteKey = ({ ctrlKey, metaKey, key }: KeyboardEvent): boolean => (ctrlKey || metaKey) && key.toLowerCase() === 'k'

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { lazy, useEffect } from 'react'
 import { failureOf } from '../../api/failure.ts'
 import { usePreferences } from '../../app/preferences.ts'
 import { t } from '../../i18n/i18n.ts'
 import { Page } from '../../ui/page.tsx'
 import { EmptyState, FailurePanel, Note, Skeleton } from '../../ui/panel.tsx'
+import { SameAsCall } from '../../ui/same-as-call.tsx'
 import { AuditExport } from './audit-export.tsx'
 import { AuditFilters } from './audit-filters.tsx'
 import { auditFilter, auditQuery } from './audit-queries.ts'
@@ -13,6 +14,8 @@ import { AuditTable } from './audit-table.tsx'
 import { brokenLink } from './event-diff.ts'
 import { Paging } from './paging.tsx'
 import type { AuditSearch } from './routes.ts'
+
+const AuditAsCall = lazy(async () => ({ default: (await import('./audit-as-call.tsx')).AuditAsCall }))
 
 export function AuditPage() {
   usePreferences()
@@ -28,6 +31,7 @@ export function AuditPage() {
       actions={<AuditExport project={project} filter={auditFilter(search)} />}
     >
       <AuditFilters key={JSON.stringify({ ...search, open: undefined })} project={project} search={search} />
+      <SameAsCall>{() => <AuditAsCall project={project} filter={auditFilter(search)} />}</SameAsCall>
       {search.stale === true && (
         <Note tone="info">{t('The page in the address is no longer valid. These are the newest events.')}</Note>
       )}

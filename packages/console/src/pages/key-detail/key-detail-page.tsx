@@ -1,17 +1,14 @@
-import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { isGone } from '../../api/failure.ts'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useRights } from '../../app/session.ts'
 import { t } from '../../i18n/i18n.ts'
 import { Page } from '../../ui/page.tsx'
-import { EmptyState, FailurePanel, Skeleton } from '../../ui/panel.tsx'
 import { type TabLink, TabLinks } from '../../ui/tabs.tsx'
 import { ActivityTab } from './activity/activity-tab.tsx'
 import { CodeTab } from './code/code-tab.tsx'
 import { KeyActions } from './key-actions.tsx'
-import { keyQuery } from './key-detail-queries.ts'
 import { KeyDialogs } from './key-dialogs.tsx'
 import { KeyFacts } from './key-facts.tsx'
+import { KeyOrWhyNot } from './key-or-why-not.tsx'
 import { KeyState } from './key-state.tsx'
 import { LimitsTab } from './limits/limits-tab.tsx'
 import type { LoadedKey } from './loaded-key.ts'
@@ -28,31 +25,12 @@ export interface KeyViewProps {
 /** One key: what it is, what may be done with it, and what became of it. */
 export function KeyDetailPage() {
   const { project, keyId } = useParams({ strict: false }) as { project: string; keyId: string }
-  const { data, error, refetch } = useQuery(keyQuery(project, keyId))
-  if (data !== undefined) return <KeyPage key={keyId} project={project} loaded={data} />
   return (
-    <Page title={t('Key')}>
-      {error === null && <Skeleton rows={6} height={32} />}
-      {error !== null && isGone(error) && <NoSuchKey project={project} />}
-      {error !== null && !isGone(error) && (
-        <FailurePanel what={t('The key could not be loaded')} error={error} onRetry={() => void refetch()} />
-      )}
-    </Page>
+    <KeyOrWhyNot project={project} keyId={keyId}>
+      {(loaded) => <KeyPage key={keyId} project={project} loaded={loaded} />}
+    </KeyOrWhyNot>
   )
 }
-
-const NoSuchKey = ({ project }: { readonly project: string }) => (
-  <EmptyState
-    title={t('There is no such key')}
-    actions={
-      <Link to="/projects/$project/api-keys/keys" params={{ project }}>
-        {t('All keys')}
-      </Link>
-    }
-  >
-    {t('It may have been deleted, or it belongs to another project.')}
-  </EmptyState>
-)
 
 function KeyPage({ project, loaded }: KeyViewProps) {
   const { tab, do: question } = useSearch({ strict: false }) as KeyDetailSearch

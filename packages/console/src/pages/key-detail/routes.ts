@@ -23,4 +23,9 @@ export const keyDetailRoutes: Routes = (parent) => [
     validateSearch: KeyDetailSearch,
     component: lazyRouteComponent(() => import('./key-detail-page.tsx'), 'KeyDetailPage'),
   }),
+  createRoute({
+    getParentRoute: () => parent,
+    path: '/api-keys/keys/$keyId/leaked',
+    component: lazyRouteComponent(() => import('./leaked/leaked-page.tsx'), 'LeakedPage'),
+  }),
 ]

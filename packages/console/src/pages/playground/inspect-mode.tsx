@@ -1,9 +1,9 @@
+import { Json, Reading } from '../../credential/reading.tsx'
+import { SecretField } from '../../credential/secret-field.tsx'
+import { useTypedSecret } from '../../credential/typed-secret.ts'
 import { t } from '../../i18n/i18n.ts'
 import { readCredential } from '../../key-text/read-credential.ts'
 import { Panel } from '../../ui/panel.tsx'
-import { Json, Reading } from './reading.tsx'
-import { SecretField } from './secret-field.tsx'
-import { useTypedSecret } from './typed-secret.ts'
 
 /** What a credential says of itself. Nothing is sent, so it works without a network. */
 export function InspectMode() {

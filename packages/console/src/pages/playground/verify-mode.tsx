@@ -1,15 +1,15 @@
 import type { VerifyApiKeyResponse } from '@latchkey/sdk/messages'
 import { type FormEvent, useState } from 'react'
 import { projectClient } from '../../api/clients.ts'
+import { Reading } from '../../credential/reading.tsx'
+import { SecretField } from '../../credential/secret-field.tsx'
+import { useTypedSecret } from '../../credential/typed-secret.ts'
 import { t } from '../../i18n/i18n.ts'
 import { readCredential } from '../../key-text/read-credential.ts'
 import { Button } from '../../ui/button.tsx'
 import { CheckField, TextField } from '../../ui/field.tsx'
 import { FailurePanel, Note, Panel } from '../../ui/panel.tsx'
 import type { ModeProps } from './playground-page.tsx'
-import { Reading } from './reading.tsx'
-import { SecretField } from './secret-field.tsx'
-import { useTypedSecret } from './typed-secret.ts'
 import { type Verdict, VerdictPanel } from './verdict-panel.tsx'
 
 /** One credential, and what the server says of it. */

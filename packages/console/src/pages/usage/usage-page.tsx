@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams, useSearch } from '@tanstack/react-router'
 import { Download } from 'lucide-react'
+import { lazy } from 'react'
 import { usePreferences } from '../../app/preferences.ts'
 import { t } from '../../i18n/i18n.ts'
 import { Button } from '../../ui/button.tsx'
 import { Page } from '../../ui/page.tsx'
 import { FailurePanel, Note, Skeleton } from '../../ui/panel.tsx'
+import { SameAsCall } from '../../ui/same-as-call.tsx'
 import { NotRecording, NoUsage } from './no-usage.tsx'
 import type { UsageSearch } from './routes.ts'
 import { TopLists } from './top-lists.tsx'
@@ -14,6 +16,8 @@ import { saveUsage } from './usage-csv.ts'
 import { usageQuery } from './usage-queries.ts'
 import { askedRange } from './usage-range.ts'
 import { VerificationsPanel } from './verifications-panel.tsx'
+
+const UsageAsCall = lazy(async () => ({ default: (await import('./usage-as-call.tsx')).UsageAsCall }))
 
 export function UsagePage() {
   usePreferences()
@@ -33,6 +37,7 @@ export function UsagePage() {
       }
     >
       <UsageControls project={project} search={search} />
+      {asked && <SameAsCall>{() => <UsageAsCall project={project} search={search} />}</SameAsCall>}
       {!asked && <Note tone="info">{t('Choose when the range begins and ends; the end must be after the beginning.')}</Note>}
       {asked && error !== null && (
         <FailurePanel what={t('The figures could not be loaded')} error={error} onRetry={() => void refetch()} />

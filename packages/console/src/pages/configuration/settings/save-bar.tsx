@@ -1,17 +1,23 @@
+import { lazy } from 'react'
 import { formatNumber } from '../../../i18n/format.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Note } from '../../../ui/panel.tsx'
+import { SameAsCall } from '../../../ui/same-as-call.tsx'
 import type { JsonValue } from './json.ts'
 import type { SettingDefinition } from './setting-definitions.ts'
 import { type Change, retiredValue } from './setting-values.ts'
 import type { SettingsDraft } from './use-settings-draft.ts'
 
+const SettingsAsCall = lazy(async () => ({ default: (await import('./settings-as-call.tsx')).SettingsAsCall }))
+
 /** What is about to be saved, and what came of it; stays in sight while there is something to save. */
 export function SaveBar({
+  project,
   draft,
   definitions,
 }: {
+  readonly project: string
   readonly draft: SettingsDraft
   readonly definitions: readonly SettingDefinition[]
 }) {
@@ -36,6 +42,7 @@ export function SaveBar({
           <DiffLine key={change.path} change={change} definitions={definitions} liveKeysOf={draft.liveKeysOf} />
         ))}
       </ul>
+      <SameAsCall>{() => <SettingsAsCall project={project} changes={changes} />}</SameAsCall>
       {isUnplaced && (
         <div role="alert">
           <Note tone="error" title={t('Not saved')}>

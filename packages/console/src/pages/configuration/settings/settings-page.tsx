@@ -67,7 +67,7 @@ function SettingsForm({ project, definitions, aside: Aside }: Omit<TopicProps, '
         </div>
       </Panel>
       <AsFile values={draft.values} />
-      <SaveBar draft={draft} definitions={definitions} />
+      <SaveBar project={project} draft={draft} definitions={definitions} />
       <LeaveGuard active={draft.changes.length > 0} />
     </form>
   )

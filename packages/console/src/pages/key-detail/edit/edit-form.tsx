@@ -1,10 +1,13 @@
-import { type ReactNode, useState } from 'react'
+import { lazy, type ReactNode, useState } from 'react'
 import { t } from '../../../i18n/i18n.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Actions } from '../../../ui/dialog.tsx'
 import { Note } from '../../../ui/panel.tsx'
+import { SameAsCall } from '../../../ui/same-as-call.tsx'
 import { ConflictNote } from './conflict-note.tsx'
 import type { FieldEdit } from './use-field-edit.ts'
+
+const EditAsCall = lazy(async () => ({ default: (await import('./edit-as-call.tsx')).EditAsCall }))
 
 /** The form of one field: its control, what is wrong with it, and what somebody else did to the key meanwhile. */
 export function EditForm<Draft>({
@@ -42,7 +45,8 @@ export function EditForm<Draft>({
           <Note tone="error">{edit.problem}</Note>
         </div>
       )}
-      {edit.conflict !== undefined && <ConflictNote conflict={edit.conflict} field={edit.field} yours={value} />}
+      {edit.conflict !== undefined && <ConflictNote conflict={edit.conflict} field={edit.edited.field} yours={value} />}
+      {problem === undefined && <SameAsCall>{() => <EditAsCall edited={edit.edited} value={value} />}</SameAsCall>}
       <Actions>
         <Button onClick={edit.cancel}>{edit.conflict === undefined ? t('Cancel') : t('Keep theirs')}</Button>
         <Button type="submit" look="primary" busy={edit.busy}>

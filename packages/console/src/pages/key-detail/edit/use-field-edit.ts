@@ -1,11 +1,12 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { type RefObject, useEffect, useRef, useState } from 'react'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { type RefObject, useRef, useState } from 'react'
 import { failureOf, isStale } from '../../../api/failure.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { toastSuccess } from '../../../ui/toast.tsx'
 import { keyQuery, keysChanged } from '../key-detail-queries.ts'
 import { type EditableField, type LoadedKey, loadKey, saveField } from '../loaded-key.ts'
 import { fieldName } from '../pure/key-texts.ts'
+import { useFocusGivenBack } from './use-focus-given-back.ts'
 
 /** Somebody else was faster: the key as the person saw it, and as it is now. */
 export interface EditConflict {
@@ -13,8 +14,16 @@ export interface EditConflict {
   readonly theirs: LoadedKey
 }
 
-export interface FieldEdit<Draft> {
+/** Which field of which key. */
+export interface EditedField {
+  readonly project: string
+  readonly kind: LoadedKey['kind']
+  readonly keyId: string
   readonly field: EditableField
+}
+
+export interface FieldEdit<Draft> {
+  readonly edited: EditedField
   /** What is being typed; `undefined` while nobody edits. */
   readonly draft: Draft | undefined
   readonly busy: boolean
@@ -32,26 +41,52 @@ export interface FieldEdit<Draft> {
 /** One field of a key in edit. It is saved only if the key is still as it was when the edit began. */
 export function useFieldEdit<Draft>(project: string, loaded: LoadedKey, field: EditableField): FieldEdit<Draft> {
   const queries = useQueryClient()
+  const edited: EditedField = { project, kind: loaded.kind, keyId: loaded.key.key_id, field }
   const [draft, setDraft] = useState<Draft>()
   // Not state: an edit may begin and be saved in one and the same turn.
   const seen = useRef(loaded)
+  const { openerRef, giveBackFocus } = useFocusGivenBack(draft === undefined)
+  const saving = useSaving(edited, () => {
+    setDraft(undefined)
+    giveBackFocus()
+  })
+  const { conflict } = saving
+  return {
+    edited,
+    draft,
+    busy: saving.busy,
+    problem: saving.problem,
+    conflict,
+    openerRef,
+    save: (value) => saving.save(conflict?.theirs ?? seen.current, value),
+    change: setDraft,
+    begin: (first) => {
+      seen.current = loaded
+      setDraft(() => first)
+    },
+    cancel: () => {
+      if (conflict !== undefined) show(queries, project, conflict.theirs)
+      saving.end()
+    },
+  }
+}
+
+/** Sends the change, and tells what became of it. */
+function useSaving({ project, field }: EditedField, onEnd: () => void) {
+  const queries = useQueryClient()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
   const [conflict, setConflict] = useState<EditConflict>()
-  const { openerRef, giveBackFocus } = useFocusGivenBack(draft === undefined)
   const end = (): void => {
-    setDraft(undefined)
     setConflict(undefined)
     setProblem(undefined)
-    giveBackFocus()
+    onEnd()
   }
-  const save = async (value: unknown): Promise<void> => {
-    const base = conflict?.theirs ?? seen.current
+  const save = async (base: LoadedKey, value: unknown): Promise<void> => {
     setBusy(true)
     setProblem(undefined)
     try {
-      const saved = await saveField(project, base, field, value)
-      queries.setQueryData(keyQuery(project, saved.key.key_id).queryKey, saved)
+      show(queries, project, await saveField(project, base, field, value))
       toastSuccess(t('{field} saved', { field: fieldName(field) }))
       end()
       void keysChanged(queries, project)
@@ -63,39 +98,8 @@ export function useFieldEdit<Draft>(project: string, loaded: LoadedKey, field: E
       setBusy(false)
     }
   }
-  return {
-    field,
-    draft,
-    busy,
-    problem,
-    conflict,
-    openerRef,
-    save,
-    change: setDraft,
-    begin: (first) => {
-      seen.current = loaded
-      setDraft(() => first)
-    },
-    cancel: () => {
-      if (conflict !== undefined) queries.setQueryData(keyQuery(project, loaded.key.key_id).queryKey, conflict.theirs)
-      end()
-    },
-  }
+  return { busy, problem, conflict, save, end }
 }
 
-/** The button that opened something is drawn again only after that is closed: then it gets the focus back. */
-function useFocusGivenBack(closed: boolean) {
-  const openerRef = useRef<HTMLButtonElement>(null)
-  const owed = useRef(false)
-  useEffect(() => {
-    if (!closed || !owed.current) return
-    owed.current = false
-    openerRef.current?.focus()
-  }, [closed])
-  return {
-    openerRef,
-    giveBackFocus: () => {
-      owed.current = true
-    },
-  }
-}
+const show = (queries: QueryClient, project: string, loaded: LoadedKey): void =>
+  void queries.setQueryData(keyQuery(project, loaded.key.key_id).queryKey, loaded)

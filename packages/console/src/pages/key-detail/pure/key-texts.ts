@@ -71,6 +71,11 @@ export function sentenceOf(key: KeyRecord): string {
   if (key.status === 'KEY_STATUS_REVOKED') return t('{name} can do nothing any more: it is revoked.', { name: key.name })
   if (key.status === 'KEY_STATUS_EXPIRED') return t('{name} can do nothing any more: it has expired.', { name: key.name })
   if (key.status === 'KEY_STATUS_SUSPENDED') return t('{name} can do nothing until it is resumed.', { name: key.name })
+  return permissionSentence(key)
+}
+
+/** What a key with these settings can do, whatever state it is in. */
+export function permissionSentence(key: KeyRecord): string {
   const parts = [
     key.scopes.length === 0 ? t('carries no scopes') : t('can {scopes}', { scopes: key.scopes.join(', ') }),
     key.actor_id === '' ? '' : t('for {actor}', { actor: key.actor_id }),

@@ -1,5 +1,6 @@
 import type { RevocationReason } from '@latchkey/sdk/messages'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { type FormEvent, useRef, useState } from 'react'
 import { failureOf } from '../../../api/failure.ts'
 import { t } from '../../../i18n/i18n.ts'
@@ -71,7 +72,12 @@ export function RevokeDialog({ project, loaded, onClose }: KeyDialogProps) {
           />
         )}
         {reason === 'REVOCATION_REASON_KEY_COMPROMISE' && (
-          <Note tone="info">{t('Afterwards look at its audit entries, and at the other keys of its actor.')}</Note>
+          <Note tone="info">
+            <p>{t('Afterwards look at its audit entries, and at the other keys of its actor.')}</p>
+            <Link to="/projects/$project/api-keys/keys/$keyId/leaked" params={{ project, keyId: key.key_id } as never}>
+              {t('Revoke, replace and report it on one screen')}
+            </Link>
+          </Note>
         )}
         {inUse && (
           <TextField

@@ -6,6 +6,7 @@ import { formatInstant, formatNumber, formatRelative } from '../../../i18n/forma
 import { t } from '../../../i18n/i18n.ts'
 import { Badge } from '../../../ui/badge.tsx'
 import { Button } from '../../../ui/button.tsx'
+import { SelectField } from '../../../ui/field.tsx'
 import { Panel } from '../../../ui/panel.tsx'
 import { toastFailure, toastSuccess } from '../../../ui/toast.tsx'
 import { activityQuery, keyQuery, keysChanged, keyUsageQuery } from '../key-detail-queries.ts'
@@ -14,8 +15,14 @@ import { endOf } from '../pure/end-of-key.ts'
 import { UsageBars } from '../usage/usage-bars.tsx'
 
 const LOOK_EVERY_MS = 3000
-/** Without traffic for so long nobody seems to use the old key any more. */
-const QUIET_AFTER_MS = 10 * 60_000
+const MINUTE_MS = 60_000
+
+/** Without traffic for so long nobody seems to use the old key any more; the figures of one hour can tell. */
+const quietTimes = () => [
+  { value: '1', label: t('1 minute') },
+  { value: '10', label: t('10 minutes') },
+  { value: '55', label: t('55 minutes') },
+]
 
 interface RotationProps {
   readonly project: string
@@ -28,6 +35,7 @@ interface RotationProps {
 /** A rotation with overlap while it lasts: who still uses the old key, and the way to end it. */
 export function FollowRotation(props: RotationProps) {
   const { project, oldId, newId } = props
+  const [minutes, setMinutes] = useState('10')
   const live = { refetchInterval: LOOK_EVERY_MS, staleTime: 0 }
   const old = useQuery({ ...keyQuery(project, oldId), ...live }).data
   const oldUsage = useQuery({ ...keyUsageQuery(project, oldId, '1h'), ...live }).data
@@ -36,7 +44,7 @@ export function FollowRotation(props: RotationProps) {
   if (old?.key.status !== 'KEY_STATUS_ACTIVE') return null
   const end = endOf(activity ?? [])
   const last = lastBusyMinute(oldUsage?.buckets ?? [])
-  const quiet = last === undefined || Date.now() - last > QUIET_AFTER_MS
+  const quiet = last === undefined || Date.now() - last > Number(minutes) * MINUTE_MS
   return (
     <Panel
       title={t('Rotation in progress')}
@@ -63,6 +71,9 @@ export function FollowRotation(props: RotationProps) {
           >
             <UsageBars label={t('New key, last hour')} range="1h" report={newUsage} />
           </Side>
+        </div>
+        <div className="max-w-[320px]">
+          <SelectField label={t('Quiet means unused for')} choices={quietTimes()} value={minutes} onChoose={setMinutes} />
         </div>
         <RevokeOld project={project} old={old} quiet={quiet} />
       </div>
@@ -137,9 +148,7 @@ function RevokeOld({ project, old, quiet }: { readonly project: string; readonly
 }
 
 const warning = (quiet: boolean): string =>
-  quiet
-    ? t('Nobody has used the old key for ten minutes.')
-    : t('Somebody used the old key within the last ten minutes: they would fail.')
+  quiet ? t('Nobody has used the old key for that long.') : t('Somebody used the old key within that time: they would fail.')
 
 /** The end of the last minute in which the key was presented. */
 function lastBusyMinute(buckets: readonly { readonly start_time: string }[]): number | undefined {

@@ -55,7 +55,7 @@ export function IssueFields(part: FormPart) {
 }
 
 function OptionalFields(part: FormPart) {
-  const { draft, problems } = part
+  const { draft, problems, rules } = part
   const ranges = cidrsOf(readIpList(draft.cidrs)).length
   const attributes = Object.keys(parseMetadata(draft.metadata) ?? {}).length
   return (
@@ -101,7 +101,7 @@ function OptionalFields(part: FormPart) {
         <MetadataField {...part} />
       </FormSection>
       <FormSection title={t('What could this key do?')} state={t('try it out')} isFilled={false} hasProblem={false}>
-        <KeyTester draft={draft} />
+        <KeyTester draft={draft} rules={rules} />
       </FormSection>
     </>
   )

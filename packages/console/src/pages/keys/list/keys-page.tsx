@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
+import { lazy, type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
 import { failureOf } from '../../../api/failure.ts'
 import { useRights } from '../../../app/session.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { Button, buttonClass } from '../../../ui/button.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { FailurePanel, Note, Skeleton } from '../../../ui/panel.tsx'
+import { SameAsCall } from '../../../ui/same-as-call.tsx'
 import { keysQuery } from '../key-queries.ts'
 import { DEFAULT_PAGE_SIZE } from '../keys-search.ts'
 import { FirstUse, NoImported, NothingFound } from './empty-states.tsx'
@@ -17,15 +18,14 @@ import { useListKeyboard } from './list-keyboard.ts'
 import { ListToolbar, OriginTabs } from './list-toolbar.tsx'
 import { Pager } from './pager.tsx'
 
-const ShortcutsDialog = lazy(async () => ({ default: (await import('./shortcuts-dialog.tsx')).ShortcutsDialog }))
+const ListAsCall = lazy(async () => ({ default: (await import('./list-as-call.tsx')).ListAsCall }))
 
 export function KeysPage() {
   const address = useListAddress()
   const navigate = useNavigate()
-  const [helping, setHelping] = useState(false)
   const { project, search } = address
   const issue = useCallback(() => void navigate(issueLink(project, search) as never), [navigate, project, search])
-  useListKeyboard({ onIssue: issue, onHelp: useCallback(() => setHelping(true), []) })
+  useListKeyboard({ onIssue: issue })
   const actions = <PageActions address={address} />
   return (
     <Page title={t('Keys')} actions={actions}>
@@ -33,7 +33,6 @@ export function KeysPage() {
         <OriginTabs address={address} />
         <ListedKeys key={`${project} ${search.tab ?? ''}`} address={address} actions={actions} />
       </div>
-      <Suspense>{helping && <ShortcutsDialog onClose={() => setHelping(false)} />}</Suspense>
       <Outlet />
     </Page>
   )
@@ -87,6 +86,7 @@ function ListedKeys({ address, actions }: { readonly address: ListAddress; reado
           {data.keys.length === 0 && <NothingFound address={address} />}
           {data.keys.length > 0 && <KeyList key={pageOf(address)} address={address} origin={origin} keys={data.keys} />}
           <Pager address={address} shown={data} at={at} nextQuery={nextQuery} />
+          <SameAsCall>{() => <ListAsCall address={address} at={at} />}</SameAsCall>
         </div>
       )}
     </>

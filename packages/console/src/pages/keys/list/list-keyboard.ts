@@ -4,18 +4,16 @@ import { SEARCH_FIELD } from './smart-search.tsx'
 
 export interface Shortcuts {
   readonly onIssue: () => void
-  readonly onHelp: () => void
 }
 
 /** Single keys of the list. `Enter` needs none: the focus is on a link. */
-export function useListKeyboard({ onIssue, onHelp }: Shortcuts): void {
+export function useListKeyboard({ onIssue }: Shortcuts): void {
   useEffect(() => {
     const actions: Readonly<Record<string, () => void>> = {
       j: () => moveRow(1),
       k: () => moveRow(-1),
       '/': () => document.getElementById(SEARCH_FIELD)?.focus(),
       c: onIssue,
-      '?': onHelp,
     }
     const pressed = (event: KeyboardEvent): void => {
       const action = actions[event.key]
@@ -25,7 +23,7 @@ export function useListKeyboard({ onIssue, onHelp }: Shortcuts): void {
     }
     document.addEventListener('keydown', pressed)
     return () => document.removeEventListener('keydown', pressed)
-  }, [onIssue, onHelp])
+  }, [onIssue])
 }
 
 function isMeant({ target, ctrlKey, metaKey, altKey, defaultPrevented }: KeyboardEvent): boolean {

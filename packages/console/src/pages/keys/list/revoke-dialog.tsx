@@ -1,4 +1,4 @@
-import { type FormEvent, type RefObject, useRef, useState } from 'react'
+import { type FormEvent, lazy, type RefObject, Suspense, useRef, useState } from 'react'
 import { projectClient } from '../../../api/clients.ts'
 import { type Failure, failureOf } from '../../../api/failure.ts'
 import { formatRelative } from '../../../i18n/format.ts'
@@ -10,6 +10,8 @@ import { Note } from '../../../ui/panel.tsx'
 import { toastSuccess } from '../../../ui/toast.tsx'
 import type { ListedKey } from '../key-queries.ts'
 import { RevocationFields, revocationOf, useRevocationDraft } from './revocation-form.tsx'
+
+const TrafficLine = lazy(async () => ({ default: (await import('../../key-detail/blast-radius.tsx')).TrafficLine }))
 
 const DAY_MS = 86_400_000
 
@@ -50,7 +52,7 @@ export function RevokeDialog({ project, apiKey, opener, onClose, onDone }: Confi
       finalFocus={opener}
     >
       <form onSubmit={submit} className="grid gap-4">
-        <LastUse apiKey={apiKey} />
+        <WhoWouldNotice project={project} apiKey={apiKey} />
         <RevocationFields draft={draft} onChange={setDraft} disabled={busy} />
         {inUse && (
           <TextField
@@ -96,7 +98,7 @@ export function DeleteDialog({ project, apiKey, opener, onClose, onDone }: Confi
       finalFocus={opener}
     >
       <form onSubmit={submit} className="grid gap-4">
-        <LastUse apiKey={apiKey} />
+        <WhoWouldNotice project={project} apiKey={apiKey} />
         <TextField
           label={t('Type {name} to confirm', { name: apiKey.name })}
           value={typed}
@@ -117,6 +119,13 @@ export function DeleteDialog({ project, apiKey, opener, onClose, onDone }: Confi
 
 export const isInUse = ({ last_used_time }: ListedKey): boolean =>
   last_used_time !== null && Date.now() - Date.parse(last_used_time) < DAY_MS
+
+/** The traffic of the key; how long ago it was used, until that is known. */
+const WhoWouldNotice = ({ project, apiKey }: Pick<ConfirmDialogProps, 'project' | 'apiKey'>) => (
+  <Suspense fallback={<LastUse apiKey={apiKey} />}>
+    <TrafficLine project={project} record={apiKey} />
+  </Suspense>
+)
 
 const LastUse = ({ apiKey: { last_used_time } }: { readonly apiKey: ListedKey }) => (
   <p className="text-muted">

@@ -52,6 +52,7 @@ function entriesOf(
   return [
     { label: t('Copy id'), onSelect: () => void copyId(key.key_id) },
     { label: t('Open'), onSelect: () => go() },
+    { label: t('Copy as …'), onSelect: () => go({ tab: 'code' }) },
     ...(origin === 'issued'
       ? [{ label: t('Rotate …'), onSelect: () => go({ do: 'rotate' }), disabledBecause: because('keys:rotate', ended) }]
       : []),

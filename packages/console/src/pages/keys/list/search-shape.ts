@@ -1,4 +1,5 @@
 import { readIssuedKey } from '../../../key-text/issued-key.ts'
+import { looksSecret } from '../../../key-text/looks-secret.ts'
 
 /** What somebody typed or pasted into the search field, by its shape alone. */
 export type SearchShape =
@@ -10,9 +11,6 @@ export type SearchShape =
   | { readonly kind: 'name'; readonly prefix: string }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-const TOKEN_OF_PARTS = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/
-/** Letters and digits in a row that no name has. */
-const LONG_RUN = /[A-Za-z0-9+/]{16,}/
 
 export function searchShape(typed: string): SearchShape {
   const text = typed.trim()
@@ -22,11 +20,4 @@ export function searchShape(typed: string): SearchShape {
   if (UUID.test(text)) return { kind: 'key', keyId: text.toLowerCase(), secret: false }
   if (text.startsWith('actor:')) return { kind: 'actor', actor: text.slice('actor:'.length).trim() }
   return looksSecret(text) ? { kind: 'unknown_secret' } : { kind: 'name', prefix: text }
-}
-
-function looksSecret(text: string): boolean {
-  if (/\s/.test(text)) return false
-  if (TOKEN_OF_PARTS.test(text) || /^\w{1,16}_v1_/.test(text)) return true
-  const run = LONG_RUN.exec(text)?.[0] ?? ''
-  return /[0-9]/.test(run) && /[A-Za-z]/.test(run)
 }

@@ -32,7 +32,13 @@ export function NearLimit({
   readonly consequence: string
   readonly children?: ReactNode
 }) {
-  if (shareOf(use) < 1) return <Note tone="warn" title={`${near}: ${formatPercent(shareOf(use))}`} />
+  if (shareOf(use) < 1) {
+    return (
+      <Note tone="warn" title={`${near}: ${formatPercent(shareOf(use))}`}>
+        <div className="grid justify-items-start gap-2">{children}</div>
+      </Note>
+    )
+  }
   return (
     <Panel title={reached}>
       <div className="grid justify-items-start gap-3">

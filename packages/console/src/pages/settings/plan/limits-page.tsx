@@ -7,6 +7,7 @@ import { t } from '../../../i18n/i18n.ts'
 import { buttonClass } from '../../../ui/button.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { EmptyState, FailurePanel, Panel, Skeleton } from '../../../ui/panel.tsx'
+import { ExpiredKeys } from '../../keys/issue/expired-keys.tsx'
 import { limitsQuery } from '../settings-queries.ts'
 import { isNear, LimitMeter, NearLimit, type Use } from './limit-meter.tsx'
 
@@ -58,6 +59,7 @@ function Limits({
           consequence={t('Issuing or importing another key is refused until one is revoked. Keys that exist keep working.')}
         >
           <p>{t('Expired keys count as well until they are revoked.')}</p>
+          <ExpiredKeys project={address} />
           <Link
             to={'/projects/$project/api-keys/keys' as '/'}
             params={{ project: address } as never}

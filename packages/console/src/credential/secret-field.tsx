@@ -1,7 +1,7 @@
 import { type CSSProperties, useEffect, useState } from 'react'
-import { t } from '../../i18n/i18n.ts'
-import { Button } from '../../ui/button.tsx'
-import { PasswordField, TextAreaField } from '../../ui/field.tsx'
+import { t } from '../i18n/i18n.ts'
+import { Button } from '../ui/button.tsx'
+import { PasswordField, TextAreaField } from '../ui/field.tsx'
 
 /** Grows when the page is put away: a field with it as its key comes back empty. */
 function useGeneration(): number {

@@ -1,39 +1,20 @@
 import assert from 'node:assert/strict'
-import { createHmac, createSecretKey } from 'node:crypto'
+import { createSecretKey } from 'node:crypto'
 import { it } from 'node:test'
 import { formatIssuedKey } from '@latchkey/core/credential/issued-key'
-import { encodeBase58 } from '@latchkey/core/crypto/base58'
 import type { KeyId } from '@latchkey/core/key/api-key'
 import { addFirstPartyCaveat, createMacaroon, encodeMacaroon } from '@latchkey/core/macaroon/macaroon-v2'
-import { decodeBase58 } from './base58.ts'
 import { readCredential } from './read-credential.ts'
 
 const hmacKey = createSecretKey(Buffer.alloc(32, 7))
 const keyId = '792b4c1a-1a2d-430b-b733-c789a2b7b1fe' as KeyId
 
-it('decodes what the server encodes, leading zeros too', () => {
-  for (const bytes of [[], [0], [0, 0, 1], [255, 254, 253], [1, 0, 0, 0]]) {
-    const decoded = decodeBase58(encodeBase58(Uint8Array.from(bytes)))
-    assert.deepEqual([...(decoded ?? [])], bytes)
-  }
-  assert.equal(decodeBase58('0OIl'), undefined)
-})
-
-it('reads id, time and prefix of an issued key, and of nothing that only resembles one', () => {
-  for (const prefix of ['prod', 'a_v1_b', '_']) {
-    const text = formatIssuedKey({ prefix, keyId, issuedAtSeconds: 1_780_334_005 }, hmacKey)
-    assert.deepEqual(readCredential(text), {
-      kind: 'issued_key',
-      keyId,
-      issuedAt: new Date(1_780_334_005_000),
-      prefix,
-    })
-    assert.equal(readCredential(text.slice(0, -3)).kind, 'unknown')
-    assert.equal(readCredential(`${text} `).kind, 'unknown')
-  }
-  const checksum = encodeBase58(createHmac('sha256', 'x').digest())
-  const strange = encodeBase58(Buffer.from('1780334005:792b4c1a-1a2d-130b-b733-c789a2b7b1fe'))
-  assert.equal(readCredential(`prod_v1_${strange}_${checksum}`).kind, 'unknown')
+it('reads an issued key, as people paste it', () => {
+  const text = formatIssuedKey({ prefix: 'prod', keyId, issuedAtSeconds: 1_780_334_005 }, hmacKey)
+  const reading = { kind: 'issued_key', keyId, issuedAt: new Date(1_780_334_005_000), prefix: 'prod' }
+  assert.deepEqual(readCredential(text), reading)
+  assert.deepEqual(readCredential(` ${text}\n`), reading)
+  assert.equal(readCredential(text.slice(0, -3)).kind, 'unknown')
 })
 
 it('reads header and claims of a JWT, names in other scripts too', () => {

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
-import { formatInstant, formatRelative } from '../../i18n/format.ts'
-import { t } from '../../i18n/i18n.ts'
-import type { JsonObject } from '../../key-text/base64url.ts'
-import type { CredentialReading } from '../../key-text/read-credential.ts'
-import { Identifier } from '../../ui/identifier.tsx'
-import { useMinute } from '../../ui/time.tsx'
+import { formatInstant, formatRelative } from '../i18n/format.ts'
+import { t } from '../i18n/i18n.ts'
+import type { JsonObject } from '../key-text/base64url.ts'
+import type { CredentialReading } from '../key-text/read-credential.ts'
+import { Identifier } from '../ui/identifier.tsx'
+import { useMinute } from '../ui/time.tsx'
 
 export const kindName = (reading: CredentialReading): string =>
   ({
