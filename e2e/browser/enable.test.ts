@@ -47,12 +47,12 @@ describe('a project without API keys', () => {
     await page.goto(addressIn(project, 'home'))
     await page.waitForURL(/\/api-keys\/enable\?next=/)
     for (const path of deepLinks) {
-      const wanted = new URL(addressIn(project, path))
       await page.evaluate((address) => {
         history.pushState({}, '', address)
         dispatchEvent(new PopStateEvent('popstate', { state: {} }))
-      }, wanted.pathname + wanted.search)
-      await page.waitForURL((url) => url.searchParams.get('next')?.endsWith(wanted.pathname + wanted.search) === true)
+      }, addressIn(project, path))
+      const wanted = `/projects/${project.slug}/${path}`
+      await page.waitForURL(({ searchParams }) => searchParams.get('next')?.endsWith(wanted) === true)
       assert.match(new URL(page.url()).pathname, /\/api-keys\/enable$/, path)
     }
     await page.goto(addressIn(project, 'api-keys/keys?size=25'))
