@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, before, describe } from 'node:test'
+import { openTemporaryFolder } from '@latchkey/testkit/temporary-folder'
 import type { Page } from 'playwright-core'
 import { acceptance } from './support/acceptance.ts'
 import { ConsoleBench, type OpenOptions } from './support/console-bench.ts'
@@ -131,9 +133,14 @@ async function importMany(group: string, count: number): Promise<Figures> {
   // Beginning here, so that loading the page does not count.
   await bench.browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline'] })
   const begun = performance.now()
-  await upload(page, csvOf(group, count))
+  // From the disk: what the test's own tool does to hand over bytes is work of the page, too.
+  const folder = openTemporaryFolder()
+  const file = join(folder.path, 'keys.csv')
+  await writeFile(file, csvOf(group, count))
+  await page.getByLabel('File with keys').setInputFiles(file)
   await page.getByRole('button', { name: `Import ${shown} keys` }).waitFor({ timeout: 60_000 })
   const checkedIn = performance.now() - begun
+  folder.remove()
   assert.ok((await page.getByRole('row').count()) <= 101)
   const started = performance.now()
   await startImport(page)
