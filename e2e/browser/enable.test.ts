@@ -47,10 +47,13 @@ describe('a project without API keys', () => {
     await page.goto(addressIn(project, 'home'))
     await page.waitForURL(/\/api-keys\/enable\?next=/)
     for (const path of deepLinks) {
-      await page.evaluate((address) => {
-        history.pushState({}, '', address)
-        dispatchEvent(new PopStateEvent('popstate', { state: {} }))
-      }, addressIn(project, path))
+      await page.evaluate(
+        (address) => {
+          history.pushState({}, '', address)
+          dispatchEvent(new PopStateEvent('popstate', { state: {} }))
+        },
+        addressIn(project, path),
+      )
       const wanted = `/projects/${project.slug}/${path}`
       await page.waitForURL(({ searchParams }) => searchParams.get('next')?.endsWith(wanted) === true)
       assert.match(new URL(page.url()).pathname, /\/api-keys\/enable$/, path)

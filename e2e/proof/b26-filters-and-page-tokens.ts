@@ -117,7 +117,23 @@ async function measureFilters(tier: Tier, options: TestServerOptions = {}): Prom
 function slowestHostileMs(): number {
   const size = 100 * 1024
   const fill = (piece: string, length: number): string => piece.repeat(Math.ceil(length / piece.length)).slice(0, length)
-  const pieces = ['(', '"', '\\', ' ', 'name:"', 'AND ', '*', 'name = "\\"', '\u{1f511}', '\ud800', 'a', '=', 'name="a" AND ', 'NOT ', '-']
+  const pieces = [
+    '(',
+    '"',
+    '\\',
+    ' ',
+    'name:"',
+    'AND ',
+    '*',
+    'name = "\\"',
+    '\u{1f511}',
+    '\ud800',
+    'a',
+    '=',
+    'name="a" AND ',
+    'NOT ',
+    '-',
+  ]
   const texts = [size, 2048].flatMap((length) => pieces.map((piece) => fill(piece, length)))
   return Math.max(...texts.map((hostile) => Math.min(...[1, 2, 3].map(() => millisecondsOf(hostile)))))
 }
