@@ -118,6 +118,20 @@ describe('what happened in a project', () => {
       await page.waitForURL(new RegExp(`target=${keyId}`))
       await rowsOf(page, 'api_key.deleted').waitFor({ state: 'detached' })
       assert.deepEqual(await shownIds(page), expected)
+
+      await page.goto(bench.projectAddress(`api-keys/keys/${keyId}?tab=activity`))
+      await page.getByRole('table', { name: 'Activity' }).waitFor()
+      const ofOthers = page.locator('tr[data-event]').filter({ hasText: 'another key of the chain' })
+      const ids = await shownIds(page)
+      const foreign = await ofOthers.evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset['event']))
+      assert.deepEqual(
+        ids.filter((id) => !foreign.includes(id)),
+        expected,
+      )
+      await page.getByRole('link', { name: 'This key in the audit log' }).click()
+      await page.getByRole('heading', { level: 1, name: 'Audit' }).waitFor()
+      await page.locator('tr[data-event]').first().waitFor()
+      assert.deepEqual(await shownIds(page), expected)
     },
   )
 

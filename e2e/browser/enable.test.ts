@@ -29,16 +29,34 @@ async function makeProject(name: string): Promise<Project> {
 
 const addressIn = ({ slug }: Project, path: string): string => `${bench.address}/projects/${slug}/${path}`
 
+/** Every page about API keys that has an address of its own. */
+const deepLinks = [
+  'home',
+  ...['?size=25', '/new', '/import', '/792b4c1a-1a2d-430b-b733-c789a2b7b1fe'].map((rest) => `api-keys/keys${rest}`),
+  ...['playground', 'usage'].map((page) => `api-keys/${page}`),
+  ...['prefixes', 'lifespans', 'rate-limits', 'cache', 'derived-tokens', 'signing-keys', 'secrets', 'network'].map(
+    (topic) => `api-keys/configuration/${topic}`,
+  ),
+]
+
 describe('a project without API keys', () => {
   shows('ENB-1', 'leads from every page about them to where they are enabled, and back to it afterwards', async () => {
     const project = await makeProject('Old one')
     const page = await bench.page()
-    const deepLinks = ['api-keys/keys?size=25', 'api-keys/keys/new']
-    for (const path of ['home', ...deepLinks]) {
-      await page.goto(addressIn(project, path))
-      await page.waitForURL(/\/api-keys\/enable\?next=/)
-      const next = new URL(page.url()).searchParams.get('next') ?? ''
-      assert.ok(next.endsWith(`/projects/${project.slug}/${path}`), next)
+    // Loaded once; then each as a link of the console would open it.
+    await page.goto(addressIn(project, 'home'))
+    await page.waitForURL(/\/api-keys\/enable\?next=/)
+    for (const path of deepLinks) {
+      await page.evaluate(
+        (address) => {
+          history.pushState({}, '', address)
+          dispatchEvent(new PopStateEvent('popstate', { state: {} }))
+        },
+        addressIn(project, path),
+      )
+      const wanted = `/projects/${project.slug}/${path}`
+      await page.waitForURL(({ searchParams }) => searchParams.get('next')?.endsWith(wanted) === true)
+      assert.match(new URL(page.url()).pathname, /\/api-keys\/enable$/, path)
     }
     await page.goto(addressIn(project, 'api-keys/keys?size=25'))
     await page.getByRole('heading', { level: 1, name: 'Enable API keys' }).waitFor()

@@ -5,7 +5,6 @@ import { after, before, describe } from 'node:test'
 import type { Page } from 'playwright-core'
 import { acceptance } from './support/acceptance.ts'
 import { ConsoleBench, OWNER } from './support/console-bench.ts'
-import { PageWatch } from './support/page-watch.ts'
 
 let bench: ConsoleBench
 let token = ''
@@ -329,8 +328,6 @@ describe('a server by its name in the local network, with single sign-on', () =>
         LATCHKEY_CONSOLE_OIDC_CLIENT_SECRET: 'a-secret-of-the-provider',
       },
     })
-    // Chromium's remark on every page of such a server.
-    PageWatch.allowed.push(/^The Cross-Origin-Opener-Policy header has been ignored/)
     address = `http://${NAME}:${local.server.port}/console`
   })
   after(() => local?.close())

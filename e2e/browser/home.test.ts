@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe } from 'node:test'
 import { movableClock } from '../support/movable-clock.ts'
 import { acceptance } from './support/acceptance.ts'
@@ -23,6 +25,18 @@ const issue = async (wanted: Record<string, unknown>) => {
 }
 
 const verify = (credential: string) => bench.server.call('POST', '/v2alpha1/admin/apiKeys:verify', { credential })
+
+/** The keys called old or idle were made days earlier, the idle one was used then, and those called ever do not expire. */
+function growOlder(days: number): void {
+  const db = new DatabaseSync(join(bench.server.folder, 'data', 'latchkey.db'))
+  for (const table of ['issued_api_keys', 'imported_api_keys'])
+    db.prepare(
+      `UPDATE ${table} SET created_at = created_at - ?, last_used_at = iif(name = 'idle', created_at - ?, NULL)
+      WHERE name = 'idle' OR name LIKE 'old %'`,
+    ).run(days * DAY_MS, days * DAY_MS)
+  db.exec("UPDATE issued_api_keys SET expires_at = NULL WHERE name LIKE 'ever %'")
+  db.close()
+}
 
 describe('the checklist', () => {
   shows('HOME-1', 'ticks itself while it is looked at: a key issued in the console, a verification from elsewhere', async () => {
@@ -110,6 +124,38 @@ describe('what needs attention', () => {
     assert.deepEqual(keys.map(({ key_id }: { key_id: string }) => key_id).sort(), soon.map(({ id }) => id).sort())
     await link.click()
     await page.waitForURL(/\/api-keys\/keys\?view=expiring$/)
+  })
+
+  shows('HOME-2', 'lists behind every link exactly the keys that it counts', async () => {
+    const project = await (await bench.asOwner('POST', '/projects', { name: 'Attentive', environment: 'dev' })).json()
+    await bench.asOwner('POST', `/projects/${project.id}/talos/enable`)
+    const make = async (collection: string, wanted: Record<string, unknown>): Promise<void> => {
+      const path = `/projects/${project.slug}/v2alpha1/admin/${collection}`
+      const answer = await bench.asOwner('POST', path, { actor_id: 'shop', ...wanted })
+      assert.equal(answer.status, 201)
+      const { secret } = await answer.json()
+      if (secret !== undefined) bench.secrets.push(secret)
+    }
+    for (const name of ['idle', 'old a', 'old b', 'old c']) await make('issuedApiKeys', { name, ttl: '300d' })
+    await make('importedApiKeys', { name: 'old import', raw_key: 'sk_attentive_1', ttl: '300d' })
+    for (const name of ['soon a', 'soon b']) await make('issuedApiKeys', { name, ttl: '2d' })
+    for (const name of ['ever a', 'ever b', 'ever c', 'ever d']) await make('issuedApiKeys', { name })
+    growOlder(100)
+    const page = await bench.page()
+    for (const [text, names] of Object.entries({
+      '2 keys expire within 7 days': ['soon a', 'soon b'],
+      '4 keys never expire': ['ever a', 'ever b', 'ever c', 'ever d'],
+      '1 key was not used for 90 days': ['idle'],
+      '3 keys of more than 90 days were never used': ['old a', 'old b', 'old c'],
+      '1 imported key of more than 90 days was never used': ['old import'],
+    })) {
+      await page.goto(`${bench.address}/projects/${project.slug}/home`)
+      const item = page.getByRole('region', { name: 'Needs attention' }).getByRole('listitem').filter({ hasText: text })
+      await item.getByRole('link', { name: 'Show keys' }).click()
+      await page.waitForURL(/\/api-keys\/keys\?/)
+      await page.locator('[data-key-id]').first().waitFor()
+      assert.deepEqual((await page.locator('[data-key-id]').allTextContents()).sort(), names, text)
+    }
   })
 
   shows('b.4', 'says so when nothing does, with the time of the last look', async () => {

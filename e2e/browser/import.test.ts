@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, before, describe } from 'node:test'
+import { openTemporaryFolder } from '@latchkey/testkit/temporary-folder'
 import type { Page } from 'playwright-core'
 import { acceptance } from './support/acceptance.ts'
 import { ConsoleBench, type OpenOptions } from './support/console-bench.ts'
@@ -108,18 +110,42 @@ async function longestTask(): Promise<number> {
   return tasks.reduce((longest, { tdur = 0 }) => Math.max(longest, tdur / 1000), 0)
 }
 
-/** From the file to the result; milliseconds. */
-async function importMany(group: string): Promise<{ readonly checkedIn: number; readonly longest: number }> {
+/** In milliseconds; memory in bytes. */
+interface Figures {
+  readonly checkedIn: number
+  readonly importedIn: number
+  readonly longest: number
+  readonly heap: number
+}
+
+async function heapOf(page: Page): Promise<number> {
+  const inspector = await page.context().newCDPSession(page)
+  await inspector.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await inspector.send('Runtime.getHeapUsage')
+  await inspector.detach()
+  return usedSize
+}
+
+/** From the file to the result. */
+async function importMany(group: string, count: number): Promise<Figures> {
+  const shown = count.toLocaleString('en')
   const page = await openImport({ initScript: watchProgress })
   // Beginning here, so that loading the page does not count.
   await bench.browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline'] })
   const begun = performance.now()
-  await upload(page, csvOf(group, 10_000))
-  await page.getByRole('button', { name: 'Import 10,000 keys' }).waitFor()
+  // From the disk: what the test's own tool does to hand over bytes is work of the page, too.
+  const folder = openTemporaryFolder()
+  const file = join(folder.path, 'keys.csv')
+  await writeFile(file, csvOf(group, count))
+  await page.getByLabel('File with keys').setInputFiles(file)
+  await page.getByRole('button', { name: `Import ${shown} keys` }).waitFor({ timeout: 60_000 })
   const checkedIn = performance.now() - begun
+  folder.remove()
   assert.ok((await page.getByRole('row').count()) <= 101)
+  const started = performance.now()
   await startImport(page)
-  await result(page, '10,000 imported, 0 failed, 0 not sent')
+  await page.getByText(`${shown} imported, 0 failed, 0 not sent`).waitFor({ timeout: count * 10 })
+  const importedIn = performance.now() - started
   const longest = await longestTask()
   const progress = await page.evaluate(() => (globalThis as unknown as { seen: number[] }).seen)
   assert.ok(progress.length > 5)
@@ -127,8 +153,8 @@ async function importMany(group: string): Promise<{ readonly checkedIn: number; 
     progress,
     progress.toSorted((one, other) => one - other),
   )
-  assert.equal((await importedOf(`actor-${group}`)).length, 10_000)
-  return { checkedIn, longest }
+  assert.equal((await importedOf(`actor-${group}`)).length, count)
+  return { checkedIn, importedIn, longest, heap: await heapOf(page) }
 }
 
 describe('importing many keys', () => {
@@ -137,11 +163,19 @@ describe('importing many keys', () => {
     '10,000 rows are checked in 3 s and imported without blocking the page, and the server has them all',
     async () => {
       bench.secrets.push(keyOf('many', 1), keyOf('many', 9999))
-      const { checkedIn, longest } = await importMany('many')
+      const { checkedIn, longest } = await importMany('many', 10_000)
       assert.ok(checkedIn < 3000, `the check took ${checkedIn} ms`)
       assert.ok(longest < 200, `the page was blocked for ${longest} ms`)
     },
   )
+
+  if (process.env['LATCHKEY_TEST_FULL'] === '1')
+    criterion('IMP-1', '100,000 rows, the most that the issue asks for, take no more memory in the page than a few', async () => {
+      const figures = await importMany('most', 100_000)
+      process.stderr.write(`${JSON.stringify(figures)}\n`)
+      assert.ok(figures.longest < 200, JSON.stringify(figures))
+      assert.ok(figures.heap < 60 * 2 ** 20, JSON.stringify(figures))
+    })
 
   criterion('IMP-2', 'seven kinds of bad rows are listed with row and reason before anything is sent', async () => {
     const page = await openImport()

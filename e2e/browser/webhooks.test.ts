@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { after, afterEach, before, beforeEach, describe } from 'node:test'
 import type { Page } from 'playwright-core'
 import { eventually, Receiver } from '../webhooks/receiver.ts'
@@ -27,7 +28,14 @@ async function secretAfter(page: Page, button: string): Promise<string> {
   const { secret } = await (await answer).json()
   bench.secrets.push(secret)
   assert.equal(await page.locator('output').textContent(), secret)
-  await page.getByLabel('I have stored it').check()
+  const dialog = page.getByRole('dialog', { name: 'Copy your secret now' })
+  assert.doesNotMatch((await dialog.textContent()) ?? '', /\bkey\b/i)
+  await dialog.getByLabel('The secret', { exact: true }).waitFor()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('button', { name: 'Download .env' }).click(),
+  ])
+  assert.equal(await readFile(await download.path(), 'utf8'), `LATCHKEY_WEBHOOK_SECRET=${secret}\n`)
   await page.getByRole('button', { name: 'Done' }).click()
   await page.locator('output').waitFor({ state: 'detached' })
   assert.equal((await page.content()).includes(secret), false)

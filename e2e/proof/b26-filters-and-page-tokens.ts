@@ -48,6 +48,7 @@ const term = fc.oneof(
   text.map((value) => `name = ${value}`),
   fc.stringMatching(/^[a-z]{0,6}$/).map((prefix) => `name:"${prefix}*"`),
   fc.constantFrom('ACTIVE', 'REVOKED', 'EXPIRED', 'SUSPENDED').map((status) => `status = ${status}`),
+  fc.constantFrom('expire_time:*', 'NOT expire_time:*', 'last_used_time:*', '-last_used_time:*'),
   fc.tuple(instantField, fc.constantFrom('<', '<=', '=', '>=', '>'), instant).map((parts) => parts.join(' ')),
 )
 const goodFilter = fc.array(term, { maxLength: 5 }).map((terms) => terms.join(' AND '))
@@ -116,7 +117,23 @@ async function measureFilters(tier: Tier, options: TestServerOptions = {}): Prom
 function slowestHostileMs(): number {
   const size = 100 * 1024
   const fill = (piece: string, length: number): string => piece.repeat(Math.ceil(length / piece.length)).slice(0, length)
-  const pieces = ['(', '"', '\\', ' ', 'name:"', 'AND ', '*', 'name = "\\"', '\u{1f511}', '\ud800', 'a', '=', 'name="a" AND ']
+  const pieces = [
+    '(',
+    '"',
+    '\\',
+    ' ',
+    'name:"',
+    'AND ',
+    '*',
+    'name = "\\"',
+    '\u{1f511}',
+    '\ud800',
+    'a',
+    '=',
+    'name="a" AND ',
+    'NOT ',
+    '-',
+  ]
   const texts = [size, 2048].flatMap((length) => pieces.map((piece) => fill(piece, length)))
   return Math.max(...texts.map((hostile) => Math.min(...[1, 2, 3].map(() => millisecondsOf(hostile)))))
 }

@@ -9,8 +9,6 @@ export class PageWatch {
   readonly #origin: string
   readonly #faults: string[] = []
   readonly #addresses: string[] = []
-  /** What a test brings about on purpose: `page.on` messages that contain one of these are no fault. */
-  static readonly allowed: (string | RegExp)[] = []
 
   static async begin(context: BrowserContext, origin: string): Promise<PageWatch> {
     const watch = new PageWatch(context, origin)
@@ -45,7 +43,6 @@ export class PageWatch {
   /** A refusal is written to the console by the browser itself; the page shows it in its own words. */
   #heard(message: ConsoleMessage): void {
     if (message.type() !== 'error' || message.text().startsWith('Failed to load resource')) return
-    if (PageWatch.allowed.some((part) => message.text().match(part) !== null)) return
     this.#faults.push(`console: ${message.text()}`)
   }
 

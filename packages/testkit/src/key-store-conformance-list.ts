@@ -132,6 +132,29 @@ export function describeList(open: OpenStore): void {
     )
 
     it(
+      'tells keys that have an instant from those without',
+      onTwoProjects(open, async ({ keys, acme: projectId }) => {
+        await insertAll(keys, projectId, [
+          buildIssuedKey({ projectId, name: 'neither' }),
+          buildIssuedKey({ projectId, name: 'expires', expiresAt: atMs(0) }),
+          buildIssuedKey({ projectId, name: 'used', lastUsedAt: atMs(0) }),
+          buildIssuedKey({ projectId, name: 'both', expiresAt: atMs(0), lastUsedAt: atMs(0) }),
+        ])
+        const expires = { field: 'expire_time', isSet: true } as const
+        const forever = { field: 'expire_time', isSet: false } as const
+        const named = async (...conditions: KeyCondition[]) =>
+          namesOf(await listAll(keys, projectId, { conditions, pageSize: 1 }))
+        assert.deepEqual(await named(expires), ['both', 'expires'])
+        assert.deepEqual(await named(forever), ['neither', 'used'])
+        assert.deepEqual(await named({ field: 'last_used_time', isSet: true }), ['both', 'used'])
+        assert.deepEqual(await named(forever, { field: 'last_used_time', isSet: false }), ['neither'])
+        assert.deepEqual(await named(expires, forever), [])
+        assert.deepEqual(await named(expires, { field: 'expire_time', comparison: '>', instant: atMs(-1) }), ['both', 'expires'])
+        assert.deepEqual(await named(forever, { field: 'expire_time', comparison: '>', instant: atMs(-1) }), [])
+      }),
+    )
+
+    it(
       'takes names literally',
       onTwoProjects(open, async ({ keys, acme: projectId }) => {
         const names = ['ci', 'ci-1', 'ci-%', 'CI-1', 'cj', 'c', `ci'; --`, 'ci\u{10ffff}', 'ci\ud7ff', 'ci\ue000', 'ci\u0000']
@@ -269,6 +292,8 @@ function randomKey(random: SeededRandom, projectId: ProjectId): ApiKey {
 
 function randomCondition(random: SeededRandom): KeyCondition {
   const field = random.pick(['actor_id', 'status', 'name', 'expire_time', 'last_used_time', 'create_time'] as const)
+  if ((field === 'expire_time' || field === 'last_used_time') && random.below(3) === 0)
+    return { field, isSet: random.below(2) === 0 }
   switch (field) {
     case 'actor_id':
       return { field, equals: random.pick(['a', 'b', 'x']) }
@@ -290,6 +315,7 @@ function isMatch(key: ApiKey, condition: KeyCondition): boolean {
   if (condition.field === 'name')
     return 'equals' in condition ? key.name === condition.equals : key.name.startsWith(condition.startsWith)
   const instant = { expire_time: key.expiresAt, last_used_time: key.lastUsedAt, create_time: key.createdAt }[condition.field]
+  if ('isSet' in condition) return condition.isSet === (instant !== undefined)
   if (instant === undefined) return false
   const order = Math.sign(instant - condition.instant)
   return { '<': order < 0, '<=': order <= 0, '=': order === 0, '>=': order >= 0, '>': order > 0 }[condition.comparison]

@@ -23,7 +23,7 @@ export const ListApiKeysQuery = Type.Object({
     Type.String({
       maxLength: FILTER_MAX_LENGTH,
       description:
-        'AIP-160: `actor_id`, `status`, `name` (`name:"ci-*"`), and `create_time`, `expire_time`, `last_used_time` with `< <= > >=`, joined by AND.',
+        'AIP-160: `actor_id`, `status`, `name` (`name:"ci-*"`), and `create_time`, `expire_time`, `last_used_time` with `< <= > >=`, joined by AND; `NOT expire_time:*` for keys that never expire, `NOT last_used_time:*` for keys that were never used.',
     }),
   ),
 })

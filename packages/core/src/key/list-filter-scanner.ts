@@ -50,6 +50,17 @@ export class FilterScanner {
     return this.#text.slice(start, this.#at)
   }
 
+  /** Whether there was one: `-`, or `NOT` with spaces behind it. */
+  skipNegation(): boolean {
+    if (this.#text[this.#at] === '-') {
+      this.#at++
+      return true
+    }
+    if (!this.#text.startsWith('NOT', this.#at) || !isSpace(this.#text.charCodeAt(this.#at + 3))) return false
+    this.#at += 3
+    return this.skipSpaces()
+  }
+
   readOperator(): FilterOperator {
     const operator = OPERATORS.find((candidate) => this.#text.startsWith(candidate, this.#at))
     if (operator === undefined) throw filterError(this.#at, 'expected a comparison (= : < <= > >=)')

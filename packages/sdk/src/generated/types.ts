@@ -3102,7 +3102,7 @@ export interface operations {
                 page_size?: number;
                 /** @description next_page_token of the page before, with the same filter. */
                 page_token?: string;
-                /** @description AIP-160: `actor_id`, `status`, `name` (`name:"ci-*"`), and `create_time`, `expire_time`, `last_used_time` with `< <= > >=`, joined by AND. */
+                /** @description AIP-160: `actor_id`, `status`, `name` (`name:"ci-*"`), and `create_time`, `expire_time`, `last_used_time` with `< <= > >=`, joined by AND; `NOT expire_time:*` for keys that never expire, `NOT last_used_time:*` for keys that were never used. */
                 filter?: string;
             };
             header?: never;
@@ -4103,7 +4103,7 @@ export interface operations {
                 page_size?: number;
                 /** @description next_page_token of the page before, with the same filter. */
                 page_token?: string;
-                /** @description AIP-160: `actor_id`, `status`, `name` (`name:"ci-*"`), and `create_time`, `expire_time`, `last_used_time` with `< <= > >=`, joined by AND. */
+                /** @description AIP-160: `actor_id`, `status`, `name` (`name:"ci-*"`), and `create_time`, `expire_time`, `last_used_time` with `< <= > >=`, joined by AND; `NOT expire_time:*` for keys that never expire, `NOT last_used_time:*` for keys that were never used. */
                 filter?: string;
             };
             header?: never;

@@ -10,10 +10,10 @@ import { errorResponse } from './error-response.ts'
 import { JSON_MEDIA } from './media-type.ts'
 import { mountRoute } from './mount-route.ts'
 import { makeProjectRoad, type ProjectRoadParts } from './project-road.ts'
-import { getFacts } from './request-facts.ts'
+import { getFacts, type RequestFacts } from './request-facts.ts'
 import { UNMATCHED, withinTrace } from './request-trail.ts'
 import { methodsAt } from './route-pattern.ts'
-import { isolationHeaders, NO_STORE, securityHeaders } from './security-headers.ts'
+import { browserHeadersFor, NO_STORE, securityHeaders } from './security-headers.ts'
 import { parseStrictJsonBytes } from './strict-json.ts'
 
 export interface PipelineOptions {
@@ -31,11 +31,9 @@ export interface PipelineOptions {
   readonly serverFactory: (listener: RequestListener) => Server
 }
 
-const browserHeaders: Readonly<Record<string, string>> = { ...securityHeaders, ...isolationHeaders }
-
 /** Programs ask the data plane; there every refusal has the same headers, whichever road it came by. */
-const headersFor = (url: string): Readonly<Record<string, string>> =>
-  url.startsWith(DATA_PLANE) ? securityHeaders : browserHeaders
+const headersFor = (url: string, facts: RequestFacts): Readonly<Record<string, string>> =>
+  url.startsWith(DATA_PLANE) ? securityHeaders : browserHeadersFor(facts)
 const DATA_PLANE = '/v2alpha1/'
 
 /**
@@ -48,8 +46,9 @@ export function buildPipeline(options: PipelineOptions): FastifyInstance {
     logger: false,
     exposeHeadRoutes: false,
     frameworkErrors: (error, request, reply) => {
-      reply.headers(headersFor(request.url)).header('X-Request-ID', getFacts(request.raw).requestId)
-      sendError(reply, error, { requestId: getFacts(request.raw).requestId, logger: options.logger })
+      const facts = getFacts(request.raw)
+      reply.headers(headersFor(request.url, facts)).header('X-Request-ID', facts.requestId)
+      sendError(reply, error, { requestId: facts.requestId, logger: options.logger })
     },
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, ignoreDuplicateSlashes: false, maxParamLength: 256 },
   })
@@ -63,7 +62,7 @@ export function buildPipeline(options: PipelineOptions): FastifyInstance {
   const pages = watchPages(app)
   app.addHook('onRequest', async (request, reply) => {
     const facts = getFacts(request.raw)
-    reply.headers(headersFor(request.url)).header('X-Request-ID', facts.requestId)
+    reply.headers(headersFor(request.url, facts)).header('X-Request-ID', facts.requestId)
     if (!request.is404) facts.trail.route = request.routeOptions.url ?? UNMATCHED
     // Before anything of the body is read.
     if (request.is404) throw notServed(request.url, options.routes, pages)

@@ -98,8 +98,14 @@ function StoreSecret({
   }
   return (
     <>
-      <SecretValue value={secret.value} outputRef={outputRef} isNeeded={failures > 0} />
-      {failures > 0 && <Note tone="warn">{t('Could not copy. The key is selected: press Ctrl or ⌘ C.')}</Note>}
+      <SecretValue secret={secret} outputRef={outputRef} isNeeded={failures > 0} />
+      {failures > 0 && (
+        <Note tone="warn">
+          {secret.kind === 'webhook_secret'
+            ? t('Could not copy. The secret is selected: press Ctrl or ⌘ C.')
+            : t('Could not copy. The key is selected: press Ctrl or ⌘ C.')}
+        </Note>
+      )}
       <div className="flex flex-wrap gap-2">
         <CopyButton ref={copyRef} look="primary" text={secret.value} label={t('Copy')} onResult={copied}>
           {t('Copy')}

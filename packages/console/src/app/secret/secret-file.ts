@@ -16,8 +16,8 @@ export const secretFileText = ({ kind, value }: Named, format: SecretFormat): st
   format === 'env' ? `${variables[kind]}=${value}\n` : `${JSON.stringify({ [variables[kind]]: value }, undefined, 2)}\n`
 
 /** Tells which key it is, never the secret. */
-export const secretFileName = ({ name }: Pick<Named, 'name'>, format: SecretFormat): string =>
-  `${name.replaceAll(/[^\p{L}\p{N}_-]+/gu, '-').replaceAll(/^-+|-+$/g, '') || 'key'}.${format}`
+export const secretFileName = ({ kind, name }: Pick<Named, 'kind' | 'name'>, format: SecretFormat): string =>
+  `${name.replaceAll(/[^\p{L}\p{N}_-]+/gu, '-').replaceAll(/^-+|-+$/g, '') || (kind === 'webhook_secret' ? 'secret' : 'key')}.${format}`
 
 /** Saves it through the browser; nothing is sent. */
 export function saveSecret(secret: Named, format: SecretFormat): void {

@@ -3,6 +3,7 @@ import { type RefObject, useState } from 'react'
 import { t } from '../../i18n/i18n.ts'
 import { Button } from '../../ui/button.tsx'
 import { usePreferences } from '../preferences.ts'
+import type { OneTimeSecret } from './one-time-secret.ts'
 
 const GROUP = 6
 /** What begins a key and is no secret. */
@@ -10,11 +11,11 @@ const OPEN_CHARACTERS = 7
 
 /** The secret as text that no spell checker, translator or form filler sees; in groups for the eye, copied in one piece. */
 export function SecretValue({
-  value,
+  secret: { kind, value },
   outputRef,
   isNeeded,
 }: {
-  readonly value: string
+  readonly secret: Pick<OneTimeSecret, 'kind' | 'value'>
   readonly outputRef: RefObject<HTMLOutputElement | null>
   /** Somebody has to copy it by hand, so it cannot stay masked. */
   readonly isNeeded: boolean
@@ -22,11 +23,12 @@ export function SecretValue({
   const { presentation } = usePreferences()
   const [isHidden, setHidden] = useState(() => presentation || matchMedia('(max-width: 639px)').matches)
   const masked = isHidden && !isNeeded
+  const words = kind === 'webhook_secret' ? wordsOfSecret() : wordsOfKey()
   return (
     <div className="grid gap-2">
       <output
         ref={outputRef}
-        aria-label={masked ? t('The key, masked') : t('The key')}
+        aria-label={masked ? words.masked : words.plain}
         translate="no"
         spellCheck={false}
         dir="ltr"
@@ -46,15 +48,29 @@ export function SecretValue({
           icon={masked ? <Eye aria-hidden size={16} /> : <EyeOff aria-hidden size={16} />}
           onClick={() => setHidden(!masked)}
         >
-          {masked ? t('Show the key') : t('Hide the key')}
+          {masked ? words.show : words.hide}
         </Button>
       </div>
     </div>
   )
 }
 
+const wordsOfKey = () => ({
+  plain: t('The key'),
+  masked: t('The key, masked'),
+  show: t('Show the key'),
+  hide: t('Hide the key'),
+})
+
+const wordsOfSecret = () => ({
+  plain: t('The secret'),
+  masked: t('The secret, masked'),
+  show: t('Show the secret'),
+  hide: t('Hide the secret'),
+})
+
 /** What every key of its kind begins with. */
-const HEAD = /^(?:\w{1,16}?_v1_|ory_(?:pat|wak)_)/
+const HEAD = /^(?:\w{1,16}?_v1_|ory_(?:pat|wak)_|whsec_)/
 
 function groupsOf(value: string): readonly { readonly at: number; readonly text: string }[] {
   const head = HEAD.exec(value)?.[0].length ?? 0

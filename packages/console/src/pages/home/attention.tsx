@@ -5,7 +5,7 @@ import { t } from '../../i18n/i18n.ts'
 import { FailurePanel, Panel, Skeleton } from '../../ui/panel.tsx'
 import { isUnprotected } from '../entrance/connection.ts'
 import { type Counted, dayQuery, newestKeysQuery, settingsInEffectQuery, viewQuery } from './home-queries.ts'
-import { type KeyView, keysIn, placeIn } from './places.ts'
+import { type CountedView, keysIn, placeIn } from './places.ts'
 
 interface Item {
   readonly text: string
@@ -13,7 +13,7 @@ interface Item {
   readonly link: LinkProps
 }
 
-const views: readonly KeyView[] = ['expiring', 'unused']
+const views: readonly CountedView[] = ['expiring', 'never-expires', 'unused', 'never-used']
 /** Below this share refusals are everyday life. */
 const REFUSED_SHARE = 0.05
 
@@ -61,7 +61,7 @@ export function Attention({ project }: { readonly project: string }) {
 
 function itemsOfView(
   project: string,
-  view: KeyView,
+  view: CountedView,
   counted: Readonly<Record<'issued' | 'imported', Counted>> | undefined,
 ): readonly Item[] {
   if (counted === undefined) return []
@@ -74,28 +74,52 @@ function itemsOfView(
     }))
 }
 
-function textOf(view: KeyView, tab: 'issued' | 'imported', { count, isMore }: Counted): string {
+function textOf(view: CountedView, tab: 'issued' | 'imported', { count, isMore }: Counted): string {
   const values = { count, more: isMore ? 'yes' : 'no' }
-  if (view === 'expiring')
-    return tab === 'issued'
-      ? t(
-          '{more, select, yes {More than } other {}}{count, plural, one {# key expires} other {# keys expire}} within 7 days',
-          values,
-        )
-      : t(
-          '{more, select, yes {More than } other {}}{count, plural, one {# imported key expires} other {# imported keys expire}} within 7 days',
-          values,
-        )
-  return tab === 'issued'
-    ? t(
-        '{more, select, yes {More than } other {}}{count, plural, one {# key was} other {# keys were}} not used for 90 days',
-        values,
-      )
-    : t(
-        '{more, select, yes {More than } other {}}{count, plural, one {# imported key was} other {# imported keys were}} not used for 90 days',
-        values,
-      )
+  return tab === 'issued' ? textOfIssued(view, values) : textOfImported(view, values)
 }
+
+type Values = Readonly<Record<string, string | number>>
+
+const textOfIssued = (view: CountedView, values: Values): string =>
+  ({
+    expiring: t(
+      '{more, select, yes {More than } other {}}{count, plural, one {# key expires} other {# keys expire}} within 7 days',
+      values,
+    ),
+    'never-expires': t(
+      '{more, select, yes {More than } other {}}{count, plural, one {# key never expires} other {# keys never expire}}',
+      values,
+    ),
+    unused: t(
+      '{more, select, yes {More than } other {}}{count, plural, one {# key was} other {# keys were}} not used for 90 days',
+      values,
+    ),
+    'never-used': t(
+      '{more, select, yes {More than } other {}}{count, plural, one {# key of more than 90 days was} other {# keys of more than 90 days were}} never used',
+      values,
+    ),
+  })[view]
+
+const textOfImported = (view: CountedView, values: Values): string =>
+  ({
+    expiring: t(
+      '{more, select, yes {More than } other {}}{count, plural, one {# imported key expires} other {# imported keys expire}} within 7 days',
+      values,
+    ),
+    'never-expires': t(
+      '{more, select, yes {More than } other {}}{count, plural, one {# imported key never expires} other {# imported keys never expire}}',
+      values,
+    ),
+    unused: t(
+      '{more, select, yes {More than } other {}}{count, plural, one {# imported key was} other {# imported keys were}} not used for 90 days',
+      values,
+    ),
+    'never-used': t(
+      '{more, select, yes {More than } other {}}{count, plural, one {# imported key of more than 90 days was} other {# imported keys of more than 90 days were}} never used',
+      values,
+    ),
+  })[view]
 
 function useRefusals(project: string): readonly Item[] {
   const { data } = useQuery(dayQuery(project))

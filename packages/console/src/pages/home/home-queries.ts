@@ -3,10 +3,9 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { controlPlane, projectClient } from '../../api/clients.ts'
 import { asPerson } from '../../api/console-api.ts'
 import { projectInEffect } from '../../api/project-in-effect.ts'
-import type { KeyView } from './places.ts'
+import { keyFilter, thisHour } from '../keys/list/key-filter.ts'
+import type { CountedView } from './places.ts'
 
-const DAY_MS = 86_400_000
-const HOUR_MS = 3_600_000
 const NEWEST_KEYS = 50
 /** Beyond this the page says "more than". */
 export const COUNTED_MAX = 200
@@ -78,12 +77,12 @@ export interface Counted {
 }
 
 /** How many keys a view of the list shows, up to `COUNTED_MAX`; both count from the beginning of the hour. */
-export const viewQuery = (project: string, view: KeyView) =>
+export const viewQuery = (project: string, view: CountedView) =>
   queryOptions({
-    queryKey: ['home', project, 'view', view, hour()],
+    queryKey: ['home', project, 'view', view, thisHour()],
     queryFn: async ({ signal }): Promise<Readonly<Record<'issued' | 'imported', Counted>>> => {
       const { issuedKeys, importedKeys } = projectClient(project)
-      const page = { filter: filterOf(view, hour()), page_size: COUNTED_MAX }
+      const page = { filter: keyFilter({ view }, thisHour()), page_size: COUNTED_MAX }
       const [issued, imported] = await Promise.all([
         issuedKeys.listPage(page, { signal }),
         importedKeys.listPage(page, { signal }),
@@ -95,12 +94,3 @@ export const viewQuery = (project: string, view: KeyView) =>
     },
     placeholderData: keepPreviousData,
   })
-
-const hour = (): number => Math.floor(Date.now() / HOUR_MS) * HOUR_MS
-
-const daysFrom = (at: number, days: number): string => new Date(at + days * DAY_MS).toISOString()
-
-const filterOf = (view: KeyView, at: number): string =>
-  view === 'expiring'
-    ? `status=ACTIVE AND expire_time<="${daysFrom(at, 7)}"`
-    : `status=ACTIVE AND last_used_time<"${daysFrom(at, -90)}"`

@@ -6,7 +6,7 @@ const text = v.fallback(v.optional(v.pipe(v.union([v.string(), v.number(), v.boo
 export const keyOrigins = ['issued', 'imported'] as const
 export type KeyOrigin = (typeof keyOrigins)[number]
 
-export const keyViews = ['active', 'expiring', 'unused', 'revoked'] as const
+export const keyViews = ['active', 'expiring', 'never-expires', 'unused', 'never-used', 'revoked'] as const
 export type KeyView = (typeof keyViews)[number]
 
 export const keyStatuses = ['ACTIVE', 'SUSPENDED', 'EXPIRED', 'REVOKED'] as const

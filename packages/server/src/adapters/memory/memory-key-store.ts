@@ -229,6 +229,7 @@ function holds(condition: KeyCondition, key: ApiKey, now: Instant): boolean {
     case 'name':
       return 'equals' in condition ? key.name === condition.equals : key.name.startsWith(condition.startsWith)
     default:
+      if ('isSet' in condition) return (instantOf[condition.field](key) !== undefined) === condition.isSet
       return compares(instantOf[condition.field](key), condition.comparison, condition.instant)
   }
 }

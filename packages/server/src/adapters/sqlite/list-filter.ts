@@ -1,4 +1,5 @@
 import type { KeyStatus } from '@latchkey/core/key/api-key'
+import type { Instant } from '@latchkey/core/ports/clock'
 import type { KeyCondition } from '@latchkey/core/ports/key-condition'
 
 /** Whole milliseconds, both ends included. */
@@ -15,13 +16,16 @@ export interface NameRange {
   readonly only: string | undefined
 }
 
+/** Only keys without that instant. */
+export const UNSET = 'unset'
+
 /** All conditions of a list call folded into one slot per field, so that any combination runs through the same SQL. */
 export interface KeyFilter {
   readonly actorId: string | null
   readonly status: KeyStatus | null
   readonly name: NameRange | null
-  readonly expires: InstantRange | null
-  readonly lastUsed: InstantRange | null
+  readonly expires: InstantRange | typeof UNSET | null
+  readonly lastUsed: InstantRange | typeof UNSET | null
   readonly created: InstantRange
 }
 
@@ -29,10 +33,18 @@ const ALWAYS: InstantRange = { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAF
 const NO_FILTER: KeyFilter = { actorId: null, status: null, name: null, expires: null, lastUsed: null, created: ALWAYS }
 
 /** `undefined` when the conditions contradict each other, so that no key can match. */
-export function foldConditions(conditions: readonly KeyCondition[]): KeyFilter | undefined {
+export function foldConditions(conditions: readonly KeyCondition[], now: Instant): KeyFilter | undefined {
   let folded: KeyFilter | undefined = NO_FILTER
   for (const condition of conditions) folded = folded === undefined ? undefined : narrow(folded, condition)
-  return folded
+  return folded && withImpliedExpiry(folded, now)
+}
+
+/** The status says something about the expiry, too: the range may be the short way to the keys. */
+function withImpliedExpiry(filter: KeyFilter, now: Instant): KeyFilter | undefined {
+  const { status, expires } = filter
+  if (status === 'expired') return narrowSlot(filter, 'expires', { ...ALWAYS, to: now })
+  if (status === null || status === 'revoked' || expires === null || expires === UNSET) return filter
+  return narrowSlot(filter, 'expires', { ...ALWAYS, from: now + 1 })
 }
 
 function narrow(filter: KeyFilter, condition: KeyCondition): KeyFilter | undefined {
@@ -82,21 +94,31 @@ function contains(outer: NameRange, inner: NameRange): boolean {
 }
 
 const slots = { expire_time: 'expires', last_used_time: 'lastUsed', create_time: 'created' } as const
+type Slot = (typeof slots)[keyof typeof slots]
 
 function narrowInstant(filter: KeyFilter, condition: InstantCondition): KeyFilter | undefined {
   const slot = slots[condition.field]
-  const range = narrowRange(filter[slot] ?? undefined, condition)
+  if (!('isSet' in condition)) return narrowSlot(filter, slot, rangeOf(condition))
+  if (condition.isSet) return narrowSlot(filter, slot, ALWAYS)
+  return agrees(filter[slot], UNSET) ? { ...filter, [slot]: UNSET } : undefined
+}
+
+function narrowSlot(filter: KeyFilter, slot: Slot, wanted: InstantRange): KeyFilter | undefined {
+  const before = filter[slot]
+  const range = before === UNSET ? undefined : overlap(before ?? ALWAYS, wanted)
   return range && { ...filter, [slot]: range }
 }
 
-/** What of the range is left by one more comparison; `undefined`: nothing. */
-export function narrowRange(before: InstantRange | undefined, comparison: InstantComparison): InstantRange | undefined {
-  const wanted = rangeOf(comparison)
-  const range = { from: Math.max(before?.from ?? wanted.from, wanted.from), to: Math.min(before?.to ?? wanted.to, wanted.to) }
+function overlap(one: InstantRange, other: InstantRange): InstantRange | undefined {
+  const range = { from: Math.max(one.from, other.from), to: Math.min(one.to, other.to) }
   return range.from > range.to ? undefined : range
 }
 
-type InstantComparison = Pick<InstantCondition, 'comparison' | 'instant'>
+/** What of the range is left by one more comparison; `undefined`: nothing. */
+export const narrowRange = (before: InstantRange | undefined, comparison: InstantComparison): InstantRange | undefined =>
+  overlap(before ?? ALWAYS, rangeOf(comparison))
+
+type InstantComparison = Pick<Extract<InstantCondition, { instant: Instant }>, 'comparison' | 'instant'>
 
 function rangeOf({ comparison, instant }: InstantComparison): InstantRange {
   switch (comparison) {

@@ -5,23 +5,22 @@ import { keyTables } from './key-statements.ts'
 /** Indexes that have the page order, and how each is entered. */
 export const orderedRoutes = {
   by_creation: { entry: '', carriesStatus: true },
-  by_actor: { entry: 'AND actor_id = $actorId', carriesStatus: true },
-  by_name: { entry: 'AND name = $nameFrom', carriesStatus: false },
-  revoked: { entry: 'AND revoked_at IS NOT NULL', carriesStatus: false },
-  suspended: { entry: 'AND suspended_at IS NOT NULL', carriesStatus: false },
+  by_actor: { entry: 'AND i.actor_id = $actorId', carriesStatus: true },
+  by_name: { entry: 'AND i.name = $nameFrom', carriesStatus: true },
+  by_expiry: { entry: 'AND i.expires_at IS NULL', carriesStatus: true },
+  by_last_use: { entry: 'AND i.last_used_at IS NULL', carriesStatus: true },
+  revoked: { entry: 'AND i.revoked_at IS NOT NULL', carriesStatus: false },
+  suspended: { entry: 'AND i.suspended_at IS NOT NULL', carriesStatus: false },
 } as const
 export type OrderedRoute = keyof typeof orderedRoutes
 
-/** Indexes that have another order: worth taking, and sorting, only when few keys are in the range. */
+/** Indexes that have another order, with what they are ordered by and where a filter enters them. */
 export const rangeRoutes = {
-  by_name: 'AND name >= $nameFrom AND name < $nameTo',
-  by_expiry: 'AND expires_at >= $expiresFrom AND expires_at <= $expiresTo',
-  by_last_use: 'AND last_used_at >= $lastUsedFrom AND last_used_at <= $lastUsedTo',
+  by_name: { column: 'name', from: '$nameFrom' },
+  by_expiry: { column: 'expires_at', from: '$expiresFrom' },
+  by_last_use: { column: 'last_used_at', from: '$lastUsedFrom' },
 } as const
 export type RangeRoute = keyof typeof rangeRoutes
-
-const PAGE_WINDOW = 'AND created_at >= $createdFrom AND (created_at, id) < ($beforeAt, $beforeId)'
-const NEWEST_FIRST = 'ORDER BY created_at DESC, id DESC'
 
 // As `statusAt` in core.
 const statusOf = (row: string): string => `CASE WHEN ${row}.revoked_at <= $now THEN 'revoked'
@@ -29,42 +28,49 @@ const statusOf = (row: string): string => `CASE WHEN ${row}.revoked_at <= $now T
     WHEN ${row}.suspended_at IS NOT NULL THEN 'suspended' ELSE 'active' END`
 
 // The same text for every filter: a slot that is not used is bound to NULL.
-const remainingConditions = (statusRow: 'i' | 'k'): string => `AND ($status IS NULL OR ${statusOf(statusRow)} = $status)
-    AND ($expiresFrom IS NULL OR (${statusRow}.expires_at >= $expiresFrom AND ${statusRow}.expires_at <= $expiresTo))
+const statusConditions = (row: string): string => `($status IS NULL OR ${statusOf(row)} = $status)
+    AND ($expiresFrom IS NULL OR (${row}.expires_at >= $expiresFrom AND ${row}.expires_at <= $expiresTo))
+    AND ($neverExpires IS NULL OR ${row}.expires_at IS NULL)`
+const ROW_CONDITIONS = `($actorId IS NULL OR k.actor_id = $actorId)
     AND ($nameFrom IS NULL OR (k.name >= $nameFrom AND k.name < $nameTo))
-    AND ($lastUsedFrom IS NULL OR (k.last_used_at >= $lastUsedFrom AND k.last_used_at <= $lastUsedTo))`
+    AND ($lastUsedFrom IS NULL OR (k.last_used_at >= $lastUsedFrom AND k.last_used_at <= $lastUsedTo))
+    AND ($neverUsed IS NULL OR k.last_used_at IS NULL)`
 
-/** The next `$slice` index entries of a route, in page order. */
-function sliceSql(origin: KeyOrigin, route: OrderedRoute): string {
-  const { entry, carriesStatus } = orderedRoutes[route]
-  const status = carriesStatus ? ', expires_at, revoked_at, suspended_at' : ''
-  const table = keyTables[origin]
-  return `SELECT created_at, id${status} FROM ${table} INDEXED BY ${table}_${route}
-    WHERE project_id = $projectId ${entry} ${PAGE_WINDOW} ${NEWEST_FIRST} LIMIT $slice`
-}
-
+const indexOf = (origin: KeyOrigin, route: OrderedRoute | RangeRoute): string =>
+  `${keyTables[origin]} AS i INDEXED BY ${keyTables[origin]}_${route}`
 const rowOf = (origin: KeyOrigin): string => `${keyTables[origin]} AS k ON k.project_id = $projectId AND k.id = i.id`
 const columnsOf = (origin: KeyOrigin): string => keyColumns[origin].map((column) => `k.${column}`).join(', ')
+const NEWEST_FIRST = 'ORDER BY i.created_at DESC, i.id DESC'
 
-/** At most `$limit` matching keys among the next `$slice` entries, which come in page order already. */
+// Each statement has one lower and one upper bound on an index: of two, SQLite would take one to stop at, and not the nearer.
+
+/** At most `$limit` matching keys between two places of an index that has the page order. */
 export const orderedPageSql = (origin: KeyOrigin, route: OrderedRoute): string =>
-  `SELECT ${columnsOf(origin)} FROM (${sliceSql(origin, route)}) AS i CROSS JOIN ${rowOf(origin)}
-    WHERE true ${remainingConditions(orderedRoutes[route].carriesStatus ? 'i' : 'k')} LIMIT $limit`
+  `SELECT ${columnsOf(origin)} FROM ${indexOf(origin, route)} CROSS JOIN ${rowOf(origin)}
+    WHERE i.project_id = $projectId ${orderedRoutes[route].entry}
+    AND (i.created_at, i.id) < ($beforeAt, $beforeId) AND (i.created_at, i.id) >= ($endAt, $endId)
+    AND ${statusConditions(orderedRoutes[route].carriesStatus ? 'i' : 'k')} AND ${ROW_CONDITIONS} ${NEWEST_FIRST} LIMIT $limit`
 
-/** Where the slice ends. */
-export const sliceEndSql = (origin: KeyOrigin, route: OrderedRoute): string =>
-  `SELECT created_at, id FROM (${sliceSql(origin, route)}) ORDER BY created_at, id LIMIT 1`
+/** The place `$slice` entries on; none when the index ends before. */
+export const orderedEndSql = (origin: KeyOrigin, route: OrderedRoute): string =>
+  `SELECT i.created_at, i.id FROM ${indexOf(origin, route)} WHERE i.project_id = $projectId ${orderedRoutes[route].entry}
+    AND (i.created_at, i.id) < ($beforeAt, $beforeId) AND i.created_at >= $createdFrom ${NEWEST_FIRST} LIMIT 1 OFFSET $slice - 1`
 
-/** At most `$limit` matching keys of a range, sorted. */
+/** Between two places of an index the newest `$limit` matching keys that are newer than what is kept already. */
 export function rangePageSql(origin: KeyOrigin, route: RangeRoute): string {
-  const table = keyTables[origin]
-  return `SELECT ${columnsOf(origin)} FROM (SELECT created_at, id FROM ${table} INDEXED BY ${table}_${route}
-    WHERE project_id = $projectId ${rangeRoutes[route]} ${PAGE_WINDOW}) AS i CROSS JOIN ${rowOf(origin)}
-    WHERE true ${remainingConditions('k')} ORDER BY i.created_at DESC, i.id DESC LIMIT $limit`
+  const { column } = rangeRoutes[route]
+  return `SELECT ${columnsOf(origin)} FROM (SELECT i.created_at, i.id FROM ${indexOf(origin, route)}
+    WHERE i.project_id = $projectId
+    AND (i.${column}, i.created_at, i.id) < ($place, $placeAt, $placeId) AND (i.${column}, i.created_at, i.id) >= ($end, $endAt, $endId)
+    AND ${statusConditions('i')} AND i.created_at >= $createdFrom
+    AND (i.created_at, i.id) < ($beforeAt, $beforeId) AND (i.created_at, i.id) > ($keptAt, $keptId) ${NEWEST_FIRST} LIMIT $candidates) AS i
+    CROSS JOIN ${rowOf(origin)} WHERE ${ROW_CONDITIONS} ${NEWEST_FIRST} LIMIT $limit`
 }
 
-/** One row per key in a range, at most `$probe` of them. */
-export function rangeProbeSql(origin: KeyOrigin, route: RangeRoute): string {
-  const table = keyTables[origin]
-  return `SELECT 1 FROM ${table} INDEXED BY ${table}_${route} WHERE project_id = $projectId ${rangeRoutes[route]} LIMIT $probe`
+/** The place `$slice` entries further down; none when the range ends before. */
+export function rangeEndSql(origin: KeyOrigin, route: RangeRoute): string {
+  const { column, from } = rangeRoutes[route]
+  return `SELECT i.${column}, i.created_at, i.id FROM ${indexOf(origin, route)}
+    WHERE i.project_id = $projectId AND i.${column} >= ${from} AND (i.${column}, i.created_at, i.id) < ($place, $placeAt, $placeId)
+    ORDER BY i.${column} DESC, i.created_at DESC, i.id DESC LIMIT 1 OFFSET $slice - 1`
 }

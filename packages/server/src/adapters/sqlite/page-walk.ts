@@ -1,99 +1,78 @@
-import type { SQLInputValue } from 'node:sqlite'
-import type { ApiKey, KeyOrigin, ProjectId } from '@latchkey/core/key/api-key'
-import type { KeyCursor, KeyQuery } from '@latchkey/core/ports/key-store'
-import { type ImportedRow, type IssuedRow, toImportedKey, toIssuedKey } from './key-rows.ts'
-import type { InstantRange, KeyFilter } from './list-filter.ts'
-import type { OrderedRoute, RangeRoute } from './list-sql.ts'
+import type { ApiKey } from '@latchkey/core/key/api-key'
+import type { ImportedRow, IssuedRow } from './key-rows.ts'
+import { type KeyFilter, UNSET } from './list-filter.ts'
+import { type OrderedRoute, orderedEndSql, orderedPageSql, orderedRoutes } from './list-sql.ts'
+import type { AskRows, PagePlace, PageQuestion } from './page-question.ts'
 
-/** Index entries looked at before others get their turn: some milliseconds. */
-const SLICE = 2_000
-/** Up to so many keys in a range are fetched and sorted; with more, walking in page order soon fills a page. */
-export const RANGE_MAX = 1_000
-// SQLite sorts every BLOB after every TEXT.
-const AFTER_ALL_TEXT = new Uint8Array()
+const FIRST_SLICE = 1_000
+/** With and without a look at the row of each. */
+const LARGEST_SLICE = { ofRows: 2_000, ofEntries: 16_000 } as const
 
-/** The way to one page: which index to follow, where it goes on, and what was found so far. */
+/** How many index entries to look at before others get their turn, some milliseconds: few at first, as few may be enough. */
+export class Slices {
+  readonly #largest: number
+  #next = FIRST_SLICE
+
+  constructor(needsRows: boolean) {
+    this.#largest = needsRows ? LARGEST_SLICE.ofRows : LARGEST_SLICE.ofEntries
+  }
+
+  next(): number {
+    const size = this.#next
+    this.#next = Math.min(size * 2, this.#largest)
+    return size
+  }
+}
+
+/** Follows an index that has the page order until the page is full. */
 export class PageWalk {
-  readonly origin: KeyOrigin
-  readonly route: OrderedRoute
   readonly found: ApiKey[] = []
-  readonly #projectId: ProjectId
-  readonly #query: KeyQuery
-  readonly #filter: KeyFilter
-  #before: { readonly at: number; readonly id: string }
+  readonly #question: PageQuestion
+  readonly #route: OrderedRoute
+  readonly #slices: Slices
+  #before: PagePlace
 
-  constructor(projectId: ProjectId, query: KeyQuery, filter: KeyFilter) {
-    this.origin = query.origin
-    this.#projectId = projectId
-    this.#query = query
-    this.#filter = withImpliedRange(filter, query)
-    this.route = routeOf(filter)
-    this.#before = startOf(query.after, filter.created)
+  constructor(question: PageQuestion, route: OrderedRoute) {
+    this.#question = question
+    this.#route = route
+    this.#slices = new Slices(needsRows(question.filter, route))
+    this.#before = question.start
   }
 
-  get isFull(): boolean {
-    return this.found.length >= this.#query.limit
-  }
-
-  /** Index routes by which few keys might be reached. */
-  get ranges(): readonly RangeRoute[] {
-    const { name, expires, lastUsed } = this.#filter
-    const wanted: RangeRoute[] = []
-    if (name !== null) wanted.push('by_name')
-    if (expires !== null) wanted.push('by_expiry')
-    if (lastUsed !== null) wanted.push('by_last_use')
-    return wanted
-  }
-
-  add(rows: readonly (IssuedRow | ImportedRow)[]): void {
-    for (const row of rows) {
-      if (this.origin === 'issued') this.found.push(toIssuedKey(this.#projectId, row as IssuedRow))
-      else this.found.push(toImportedKey(this.#projectId, row as ImportedRow))
-    }
-  }
-
-  goOnAfter(at: number, id: string): void {
-    this.#before = { at, id }
-  }
-
-  /** Everything that any of the list statements may mention. */
-  values(): Readonly<Record<string, SQLInputValue>> {
-    const { actorId, status, name, expires, lastUsed, created } = this.#filter
-    return {
-      projectId: this.#projectId,
-      actorId,
-      status,
-      nameFrom: name?.from ?? null,
-      nameTo: name?.to ?? AFTER_ALL_TEXT,
-      expiresFrom: expires?.from ?? null,
-      expiresTo: expires?.to ?? null,
-      lastUsedFrom: lastUsed?.from ?? null,
-      lastUsedTo: lastUsed?.to ?? null,
-      createdFrom: created.from,
+  /** True when the page is full or there is nothing more. */
+  takeSlice(ask: AskRows): boolean {
+    const { origin, limit, filter } = this.#question
+    const values = {
+      ...this.#question.values(),
       beforeAt: this.#before.at,
       beforeId: this.#before.id,
-      now: this.#query.now,
-      slice: SLICE,
-      probe: RANGE_MAX + 1,
-      limit: this.#query.limit - this.found.length,
+      slice: this.#slices.next(),
+      limit: limit - this.found.length,
     }
+    const [end] = ask<readonly [at: number, id: string]>(orderedEndSql(origin, this.#route), values)
+    const [endAt, endId] = end ?? [filter.created.from, '']
+    const rows = ask<IssuedRow | ImportedRow>(orderedPageSql(origin, this.#route), { ...values, endAt, endId })
+    for (const row of rows) this.found.push(this.#question.toKey(row))
+    this.#before = { at: endAt, id: endId }
+    return end === undefined || this.found.length >= limit
   }
 }
 
-function routeOf({ actorId, name, status }: KeyFilter): OrderedRoute {
-  if (actorId !== null) return 'by_actor'
-  if (name?.only !== undefined) return 'by_name'
-  return status === 'revoked' || status === 'suspended' ? status : 'by_creation'
+/** Each leads to every key that the filter may find; the order is the one in which to try them. */
+export function orderedRoutesFor({ actorId, name, status, expires, lastUsed }: KeyFilter): readonly OrderedRoute[] {
+  const routes: OrderedRoute[] = []
+  if (name?.only !== undefined) routes.push('by_name')
+  if (actorId !== null) routes.push('by_actor')
+  if (status === 'revoked' || status === 'suspended') routes.push(status)
+  if (expires === UNSET) routes.push('by_expiry')
+  if (lastUsed === UNSET) routes.push('by_last_use')
+  return routes.length === 0 ? ['by_creation'] : routes
 }
 
-/** Expired keys are among those whose expiry is past: the range may be the short way to them. */
-function withImpliedRange(filter: KeyFilter, { now }: KeyQuery): KeyFilter {
-  if (filter.status !== 'expired' || filter.expires !== null) return filter
-  return { ...filter, expires: { from: Number.MIN_SAFE_INTEGER, to: now } }
-}
-
-function startOf(after: KeyCursor | undefined, created: InstantRange): { at: number; id: string } {
-  return after === undefined || after.createdAt > created.to
-    ? { at: created.to + 1, id: '' }
-    : { at: after.createdAt, id: after.id }
+/** Whether the index alone does not tell that a key matches. */
+function needsRows({ actorId, name, status, lastUsed }: KeyFilter, route: OrderedRoute): boolean {
+  if (!orderedRoutes[route].carriesStatus && status !== null) return true
+  if (actorId !== null && route !== 'by_actor') return true
+  if (name !== null && route !== 'by_name') return true
+  return lastUsed !== null && route !== 'by_last_use'
 }

@@ -11,7 +11,9 @@ export const viewLabel = (view: KeyView): string =>
   ({
     active: t('Active'),
     expiring: t('Expiring in 7 days'),
+    'never-expires': t('Never expires'),
     unused: t('Unused for 90 days'),
+    'never-used': t('Never used in 90 days'),
     revoked: t('Revoked'),
   })[view]
 
