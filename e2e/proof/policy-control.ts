@@ -179,6 +179,7 @@ export const consolePolicy: readonly ConsoleEntry[] = [
   browsers('DELETE /sessions', 'session', 204),
   browsers('DELETE /sessions/{session_id}', 'session', 404),
   browsers('POST /password', 'session', 403, () => ({ current_password: 'not this', new_password: 'nor that one, ever' })),
+  browsers('POST /password-reset', 'anyone', 404, (fresh) => ({ token: 'x', password: `nobody knows ${fresh}` })),
   browsers('GET /request-echo', 'session', 200),
   browsers('GET /workspaces/{workspace}/limits', 'session', 404),
   browsers('POST /register', 'anyone', 403, someone),

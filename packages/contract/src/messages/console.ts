@@ -108,6 +108,12 @@ export const ChangePasswordBody = Type.Object(
 )
 export type ChangePasswordBody = Type.Static<typeof ChangePasswordBody>
 
+export const ResetPasswordBody = Type.Object(
+  { token: token('The token of the link.'), password: newPassword },
+  { title: 'ResetPasswordBody', description: 'Chooses a new password and ends all sessions of the person.' },
+)
+export type ResetPasswordBody = Type.Static<typeof ResetPasswordBody>
+
 export const RegisterBody = Type.Object(
   { email, password: newPassword, name: personName },
   { title: 'RegisterBody', description: 'Makes an account with a workspace of its own.' },

@@ -62,14 +62,11 @@ function EventRows({ project, search, event }: Props & { readonly event: AuditEv
         </Td>
         <Td>{event.ip === '' ? <span className="text-muted">{t('Not known')}</span> : <span data-private>{event.ip}</span>}</Td>
         <Td>
-          <Button
-            look="quiet"
-            aria-expanded={open}
-            aria-controls={open ? details : undefined}
-            onClick={toggle}
-          >
+          <Button look="quiet" aria-expanded={open} aria-controls={open ? details : undefined} onClick={toggle}>
             {open ? t('Hide') : t('Show')}
-            <span className="sr-only">{t('details of event {sequence}, {event}', { sequence: event.sequence, event: event.event })}</span>
+            <span className="sr-only">
+              {t('details of event {sequence}, {event}', { sequence: event.sequence, event: event.event })}
+            </span>
           </Button>
         </Td>
       </tr>

@@ -30,6 +30,7 @@ import { LiveKeyCounter } from './live-key-counter.ts'
 import { MembershipStatements } from './membership-statements.ts'
 import { Migrator } from './migration-runner.ts'
 import { SqliteOutbox } from './outbox.ts'
+import { PasswordResetStatements } from './password-reset-statements.ts'
 import { ProjectRemoval } from './project-removal.ts'
 import { ProjectStatements } from './project-statements.ts'
 import { SqliteProjectStore } from './project-store.ts'
@@ -110,6 +111,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
       accounts: new AccountStatements(db),
       invitations: new InvitationStatements(db),
       sessions: new SessionStatements(db),
+      resets: new PasswordResetStatements(db),
     }),
     checklists: new SqliteChecklistStore(db, commits),
     auditLog: new SqliteAuditStore({ auditLog, auditList: new AuditList(db), commits }),

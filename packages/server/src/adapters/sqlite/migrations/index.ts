@@ -6,6 +6,16 @@ import { usage } from './0004-usage.ts'
 import { webhooks } from './0005-webhooks.ts'
 import { retention } from './0006-retention.ts'
 import { checklists } from './0007-checklists.ts'
+import { passwordResets } from './0008-password-resets.ts'
 
 /** All migrations, oldest first; versions are 1, 2, 3 … */
-export const migrations: readonly Migration[] = [initial, controlPlane, auditLog, usage, webhooks, retention, checklists]
+export const migrations: readonly Migration[] = [
+  initial,
+  controlPlane,
+  auditLog,
+  usage,
+  webhooks,
+  retention,
+  checklists,
+  passwordResets,
+]
