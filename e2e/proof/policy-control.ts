@@ -181,6 +181,8 @@ export const consolePolicy: readonly ConsoleEntry[] = [
   browsers('POST /password', 'session', 403, () => ({ current_password: 'not this', new_password: 'nor that one, ever' })),
   browsers('POST /password-reset', 'anyone', 404, (fresh) => ({ token: 'x', password: `nobody knows ${fresh}` })),
   browsers('GET /request-echo', 'session', 200),
+  browsers('GET /system', 'session', 200),
+  browsers('GET /system/diagnostics', 'session', 200),
   browsers('GET /workspaces/{workspace}/limits', 'session', 404),
   browsers('POST /register', 'anyone', 403, someone),
   browsers('POST /invitations/accept', 'anyone', 404, () => ({ token: 'x' })),
