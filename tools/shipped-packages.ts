@@ -31,7 +31,7 @@ const INSTALLED = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)$/
 
 /** Everything that the server needs to run, and everything that is in the bundle of the console; by part and name. */
 export const shippedPackages = (lock: LockFile, bundled: readonly BundledPackage[]): readonly ShippedPackage[] =>
-  [...ofServer(lock), ...ofConsole(bundled)].toSorted((one, other) => compare(keyOf(one), keyOf(other)))
+  [...ofServer(lock), ...ofConsole(bundled), ...ofStyles(lock)].toSorted((one, other) => compare(keyOf(one), keyOf(other)))
 
 function ofServer({ packages }: LockFile): readonly ShippedPackage[] {
   const found = Object.entries(packages).flatMap(([path, { version, license, dev, devOptional, link }]): ShippedPackage[] => {
@@ -48,6 +48,14 @@ const ofConsole = (bundled: readonly BundledPackage[]): readonly ShippedPackage[
   bundled
     .filter(({ name }) => !name.startsWith('@latchkey/'))
     .map(({ name, version, identifier }) => ({ name, version, licence: identifier ?? 'unknown', part: 'console' }))
+
+/** The bundler counts scripts only. */
+const STYLES = 'tailwindcss'
+
+function ofStyles({ packages }: LockFile): readonly ShippedPackage[] {
+  const { version, license } = packages[`node_modules/${STYLES}`] ?? {}
+  return version === undefined ? [] : [{ name: STYLES, version, licence: license ?? 'unknown', part: 'console' }]
+}
 
 const keyOf = ({ part, name, version }: ShippedPackage): string => `${part} ${name} ${version}`
 const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other))

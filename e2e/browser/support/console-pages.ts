@@ -17,4 +17,4 @@ export const projectPages: readonly string[] = [
   'settings/plan',
 ]
 
-export const consolePages: readonly string[] = ['account']
+export const consolePages: readonly string[] = ['account', 'system']

@@ -14,6 +14,8 @@ import type { Surface } from './surfaces.ts'
 /** Written by the build of the console, which knows everything that is shipped; no file that is served. */
 const PACKAGES_FILE = new URL('../../../console/dist/.vite/packages.json', import.meta.url)
 
+const DSN_PATH = 'db.dsn'
+
 export interface SystemSources {
   readonly loaded: () => LoadedConfig
   readonly environment: Environment
@@ -49,7 +51,7 @@ function factsOf({ loaded, surface, startedAt, servers }: SystemSources): Omit<S
     version: VERSION,
     startedAt,
     surface,
-    storePath: config.database.path,
+    storePath: settings.has(DSN_PATH) ? undefined : config.database.path,
     apiAddress: addressOf(servers.api(), http),
     operationsAddress: addressOf(servers.operations, metrics),
     publicUrl: config.console.publicUrl,

@@ -4,7 +4,7 @@ import { useNavigate, useParams } from '@tanstack/react-router'
 import { type KeyboardEvent, useId, useRef, useState } from 'react'
 import { projectClient } from '../../api/clients.ts'
 import { t } from '../../i18n/i18n.ts'
-import { projectsQuery, useRights } from '../session.ts'
+import { projectsQuery, useConsoleState, useRights } from '../session.ts'
 import { type Command, generalCommands, idIn, keyCommands, matches, nameIn } from './commands.ts'
 import { closePalette } from './palette-state.ts'
 
@@ -84,6 +84,7 @@ export function PaletteDialog() {
 
 function useCommands(project: string, typed: string): readonly Command[] {
   const rights = useRights(project)
+  const { is_administrator: isAdministrator } = useConsoleState()
   const id = idIn(typed)
   const name = nameIn(typed)
   const { data } = useQuery({
@@ -97,7 +98,7 @@ function useCommands(project: string, typed: string): readonly Command[] {
   })
   if (id !== undefined) return keyCommands({ key_id: id, name: id }, rights)
   const ofKeys = (data?.issued_api_keys ?? []).flatMap((key) => keyCommands(key, rights))
-  return [...generalCommands(rights), ...ofKeys].filter(({ label }) => matches(label, typed))
+  return [...generalCommands(rights, isAdministrator), ...ofKeys].filter(({ label }) => matches(label, typed))
 }
 
 function useGo(project: string): (command: Command) => void {

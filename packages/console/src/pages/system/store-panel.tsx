@@ -30,7 +30,7 @@ export const StorePanel = ({
           ),
         },
         { name: t('Kind'), value: 'SQLite' },
-        { name: t('File'), value: <code data-private>{store.path}</code> },
+        { name: t('File'), value: store.path === null ? t('As db.dsn says') : <code data-private>{store.path}</code> },
         { name: t('Schema'), value: schemaText(store) },
         {
           name: t('Master key'),

@@ -6,7 +6,8 @@ export interface SystemFacts {
   readonly version: string
   readonly startedAt: Instant
   readonly surface: string
-  readonly storePath: string
+  /** `undefined`: it comes from a secret setting. */
+  readonly storePath: string | undefined
   readonly apiAddress: string
   readonly operationsAddress: string
   readonly publicUrl: string | undefined

@@ -56,11 +56,11 @@ function systemState({ origin, isSecure }: ConsoleCall, system: SystemReader): S
 }
 
 /** What cannot be read now is said to be so: this is looked at when something is wrong. */
-function storeState(path: string, system: SystemReader): SystemState['store'] {
+function storeState(path: string | undefined, system: SystemReader): SystemState['store'] {
   const schema = orUndefined(() => system.readSchema())
   return {
     kind: 'sqlite',
-    path,
+    path: path ?? null,
     healthy: orUndefined(() => system.isStoreHealthy()) ?? false,
     schema_version: schema?.current ?? null,
     schema_latest: system.latestSchema,
