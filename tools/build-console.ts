@@ -1,8 +1,9 @@
 // Builds the web console where it is missing or older than its sources: node tools/build-console.ts
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { shippedPackages } from './shipped-packages.ts'
 import { repositoryRoot } from './source-files.ts'
 
 const CONSOLE = join(repositoryRoot, 'packages/console')
@@ -15,7 +16,11 @@ const SOURCES = [
   'packages/{sdk,contract}/src/**/*.ts',
   'packages/core/src/**/*.ts',
   'package-lock.json',
+  'tools/{build-console,shipped-packages}.ts',
 ]
+/** Beside what is served: the licences of what is bundled, and from them those of all that is shipped. */
+const LICENCES = '.vite/licenses.json'
+const PACKAGES = '.vite/packages.json'
 const COMPRESSIBLE = /\.(?:js|css|svg|json)$/
 
 /** The hash of everything that the build depends on. */
@@ -37,7 +42,13 @@ export async function buildConsole(): Promise<void> {
   const draft = join(CONSOLE, `dist-${process.pid}`)
   try {
     const { build } = await import('vite')
-    await build({ root: CONSOLE, configFile: join(CONSOLE, 'vite.config.ts'), logLevel: 'warn', build: { outDir: draft } })
+    await build({
+      root: CONSOLE,
+      configFile: join(CONSOLE, 'vite.config.ts'),
+      logLevel: 'warn',
+      build: { outDir: draft, license: { fileName: LICENCES } },
+    })
+    writeFileSync(join(draft, PACKAGES), JSON.stringify(shippedPackages(readJson('package-lock.json'), readJson(draft, LICENCES))))
     for (const entry of readdirSync(draft, { recursive: true, withFileTypes: true })) {
       if (entry.isFile() && COMPRESSIBLE.test(entry.name)) compress(join(entry.parentPath, entry.name))
     }
@@ -47,6 +58,8 @@ export async function buildConsole(): Promise<void> {
     rmSync(draft, { recursive: true, force: true })
   }
 }
+
+const readJson = (...path: readonly string[]) => JSON.parse(readFileSync(resolve(repositoryRoot, ...path), 'utf8'))
 
 function compress(file: string): void {
   const content = readFileSync(file)

@@ -198,7 +198,16 @@ describe('other sites', () => {
       [{ 'sec-fetch-site': 'same-origin', 'content-type': 'application/x-www-form-urlencoded' }, 415],
     ]
     for (const [headers, status] of attempts) {
-      for (const path of ['login', 'register', 'setup', 'logout', 'password', 'step-up', 'invitations/accept']) {
+      for (const path of [
+        'login',
+        'register',
+        'setup',
+        'logout',
+        'password',
+        'password-reset',
+        'step-up',
+        'invitations/accept',
+      ]) {
         const answer = await owner.ask('POST', api(path), { body: {}, headers })
         assert.equal(answer.status, status, `${path} ${JSON.stringify(headers)}`)
       }
@@ -209,7 +218,7 @@ describe('other sites', () => {
 
 describe('the pages', () => {
   it('run nothing but their own files and are framed by nobody', async () => {
-    for (const path of ['/console/setup', '/console/login', '/console/accept', '/console/before-paint.js']) {
+    for (const path of ['/console/setup', '/console/login', '/console/accept', '/console/recover', '/console/before-paint.js']) {
       const { status, headers, body } = await owner.ask('GET', `${test.endpoint}${path}`)
       assert.equal(status, 200, path)
       const csp = headers.get('content-security-policy') ?? ''

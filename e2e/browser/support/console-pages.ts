@@ -19,7 +19,7 @@ export const projectPages: readonly string[] = [
   'settings/plan',
 ]
 
-const consolePages: readonly string[] = ['account']
+const consolePages: readonly string[] = ['account', 'system']
 
 const keyTabs = ['overview', 'usage', 'limits', 'tokens', 'activity', 'code']
 

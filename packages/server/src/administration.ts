@@ -14,7 +14,7 @@ import { systemClock, systemRandom } from './composition/system-clock.ts'
 import type { Config } from './config/config.ts'
 import type { Environment } from './config/environment.ts'
 import { loadConfig } from './config/load-config.ts'
-import { makeSetupLink } from './console-setup.ts'
+import { makePasswordResetLink, makeSetupLink, type PasswordResetLink } from './console-setup.ts'
 import { operatorCall, operatorEntry } from './operator-act.ts'
 import { type AuditAdministration, makeAuditAdministration } from './verify-audit.ts'
 
@@ -47,6 +47,8 @@ export interface Administration extends ProjectAdministration, WorkspaceAdminist
   deleteProjectApiKey(project: string, id: string): Promise<AccessKey>
   /** A fresh one, shown this once; earlier ones no longer work. Rejects with `failed_precondition` once there is an account. */
   makeSetupLink(): Promise<Secret>
+  /** A fresh one, shown this once; earlier ones of the account no longer work. Rejects with `not_found` for an unknown address. */
+  makePasswordResetLink(email: string): Promise<PasswordResetLink>
   close(): Promise<void>
 }
 
@@ -99,6 +101,7 @@ function makeAdministration({ store, masterKeys }: Installation, config: Config)
       return deleted
     },
     makeSetupLink: () => makeSetupLink(store, config),
+    makePasswordResetLink: (email) => makePasswordResetLink(store, config, email),
     close: () => store.close(),
   }
 }

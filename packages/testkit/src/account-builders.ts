@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Membership } from '@latchkey/core/access/membership'
-import type { Account, Invitation, Session } from '@latchkey/core/ports/account-store'
+import type { Account, Invitation, PasswordReset, Session } from '@latchkey/core/ports/account-store'
 import { buildUuid } from './builders.ts'
 import { atMs, TEST_START } from './fake-clock.ts'
 
@@ -62,4 +62,10 @@ export function buildSession(overrides: Partial<Session> = {}): Session {
     userAgent: 'tests/1.0',
     ...overrides,
   }
+}
+
+/** The right to choose a new password, for an hour. */
+export function buildPasswordReset(overrides: Partial<PasswordReset> = {}): PasswordReset {
+  const accountId = buildUuid()
+  return { accountId, hash: hash('sha256', `reset ${buildUuid()}`, 'base64url'), expiresAt: atMs(3_600_000), ...overrides }
 }

@@ -72,6 +72,7 @@ const loaders: Readonly<Record<string, () => Promise<CommandModule>>> = {
   'audit export': () => import('./audit/export.ts'),
   'audit verify': () => import('./audit/verify.ts'),
   'console setup-link': () => import('./console/setup-link.ts'),
+  'console reset-password': () => import('./console/reset-password.ts'),
   'migrate up': () => import('./migrate/up.ts'),
   'migrate status': () => import('./migrate/status.ts'),
   'migrate down': () => import('./migrate/down.ts'),

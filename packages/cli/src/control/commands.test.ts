@@ -213,6 +213,7 @@ describe('the commands of the control plane', () => {
       await local(['update', 'project', 'shop', '--host', 'keys.example.com'], environment)
       await local(['update', 'workspace', 'w1', '--plan', 'pro'], environment)
       await local(['console', 'setup-link'], environment)
+      await local(['console', 'reset-password', '--email', 'ada@example.com'], environment)
     })
   })
 })

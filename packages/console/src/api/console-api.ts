@@ -5,6 +5,7 @@ import type {
   ConsoleSignedIn,
   ConsoleState,
   RegisterBody,
+  ResetPasswordBody,
 } from '@latchkey/contract/messages/console'
 import { errorFromResponse, LatchkeyUnreachableError } from '@latchkey/sdk/errors'
 import { consolePath } from './addresses.ts'
@@ -18,6 +19,7 @@ export const consoleApi = {
   signOut: () => call<void>('POST', '/logout'),
   register: (body: RegisterBody) => call<ConsoleSignedIn>('POST', '/register', body),
   acceptInvitation: (body: AcceptInvitationBody) => call<ConsoleSignedIn>('POST', '/invitations/accept', body),
+  resetPassword: (body: ResetPasswordBody) => call<void>('POST', '/password-reset', body),
   stepUp: (password: string) => call<ConsoleSignedIn>('POST', '/step-up', { password }),
   sessions: async () => (await asPerson<{ sessions: ConsoleSession[] }>('GET', '/sessions')).sessions,
   endSession: (id: string) => asPerson<void>('DELETE', `/sessions/${encodeURIComponent(id)}`),

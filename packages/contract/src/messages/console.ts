@@ -65,6 +65,7 @@ export const ConsoleState = Type.Object(
     setup_needed: Type.Boolean({ description: 'There is no account yet: the setup link makes the first one.' }),
     registration: Type.Enum(['closed', 'open'], { type: 'string', description: 'Whether anyone may make an account.' }),
     oidc: Type.Boolean({ description: 'Whether people can sign in through an OpenID provider.' }),
+    is_administrator: Type.Boolean({ description: 'Whether the person owns the oldest workspace, and so sees the server itself.' }),
   },
   { title: 'ConsoleState', description: 'What a browser needs to know before it shows a page.' },
 )
@@ -107,6 +108,12 @@ export const ChangePasswordBody = Type.Object(
   { title: 'ChangePasswordBody', description: 'Changes the password and ends all other sessions.' },
 )
 export type ChangePasswordBody = Type.Static<typeof ChangePasswordBody>
+
+export const ResetPasswordBody = Type.Object(
+  { token: token('The token of the link.'), password: newPassword },
+  { title: 'ResetPasswordBody', description: 'Chooses a new password and ends all sessions of the person.' },
+)
+export type ResetPasswordBody = Type.Static<typeof ResetPasswordBody>
 
 export const RegisterBody = Type.Object(
   { email, password: newPassword, name: personName },

@@ -11,6 +11,7 @@ import {
   ListSettingSourcesResponse,
   RegisterBody,
   RequestEcho,
+  ResetPasswordBody,
   SessionIdParams,
   SettingSourcesParams,
   SetupState,
@@ -19,6 +20,7 @@ import {
   StepUpBody,
   WorkspaceLimits,
 } from '../messages/console.ts'
+import { Diagnostics, SystemState } from '../messages/console-system.ts'
 import { WorkspaceParams } from '../messages/workspaces.ts'
 import type { RouteDescriptor } from '../route.ts'
 import { bodyErrors, consoleRoute, serverErrors } from './common.ts'
@@ -140,6 +142,16 @@ export const consoleRoutes = [
     errors: [...passwordErrors, 'unauthorized', 'step_up_required', 'conflict'],
   },
   {
+    ...anyone,
+    operationId: 'consoleResetPassword',
+    summary: 'Choose a new password with a link that `latchkey console reset-password` printed',
+    method: 'POST',
+    path: `${BASE}/password-reset`,
+    body: ResetPasswordBody,
+    responses: { 204: null },
+    errors: [...passwordErrors, 'not_found'],
+  },
+  {
     ...signedIn,
     operationId: 'consoleGetRequestEcho',
     summary: 'See where the server thinks that this browser is',
@@ -147,6 +159,25 @@ export const consoleRoutes = [
     path: `${BASE}/request-echo`,
     responses: { 200: RequestEcho },
     errors: ['unauthorized', ...serverErrors],
+  },
+  {
+    ...signedIn,
+    operationId: 'consoleGetSystem',
+    summary: 'Read how the server is, as an owner of its oldest workspace',
+    method: 'GET',
+    path: `${BASE}/system`,
+    responses: { 200: SystemState },
+    errors: ['unauthorized', 'forbidden', ...serverErrors],
+  },
+  {
+    ...signedIn,
+    operationId: 'consoleGetDiagnostics',
+    summary: 'Download what helps to find a fault, without any secret, as an owner of the oldest workspace',
+    method: 'GET',
+    path: `${BASE}/system/diagnostics`,
+    responses: { 200: Diagnostics },
+    responseHeaders: { 'Content-Disposition': 'The name of the file.' },
+    errors: ['unauthorized', 'forbidden', ...serverErrors],
   },
   {
     ...signedIn,

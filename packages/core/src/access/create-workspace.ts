@@ -1,8 +1,9 @@
 import { DomainError } from '../errors/domain-error.ts'
 import type { Call } from '../key/call.ts'
 import type { ProjectStore, WorkspaceRecord } from '../ports/project-store.ts'
+import { isAdministrator } from './administrator.ts'
 import { type AuditSources, auditEntryOf, workspaceSnapshot } from './audit-entry.ts'
-import { type ControlCaller, standingOf } from './control-caller.ts'
+import type { ControlCaller } from './control-caller.ts'
 import type { Membership } from './membership.ts'
 import { requireWorkspaceName } from './workspace-name.ts'
 
@@ -41,8 +42,7 @@ async function requireAdministrator(
   projectStore: CreateWorkspaceDependencies['projectStore'],
 ): Promise<void> {
   if (caller.kind === 'open') return
-  const [oldest] = caller.kind === 'account' ? await projectStore.listWorkspaces() : []
-  if (oldest !== undefined && standingOf(caller, { workspaceId: oldest.id }) === 'owner') return
+  if (caller.kind === 'account' && (await isAdministrator(caller.memberships, projectStore))) return
   throw new DomainError('forbidden', { reason: 'only administrators of this server make workspaces' })
 }
 

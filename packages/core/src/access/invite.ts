@@ -1,6 +1,6 @@
 import { requireEmail } from '../account/email.ts'
-import { hashOneTimeToken } from '../account/setup-token.ts'
-import { Secret } from '../credential/secret.ts'
+import { hashOneTimeToken, newOneTimeToken } from '../account/one-time-token.ts'
+import type { Secret } from '../credential/secret.ts'
 import { DomainError } from '../errors/domain-error.ts'
 import type { ProjectId } from '../key/api-key.ts'
 import type { Call } from '../key/call.ts'
@@ -12,7 +12,6 @@ import type { ControlCaller } from './control-caller.ts'
 import { requireRoleGrant } from './role-grant.ts'
 import type { Role } from './roles.ts'
 
-const TOKEN_BYTES = 32 // 256 bits
 export const INVITATION_LIFE_MS = 7 * 24 * 60 * 60 * 1000
 
 export interface InviteDependencies extends AuditSources {
@@ -44,11 +43,11 @@ export const makeInvite =
     requireRoleGrant(caller, { workspaceId: request.workspaceId }, request.role)
     const email = requireEmail(request.email)
     const projectId = await projectOf(request, deps.projectStore)
-    const token = Buffer.from(deps.random.bytes(TOKEN_BYTES)).toString('base64url')
+    const token = newOneTimeToken(deps.random)
     const now = deps.clock.now()
     const invitation: Invitation = {
       id: deps.random.uuid(),
-      hash: hashOneTimeToken(token),
+      hash: hashOneTimeToken(token.reveal()),
       workspaceId: request.workspaceId,
       projectId,
       email,
@@ -64,7 +63,7 @@ export const makeInvite =
       after: invitationSnapshot(invitation),
     })
     await deps.accountStore.createInvitation(invitation, audit)
-    return { invitation, token: new Secret(token) }
+    return { invitation, token }
   }
 
 async function projectOf(

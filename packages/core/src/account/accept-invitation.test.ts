@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { browser, GOOD_PASSWORD, OTHER_PASSWORD, openAccountBench } from '@latchkey/testkit/account-bench'
 import { makeAcceptInvitation } from './accept-invitation.ts'
+import { hashOneTimeToken } from './one-time-token.ts'
 import { makeRegister } from './register.ts'
-import { hashOneTimeToken } from './setup-token.ts'
 
 const token = 'the-token-of-the-link'
 const asNobody = { token, password: GOOD_PASSWORD, signedIn: undefined }

@@ -14,10 +14,10 @@ import {
 } from './account-entry.ts'
 import { type AttemptLimiter, attemptSubjects } from './attempt-limiter.ts'
 import type { NewlySignedIn } from './claim-server.ts'
+import { hashOneTimeToken } from './one-time-token.ts'
 import { requireGoodPassword } from './password-rules.ts'
 import { provePassword } from './prove-password.ts'
 import { type Browser, startSession } from './session.ts'
-import { hashOneTimeToken } from './setup-token.ts'
 
 export interface AcceptInvitationDependencies extends BuildDependencies {
   readonly accounts: Pick<AccountStore, 'findInvitation' | 'findAccount' | 'acceptInvitation' | 'createAccount' | 'createSession'>

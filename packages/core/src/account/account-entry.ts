@@ -67,17 +67,17 @@ export const memberJoined = (membership: Membership, account: Account, origin: O
     { ...origin, random },
   )
 
-/** Without anything of either password. */
-export const passwordChanged = (
-  account: Account,
-  { at, ip, requestId }: Origin & { readonly at: Instant },
-  random: RandomSource,
-): AuditEntry =>
-  entry('account.password_changed', { kind: 'account', id: account.id, at, after: snapshot(account) }, auditCallerOf(account), {
-    ip,
-    requestId,
-    random,
-  })
+type PasswordEvent = Extract<AuditEventName, `account.password_${string}`>
+
+/** Without anything of any password or token. */
+const aboutPassword =
+  (event: PasswordEvent) =>
+  (account: Account, caller: AuditCaller, { at, ip, requestId }: Origin & { readonly at: Instant }, random: RandomSource) =>
+    entry(event, { kind: 'account', id: account.id, at, after: snapshot(account) }, caller, { ip, requestId, random })
+
+export const passwordResetCreated = aboutPassword('account.password_reset_created')
+export const passwordReset = aboutPassword('account.password_reset')
+export const passwordChanged = aboutPassword('account.password_changed')
 
 /** Where it is told what a person did to their account: everywhere they belong, else in a chain of their own. */
 export function chainsOf({ account, memberships }: Pick<SignedIn, 'account' | 'memberships'>): readonly string[] {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { browser, GOOD_PASSWORD, openAccountBench } from '@latchkey/testkit/account-bench'
 import { makeAcceptInvitation } from './accept-invitation.ts'
+import { hashOneTimeToken } from './one-time-token.ts'
 import { makeRegister } from './register.ts'
-import { hashOneTimeToken } from './setup-token.ts'
 import { makeSignInExternally, makeStepUpExternally } from './sign-in-externally.ts'
 
 const grace = {

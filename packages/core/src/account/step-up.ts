@@ -3,7 +3,7 @@ import type { Account, AccountStore, Session, SignedIn } from '../ports/account-
 import type { Clock } from '../ports/clock.ts'
 import type { PasswordHasher } from '../ports/password-hasher.ts'
 import type { RandomSource } from '../ports/random-source.ts'
-import { chainsOf, type Origin, passwordChanged } from './account-entry.ts'
+import { auditCallerOf, chainsOf, type Origin, passwordChanged } from './account-entry.ts'
 import { requireGoodPassword } from './password-rules.ts'
 import { type ProvePasswordDependencies, provePassword } from './prove-password.ts'
 import { stepUpUntil } from './session.ts'
@@ -80,7 +80,12 @@ export const makeChangePassword =
     }
     const changed = await accounts.changeAccount(account.id, replace, {
       chainIds: chainsOf(person.signedIn),
-      entry: passwordChanged(account, { at: clock.now(), ip: person.ip, requestId: person.requestId }, random),
+      entry: passwordChanged(
+        account,
+        auditCallerOf(account),
+        { at: clock.now(), ip: person.ip, requestId: person.requestId },
+        random,
+      ),
     })
     if (changed === undefined) throw new DomainError('unauthorized')
     await accounts.deleteSessions(account.id, { exceptId: session.id })

@@ -29,6 +29,8 @@ export const auditEventNames = [
   'workspace.updated',
   'account.created',
   'account.password_changed',
+  'account.password_reset_created',
+  'account.password_reset',
   'member.invited',
   'member.joined',
   'member.role_changed',

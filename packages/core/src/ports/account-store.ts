@@ -65,6 +65,14 @@ export interface SetupToken {
   readonly expiresAt: Instant
 }
 
+/** The one-time right to choose a new password for an account. */
+export interface PasswordReset {
+  readonly accountId: string
+  /** SHA-256 of the token, base64url. */
+  readonly hash: string
+  readonly expiresAt: Instant
+}
+
 export type AccountReference = { readonly id: string } | { readonly email: string } | { readonly identity: ExternalIdentity }
 
 /** A member as people see it: who, and what. */
@@ -114,12 +122,23 @@ export interface AccountStore {
   findAccount(reference: AccountReference): Awaitable<Account | undefined>
   /**
    * Compare-and-set like `changeProject`. `undefined`: no such account. Rejects with `conflict` like `createAccount`. The entry
-   * goes to each of the chains.
+   * goes to each of the chains. Another password takes back what `createPasswordReset` gave.
    */
   changeAccount(id: string, decide: (current: Account) => Account, audit?: AccountAudit): Promise<Account | undefined>
 
+  /** Replaces the one that the account had. Rejects with `not_found` when there is no such account. */
+  createPasswordReset(reset: PasswordReset, audit: AccountAudit): Promise<void>
+  findPasswordReset(hash: string): Awaitable<PasswordReset | undefined>
+  /**
+   * Uses the reset up, changes its account and ends all sessions of the person, in one transaction. Rejects with `not_found`
+   * when the reset is gone, and then does nothing.
+   */
+  resetPassword(hash: string, decide: (current: Account) => Account, audit: AccountAudit): Promise<void>
+
   /** Members of the workspace and of its projects, in the order of their joining. */
   listMembers(workspaceId: string): Awaitable<readonly Member[]>
+  /** Everywhere that the person is a member, in the order of joining. */
+  listMemberships(accountId: string): Awaitable<readonly Membership[]>
   /**
    * Changes the role of a member, or removes it (`role: undefined`). Resolves to the membership as it was, `undefined` when
    * there is none. Rejects with `failed_precondition` when the workspace would be left without an owner.
@@ -146,6 +165,6 @@ export interface AccountStore {
   listSessions(accountId: string): Awaitable<readonly Session[]>
   /** Ends those of the account that match; `{}` ends all. Resolves to how many there were. */
   deleteSessions(accountId: string, which: { readonly id?: string; readonly exceptId?: string }): Promise<number>
-  /** Removes sessions and invitations that ended before `now`, at most `limit`. Resolves to how many. */
+  /** Removes sessions, invitations and password resets that ended before `now`, at most `limit`. Resolves to how many. */
   deleteExpired(now: Instant, limit: number): Promise<number>
 }

@@ -18,6 +18,7 @@ import { makeOpenIdIdentityProvider } from '../adapters/oidc/openid-identity-pro
 import type { LoadedConfig } from '../config/load-config.ts'
 import type { Authenticator, SessionFinder } from '../http/authenticate.ts'
 import { makeConsoleHandlers } from '../http/console-api/handlers.ts'
+import type { SystemReader } from '../http/console-api/system-facts.ts'
 import type { ConsoleRoadParts } from '../http/console-road.ts'
 import { makeAccessKeyHandlers } from '../http/control-plane/access-keys/handlers.ts'
 import { makeWorkspaceAuditHandlers } from '../http/control-plane/audit-events/handlers.ts'
@@ -45,6 +46,7 @@ export interface ControlPlaneParts {
   readonly requireServerHost: ServerHostGuard
   readonly masterKeys: MasterKeys
   readonly facts: ProjectFacts
+  readonly system: SystemReader
   readonly telemetry: Telemetry
   readonly clock: Clock
   readonly random: RandomSource
@@ -105,6 +107,7 @@ export function buildConsole(parts: ControlPlaneParts, findSession: SessionFinde
       accounts,
       projects,
       settingOriginsOf: parts.facts.settingOriginsOf,
+      system: parts.system,
       planNamed: facts.planNamed,
       checklists: parts.checklists,
       passwords: makeArgon2PasswordHasher(),

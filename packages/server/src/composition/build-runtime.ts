@@ -1,3 +1,4 @@
+import type { Server } from 'node:http'
 import type { Clock } from '@latchkey/core/ports/clock'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
@@ -16,11 +17,13 @@ import { evictingKeyStore } from '../coherence/evicting-key-store.ts'
 import { type InvalidationFollower, type Memories, makeInvalidationFollower } from '../coherence/follow-invalidations.ts'
 import { forgettingAccessKeyStore, forgettingProjectStore } from '../coherence/forgetting-stores.ts'
 import type { Config } from '../config/config.ts'
+import type { Environment } from '../config/environment.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { type AccessKeys, makeAccessKeys } from '../http/access-keys.ts'
 import { makeApiRateLimiter } from '../http/api-rate-limit.ts'
 import { type Authenticator, makeAuthenticator, openAuthenticator, type SessionFinder } from '../http/authenticate.ts'
 import { type Gate, makeGate, type OwnHostTest } from '../http/gate.ts'
+import type { SystemReader } from '../http/console-api/system-facts.ts'
 import type { Health } from '../http/operations/operations-server.ts'
 import { makeServerHostGuard } from '../http/server-host.ts'
 import { ProjectDirectory } from '../project/project-directory.ts'
@@ -36,6 +39,7 @@ import type { Overrides } from './overrides.ts'
 import { makeProjectFacts } from './project-facts.ts'
 import { makeProjectOpener } from './project-opener.ts'
 import type { Surface } from './surfaces.ts'
+import { makeSystemReader } from './system-reader.ts'
 
 /** Beyond that a queue is long, however long. */
 const WEBHOOKS_COUNTED_MAX = 20_000
@@ -54,6 +58,10 @@ export interface RuntimeOptions {
   readonly random: RandomSource
   readonly overrides: Overrides
   readonly telemetry: Telemetry
+  /** What the server was started with. */
+  readonly environment: Environment
+  /** Beside the API. */
+  readonly operations: Server
 }
 
 /** A server that is put together and not yet listening. */
@@ -80,11 +88,12 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
   const keyStore = (overrides.keyStore ?? ((same) => same))(
     evictingKeyStore(store.keys, (projectId, id, version) => cache.evict(projectId, id, version)),
   )
-  const control = controlPartsOf(options, { live, memories, projects })
+  const system = systemReaderOf(options, live, () => api.server)
+  const control = controlPartsOf(options, { live, memories, projects, system })
   const findSession = buildSessionFinder(control)
   const authenticator = buildAuthenticator(options, accessKeys, findSession)
   const { lastUsed, usage, noting } = makeRecorders(options, keyStore)
-  const api = buildApi({
+  const api: FastifyInstance = buildApi({
     config: options.loaded.config,
     surface,
     gate: buildGate(options, { authenticator, projects, accessKeys, rateLimiter }),
@@ -202,11 +211,26 @@ interface Surroundings {
   readonly live: LiveConfig
   readonly memories: Memories
   readonly projects: ProjectDirectory
+  readonly system: SystemReader
 }
+
+const systemReaderOf = (
+  { installation, environment, surface, clock, operations }: RuntimeOptions,
+  live: LiveConfig,
+  api: () => Server,
+): SystemReader =>
+  makeSystemReader({
+    loaded: live.current,
+    environment,
+    store: installation.store,
+    surface,
+    startedAt: clock.now(),
+    servers: { api, operations },
+  })
 
 const controlPartsOf = (
   { installation, loaded, clock, random, overrides, telemetry }: RuntimeOptions,
-  { live, memories, projects }: Surroundings,
+  { live, memories, projects, system }: Surroundings,
 ): ControlPlaneParts => ({
   loaded,
   projects: (overrides.projectStore ?? ((same) => same))(forgettingProjectStore(installation.store.projects, memories)),
@@ -218,6 +242,7 @@ const controlPartsOf = (
   requireServerHost: makeServerHostGuard(projects, ownHostTest(loaded.config)),
   masterKeys: installation.masterKeys,
   facts: makeProjectFacts(live.current, installation.store.projects),
+  system,
   telemetry,
   clock,
   random,

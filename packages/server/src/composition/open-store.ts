@@ -25,6 +25,7 @@ export interface Store {
   readonly invalidations: InvalidationLog
   readAuditEvents(chainId: string): readonly AuditEvent[]
   pruneOutbox(olderThan: Instant, limit: number): Promise<number>
+  readSchema(): { readonly current: number; readonly latest: number }
   isHealthy(): boolean
   close(): Promise<void>
 }

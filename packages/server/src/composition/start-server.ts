@@ -75,8 +75,11 @@ export async function startServer(options: StartOptions): Promise<StartedServer>
   const running = await orClose(installation, () => {
     const stopping = new AbortController()
     const health = makeHealth(installation, stopping.signal)
+    const operations = buildOperationsServer({ health, printMetrics: telemetry.metrics.print, ...sources })
     const runtime = buildRuntime({
       installation,
+      operations,
+      environment: options.environment,
       loaded,
       surface,
       health,
@@ -90,7 +93,7 @@ export async function startServer(options: StartOptions): Promise<StartedServer>
       runtime,
       installation,
       stopping,
-      operations: buildOperationsServer({ health, printMetrics: telemetry.metrics.print, ...sources }),
+      operations,
       watch: watchLive({ options, loaded, runtime, telemetry }),
       background: startBackground(installation, { ...sources, config: runtime.config, onSwept: telemetry.metrics.sweep }),
       webhooks: startWebhooks(installation, {

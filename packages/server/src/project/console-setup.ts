@@ -30,18 +30,24 @@ export async function renewSetupLink(deps: SetupLinkDependencies): Promise<Secre
     dropSetupLink(deps.config)
     return undefined
   }
-  // In the fragment, which browsers keep to themselves.
-  const link = `${consoleOrigin(deps)}${SETUP_PAGE}#token=${token.reveal()}`
+  const link = consoleLink(SETUP_PAGE, token, deps)
   const draft = `${file}.${deps.random.uuid()}`
-  writeFileSync(draft, `${link}\n`, { mode: 0o600, flag: 'wx' })
+  writeFileSync(draft, `${link.reveal()}\n`, { mode: 0o600, flag: 'wx' })
   chmodSync(draft, 0o600)
   renameSync(draft, file)
-  return new Secret(link)
+  return link
 }
 
 /** Once there is an account. */
 export const dropSetupLink = ({ dataDir }: Pick<Config, 'dataDir'>): void =>
   rmSync(join(dataDir, SETUP_LINK_FILE), { force: true })
+
+/** The address of a page with a one-time token: in the fragment, which browsers keep to themselves. */
+export const consoleLink = (
+  page: `/console/${string}`,
+  token: Secret,
+  place: Pick<SetupLinkDependencies, 'config' | 'port'>,
+): Secret => new Secret(`${consoleOrigin(place)}${page}#token=${token.reveal()}`)
 
 /** Where browsers reach the console: the configured address, or this machine. */
 export function consoleOrigin({ config, port }: Pick<SetupLinkDependencies, 'config' | 'port'>): string {

@@ -1,6 +1,6 @@
 import type { StoredProject } from '@latchkey/core/ports/project-store'
 import type { SqliteStore } from '@latchkey/server/adapters/sqlite/sqlite-store'
-import { buildAccount, buildInvitation, buildMembership, buildSession } from '../account-builders.ts'
+import { buildAccount, buildInvitation, buildMembership, buildPasswordReset, buildSession } from '../account-builders.ts'
 import {
   buildAccessKey,
   buildAuditEntry,
@@ -27,8 +27,10 @@ export async function inhabit(store: SqliteStore) {
   for (const invitation of [open, unwanted]) await store.accounts.createInvitation(invitation, audit)
   const session = buildSession({ accountId: owner.account.id })
   await store.accounts.createSession(session)
+  const reset = buildPasswordReset({ accountId: owner.account.id })
+  await store.accounts.createPasswordReset(reset, { chainIds: [workspaceId], entry: audit })
   await store.accounts.setSetupToken({ hash: 'token', expiresAt: atMs(1) })
-  return { project, workspace, owner, viewer, guest, open, unwanted, session }
+  return { project, workspace, owner, viewer, guest, open, unwanted, session, reset }
 }
 export type Inhabited = Awaited<ReturnType<typeof inhabit>>
 
@@ -48,11 +50,12 @@ function workspaceMutationsOf({ projects }: SqliteStore, { workspace, owner }: I
   }
 }
 
-function peopleMutationsOf({ accounts }: SqliteStore, { workspace, viewer, guest, open, unwanted }: Inhabited) {
+function peopleMutationsOf({ accounts }: SqliteStore, { workspace, viewer, guest, open, unwanted, reset }: Inhabited) {
   const workspaceId = workspace.id
   const account = buildAccount({ identity: { issuer: 'https://id.example', subject: 'ada' } })
   const own = buildWorkspaceRecord()
   const memberships = [buildMembership({ accountId: account.id, workspaceId: own.id })]
+  const told = { chainIds: [workspaceId], entry: audit }
   const joining = buildMembership({ accountId: guest.account.id, workspaceId })
   return {
     createAccount: () => accounts.createAccount({ account, memberships, workspace: own }, { chainId: workspaceId, entry: audit }),
@@ -60,6 +63,8 @@ function peopleMutationsOf({ accounts }: SqliteStore, { workspace, viewer, guest
     removeMember: () => accounts.changeMembership(guest.membership, undefined, audit),
     createInvitation: () => accounts.createInvitation(buildInvitation({ workspaceId }), audit),
     deleteInvitation: () => accounts.deleteInvitation(workspaceId, unwanted.id, audit),
+    createPasswordReset: () => accounts.createPasswordReset(buildPasswordReset({ accountId: viewer.account.id }), told),
+    resetPassword: () => accounts.resetPassword(reset.hash, (current) => ({ ...current, passwordHash: 'changed' }), told),
     acceptInvitation: () => accounts.acceptInvitation(open.id, joining, audit),
   }
 }
@@ -80,7 +85,8 @@ function projectMutationsOf({ projects }: SqliteStore, { workspace, project }: I
 }
 
 /** All that a store knows of the workspace, its people and its project. */
-export async function controlSnapshotOf(store: SqliteStore, { project, workspace, owner, open, unwanted, session }: Inhabited) {
+export async function controlSnapshotOf(store: SqliteStore, place: Inhabited) {
+  const { project, workspace, owner, open, unwanted, session, reset } = place
   const { projects, accounts, accessKeys } = store
   return {
     workspaces: await projects.listWorkspaces(),
@@ -95,6 +101,7 @@ export async function controlSnapshotOf(store: SqliteStore, { project, workspace
     newcomer: await accounts.findAccount({ identity: { issuer: 'https://id.example', subject: 'ada' } }),
     signedIn: await accounts.findSession(session.hash),
     sessions: await accounts.listSessions(owner.account.id),
+    reset: await accounts.findPasswordReset(reset.hash),
     setupToken: await accounts.findSetupToken(),
     audit: [workspace.id, project.id].map((chainId) => [store.readAuditEvents(chainId), store.findAuditHead(chainId)]),
     invalidations: await store.invalidations.readInvalidations(1),

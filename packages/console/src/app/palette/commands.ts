@@ -32,7 +32,7 @@ export const idIn = (typed: string): string | undefined => (UUID.test(typed.trim
 export const nameIn = (typed: string): string => typed.trim().split(/\s+/).at(-1) ?? ''
 
 /** Everything that can be done without knowing any key. */
-export const generalCommands = (rights: Rights): readonly Command[] => [
+export const generalCommands = (rights: Rights, isAdministrator: boolean): readonly Command[] => [
   {
     label: t('Issue new key'),
     go: 'api-keys/keys/new',
@@ -46,6 +46,7 @@ export const generalCommands = (rights: Rights): readonly Command[] => [
   ),
   { label: t('Show checklist'), go: 'home?checklist=show' },
   { label: t('Account'), go: '/account' },
+  ...(isAdministrator ? [{ label: t('System'), go: '/system' }] : []),
 ]
 
 /** What can be done with one key. */

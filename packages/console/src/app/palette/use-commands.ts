@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { projectClient } from '../../api/clients.ts'
-import { projectsQuery, useRights } from '../session.ts'
+import { projectsQuery, useConsoleState, useRights } from '../session.ts'
 import { type Command, commandsForSecret, generalCommands, idIn, keyCommands, matches, nameIn } from './commands.ts'
 import { closePalette } from './palette-state.ts'
 import type { PastedSecret } from './pasted-secret.ts'
@@ -18,6 +18,7 @@ export function usePaletteProject(): string {
 /** What can be done about what was typed, or about a credential that was pasted. */
 export function useCommands(project: string, typed: string, pasted: PastedSecret | undefined): readonly Command[] {
   const rights = useRights(project)
+  const { is_administrator: isAdministrator } = useConsoleState()
   const id = idIn(typed)
   const name = nameIn(typed)
   const { data } = useQuery({
@@ -32,7 +33,7 @@ export function useCommands(project: string, typed: string, pasted: PastedSecret
   if (pasted !== undefined) return commandsForSecret(pasted, rights)
   if (id !== undefined) return keyCommands({ key_id: id, name: id }, rights)
   const ofKeys = (data?.issued_api_keys ?? []).flatMap((key) => keyCommands(key, rights))
-  return [...generalCommands(rights), ...ofKeys].filter(({ label }) => matches(label, typed))
+  return [...generalCommands(rights, isAdministrator), ...ofKeys].filter(({ label }) => matches(label, typed))
 }
 
 /** Closes the palette and goes where the command leads; nowhere for one that this person may not choose. */

@@ -112,7 +112,7 @@ function ProjectSwitcher() {
 }
 
 function PersonMenu() {
-  const { account, memberships } = useConsoleState()
+  const { account, memberships, is_administrator: isAdministrator } = useConsoleState()
   const navigate = useNavigate()
   useEffect(() => {
     if (account === null) void navigate({ to: '/login' })
@@ -135,6 +135,7 @@ function PersonMenu() {
           label: workspaces.length === 1 ? t('Workspace') : t('Workspace {number}', { number: index + 1 }),
           onSelect: () => void navigate({ to: '/workspaces/$workspace' as '/', params: { workspace } as never }),
         })),
+        ...(isAdministrator ? [{ label: t('System'), onSelect: () => void navigate({ to: '/system' as '/' }) }] : []),
         { label: t('Sign out'), onSelect: () => void signOut() },
       ]}
     >

@@ -5,7 +5,7 @@ import { t } from '../../i18n/i18n.ts'
 import { Button } from '../../ui/button.tsx'
 import { type Choice, SelectField, TextField } from '../../ui/field.tsx'
 import { InstantField } from '../../ui/instant-field.tsx'
-import type { AuditSearch } from './routes.ts'
+import type { AuditSearch } from './audit-search.ts'
 
 type Filters = Pick<AuditSearch, 'actor' | 'target' | 'event' | 'from' | 'to'>
 

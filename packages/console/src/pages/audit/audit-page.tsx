@@ -13,7 +13,7 @@ import { auditFilter, auditQuery } from './audit-queries.ts'
 import { AuditTable } from './audit-table.tsx'
 import { brokenLink } from './event-diff.ts'
 import { Paging } from './paging.tsx'
-import type { AuditSearch } from './routes.ts'
+import type { AuditSearch } from './audit-search.ts'
 
 const AuditAsCall = lazy(async () => ({ default: (await import('./audit-as-call.tsx')).AuditAsCall }))
 

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { projectClient } from '../../api/clients.ts'
-import type { AuditSearch } from './routes.ts'
+import type { AuditSearch } from './audit-search.ts'
 
 const quoted = (text: string): string => `"${text.replaceAll(/[\\"*]/g, (sign) => `\\${sign}`)}"`
 

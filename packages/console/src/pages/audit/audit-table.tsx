@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { shortId } from '../../ui/identifier.tsx'
 import { Table, Td, Th } from '../../ui/table.tsx'
 import { EventDetails } from './event-details.tsx'
-import type { AuditSearch } from './routes.ts'
+import type { AuditSearch } from './audit-search.ts'
 
 interface Props {
   readonly project: string

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { formatNumber } from '../../i18n/format.ts'
 import { t } from '../../i18n/i18n.ts'
 import { buttonClass } from '../../ui/button.tsx'
-import type { AuditSearch } from './routes.ts'
+import type { AuditSearch } from './audit-search.ts'
 
 /** The log knows only what comes next: there is no number of pages. Back in the browser is the page before. */
 export function Paging({

@@ -11,7 +11,7 @@ import { FailurePanel, Panel, Skeleton } from '../../ui/panel.tsx'
 import { ownPath } from '../entrance/own-path.ts'
 import { projectSettingsQuery } from './enable-queries.ts'
 import { type EnablingState, EnablingSteps } from './enabling-steps.tsx'
-import type { EnableSearch } from './routes.ts'
+import type { EnableSearch } from './enable-search.ts'
 import { WhatIsMade } from './what-is-made.tsx'
 
 export function EnablePage() {

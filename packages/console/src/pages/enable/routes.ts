@@ -1,9 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import * as v from 'valibot'
 import type { Routes } from '../../app/routing.ts'
-
-const EnableSearch = v.object({ next: v.optional(v.string()) })
-export type EnableSearch = v.InferOutput<typeof EnableSearch>
+import { EnableSearch } from './enable-search.ts'
 
 export const enableRoutes: Routes = (parent) => [
   createRoute({

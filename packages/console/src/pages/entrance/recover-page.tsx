@@ -22,6 +22,8 @@ export const RecoverPage = () => (
     </Panel>
     <Panel title={t('You run the server')}>
       <div className="grid gap-3">
+        <p>{t('On its machine, this prints a link that lets you choose a new password. It works once, for an hour:')}</p>
+        <Commands commands={['latchkey console reset-password --email you@example.com']} />
         <p>{t('As long as it has no account at all, this prints a link that makes the first one:')}</p>
         <Commands commands={['latchkey console setup-link']} />
         <p>{t('Whether anybody can sign in or not, keys go on being verified, and the command line on the server works:')}</p>

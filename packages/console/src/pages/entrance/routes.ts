@@ -49,6 +49,12 @@ export const entranceRoutes: Routes = (parent) => [
   }),
   createRoute({
     getParentRoute: () => parent,
+    path: '/recover',
+    beforeLoad: stateAfterSetup,
+    component: lazyRouteComponent(() => import('./reset-page.tsx'), 'ResetPage'),
+  }),
+  createRoute({
+    getParentRoute: () => parent,
     path: '/register',
     beforeLoad: refuseSignedIn,
     component: lazyRouteComponent(() => import('./register-page.tsx'), 'RegisterPage'),

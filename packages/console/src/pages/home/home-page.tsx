@@ -10,7 +10,7 @@ import { Attention } from './attention.tsx'
 import { Checklist } from './checklist.tsx'
 import { DayStrip } from './day-strip.tsx'
 import { checklistQuery, setChecklist } from './home-queries.ts'
-import type { HomeSearch } from './routes.ts'
+import type { HomeSearch } from './home-search.ts'
 import { useSteps } from './steps.ts'
 
 export function HomePage() {

@@ -7,7 +7,7 @@ import { toastFailure, toastSuccess } from '../../ui/toast.tsx'
 import type { KeyViewProps } from './key-detail-page.tsx'
 import { keysChanged } from './key-detail-queries.ts'
 import { type LoadedKey, resumeKey } from './loaded-key.ts'
-import type { KeyDetailSearch } from './routes.ts'
+import type { KeyDetailSearch } from './key-detail-search.ts'
 
 /** What can be done with the whole key. What cannot stays visible, and below it stands why. */
 export function KeyActions({

@@ -13,7 +13,7 @@ import { KeyState } from './key-state.tsx'
 import { LimitsTab } from './limits/limits-tab.tsx'
 import type { LoadedKey } from './loaded-key.ts'
 import { OverviewTab } from './overview/overview-tab.tsx'
-import { type KeyDetailSearch, type KeyTab, keyTabs } from './routes.ts'
+import { type KeyDetailSearch, type KeyTab, keyTabs } from './key-detail-search.ts'
 import { TokensTab } from './tokens/tokens-tab.tsx'
 import { UsageTab } from './usage/usage-tab.tsx'
 

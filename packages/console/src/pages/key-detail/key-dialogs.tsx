@@ -3,7 +3,7 @@ import { DeleteDialog } from './revoke/delete-dialog.tsx'
 import { RevokeDialog } from './revoke/revoke-dialog.tsx'
 import { SuspendDialog } from './revoke/suspend-dialog.tsx'
 import { RotateDialog } from './rotate/rotate-dialog.tsx'
-import type { KeyDetailSearch } from './routes.ts'
+import type { KeyDetailSearch } from './key-detail-search.ts'
 
 export interface KeyDialogProps extends KeyViewProps {
   readonly onClose: () => void

@@ -13,7 +13,7 @@ import { Time } from '../../ui/time.tsx'
 import { BatchMode } from './batch-mode.tsx'
 import { DeriveMode } from './derive-mode.tsx'
 import { InspectMode } from './inspect-mode.tsx'
-import { type Mode, modes, type PlaygroundSearch } from './routes.ts'
+import { type Mode, modes, type PlaygroundSearch } from './playground-search.ts'
 import { shortCode } from './verdicts.ts'
 import { VerifyMode } from './verify-mode.tsx'
 

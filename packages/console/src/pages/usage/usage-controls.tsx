@@ -6,7 +6,7 @@ import { Button, buttonClass } from '../../ui/button.tsx'
 import { shortId } from '../../ui/identifier.tsx'
 import { InstantField } from '../../ui/instant-field.tsx'
 import { Switch } from '../../ui/switch.tsx'
-import type { UsageSearch } from './routes.ts'
+import type { UsageSearch } from './usage-search.ts'
 
 const HERE = '/projects/$project/api-keys/usage' as '/'
 

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { projectClient } from '../../api/clients.ts'
-import type { UsageSearch } from './routes.ts'
+import type { UsageSearch } from './usage-search.ts'
 import { askedRange } from './usage-range.ts'
 
 /** The server writes its figures every ten seconds or so. */

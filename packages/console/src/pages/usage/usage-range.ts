@@ -1,5 +1,5 @@
 import type { Latchkey } from '@latchkey/sdk/client'
-import type { UsageSearch } from './routes.ts'
+import type { UsageSearch } from './usage-search.ts'
 
 type Granularity = 'MINUTE' | 'HOUR' | 'DAY'
 

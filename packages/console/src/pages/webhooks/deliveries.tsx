@@ -11,7 +11,7 @@ import { Table, Td, Th } from '../../ui/table.tsx'
 import { TabLinks } from '../../ui/tabs.tsx'
 import { Time } from '../../ui/time.tsx'
 import { toastFailure, toastSuccess } from '../../ui/toast.tsx'
-import type { DeliveriesSearch } from './routes.ts'
+import type { DeliveriesSearch } from './deliveries-search.ts'
 import { deliveriesQuery, webhooksChanged } from './webhook-queries.ts'
 import { DeliveryBadge, outcomeOf } from './webhook-state.tsx'
 

@@ -10,6 +10,7 @@ import type {
   Invitation,
   Member,
   NewAccount,
+  PasswordReset,
   Session,
   SetupToken,
   SignedIn,
@@ -21,6 +22,8 @@ import type { MembershipReference, MemoryPlaces } from './memory-places.ts'
 
 export class MemoryAccountStore implements AccountStore {
   readonly #sessions = new Map<string, Session>()
+  /** By account. */
+  readonly #resets = new Map<string, PasswordReset>()
   readonly #places: MemoryPlaces
   readonly #auditLog: MemoryAuditLog
   #setupToken: SetupToken | undefined
@@ -64,9 +67,33 @@ export class MemoryAccountStore implements AccountStore {
     const changed = decide(current)
     checkAccountChange(current, changed)
     this.#refuseTaken(changed)
+    if (audit !== undefined) this.#appendToAll(audit)
     this.#places.accounts.set(id, changed)
-    if (audit !== undefined) for (const chainId of audit.chainIds) this.#auditLog.append(chainId, [audit.entry])
+    if (changed.passwordHash !== current.passwordHash) this.#resets.delete(id)
     return changed
+  }
+
+  async createPasswordReset(reset: PasswordReset, audit: AccountAudit): Promise<void> {
+    this.#requireAccount(reset.accountId)
+    this.#appendToAll(audit)
+    this.#resets.set(reset.accountId, reset)
+  }
+
+  findPasswordReset(hash: string): PasswordReset | undefined {
+    return [...this.#resets.values()].find((reset) => reset.hash === hash)
+  }
+
+  async resetPassword(hash: string, decide: (current: Account) => Account, audit: AccountAudit): Promise<void> {
+    const reset = this.findPasswordReset(hash)
+    if (reset === undefined) throw new DomainError('not_found', { reason: 'the password reset is no longer there' })
+    const current = this.#requireAccount(reset.accountId)
+    const changed = decide(current)
+    checkAccountChange(current, changed)
+    this.#refuseTaken(changed)
+    this.#appendToAll(audit)
+    this.#places.accounts.set(current.id, changed)
+    this.#resets.delete(current.id)
+    for (const session of this.listSessions(current.id)) this.#sessions.delete(session.hash)
   }
 
   listMembers(workspaceId: string): readonly Member[] {
@@ -76,6 +103,10 @@ export class MemoryAccountStore implements AccountStore {
         const account = this.#places.accounts.get(membership.accountId)
         return account === undefined ? [] : { account, membership }
       })
+  }
+
+  listMemberships(accountId: string): readonly Membership[] {
+    return this.#places.memberships.filter((membership) => membership.accountId === accountId)
   }
 
   async changeMembership(
@@ -118,9 +149,7 @@ export class MemoryAccountStore implements AccountStore {
 
   async acceptInvitation(invitationId: string, membership: Membership, audit: AuditEntry): Promise<void> {
     checkAcceptance(this.#invitation(invitationId), membership)
-    if (!this.#places.accounts.has(membership.accountId)) {
-      throw new DomainError('not_found', { reason: 'account not found' })
-    }
+    this.#requireAccount(membership.accountId)
     this.#auditLog.append(membership.workspaceId, [audit])
     this.#places.invitations.delete(invitationId)
     const current = this.#places.findMembership(membership)
@@ -130,7 +159,7 @@ export class MemoryAccountStore implements AccountStore {
   }
 
   async createSession(session: Session): Promise<void> {
-    if (!this.#places.accounts.has(session.accountId)) throw new DomainError('not_found', { reason: 'account not found' })
+    this.#requireAccount(session.accountId)
     const isTaken = [...this.#sessions.values()].some(({ id, hash }) => id === session.id || hash === session.hash)
     if (isTaken) throw new DomainError('conflict', { reason: 'the session exists already' })
     this.#sessions.set(session.hash, session)
@@ -140,7 +169,7 @@ export class MemoryAccountStore implements AccountStore {
     const session = this.#sessions.get(hash)
     const account = session === undefined ? undefined : this.#places.accounts.get(session.accountId)
     if (session === undefined || account === undefined) return undefined
-    return { session, account, memberships: this.#places.memberships.filter(({ accountId }) => accountId === account.id) }
+    return { session, account, memberships: this.listMemberships(account.id) }
   }
 
   async touchSession(hash: string, { lastSeenAt, provedAt }: Pick<Session, 'lastSeenAt' | 'provedAt'>): Promise<void> {
@@ -170,6 +199,10 @@ export class MemoryAccountStore implements AccountStore {
     const removals = [
       ...[...this.#sessions.values()].map(({ hash, expiresAt }) => ({ expiresAt, remove: () => this.#sessions.delete(hash) })),
       ...[...invitations.values()].map(({ id, expiresAt }) => ({ expiresAt, remove: () => invitations.delete(id) })),
+      ...[...this.#resets.values()].map(({ accountId, expiresAt }) => ({
+        expiresAt,
+        remove: () => this.#resets.delete(accountId),
+      })),
     ]
     const due = removals.filter(({ expiresAt }) => expiresAt < now).slice(0, limit)
     for (const { remove } of due) remove()
@@ -193,6 +226,16 @@ export class MemoryAccountStore implements AccountStore {
     this.#places.accounts.set(account.id, account)
     if (workspace !== undefined) this.#places.workspaces.set(workspace.id, workspace)
     for (const membership of memberships) this.#places.join(membership)
+  }
+
+  #appendToAll({ chainIds, entry }: AccountAudit): void {
+    for (const chainId of chainIds) this.#auditLog.append(chainId, [entry])
+  }
+
+  #requireAccount(id: string): Account {
+    const account = this.#places.accounts.get(id)
+    if (account === undefined) throw new DomainError('not_found', { reason: 'account not found' })
+    return account
   }
 
   #invitation(id: string): Invitation {

@@ -10,6 +10,7 @@ import type {
   Invitation,
   Member,
   NewAccount,
+  PasswordReset,
   Session,
   SetupToken,
   SignedIn,
@@ -20,8 +21,10 @@ import type { AccountStatements } from './account-statements.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { InvitationStatements } from './invitation-statements.ts'
 import type { MembershipReference, MembershipStatements } from './membership-statements.ts'
+import type { PasswordResetStatements } from './password-reset-statements.ts'
 import type { SessionStatements } from './session-statements.ts'
 import { reading } from './storage-failure.ts'
+import type { Transaction } from './transaction.ts'
 import type { WorkspaceStatements } from './workspace-statements.ts'
 
 export interface SqliteAccountStoreParts {
@@ -29,6 +32,7 @@ export interface SqliteAccountStoreParts {
   readonly memberships: MembershipStatements
   readonly invitations: InvitationStatements
   readonly sessions: SessionStatements
+  readonly resets: PasswordResetStatements
   readonly workspaces: WorkspaceStatements
   readonly commits: GroupCommit
 }
@@ -38,6 +42,7 @@ export class SqliteAccountStore implements AccountStore {
   readonly #memberships: MembershipStatements
   readonly #invitations: InvitationStatements
   readonly #sessions: SessionStatements
+  readonly #resets: PasswordResetStatements
   readonly #workspaces: WorkspaceStatements
   readonly #commits: GroupCommit
 
@@ -46,6 +51,7 @@ export class SqliteAccountStore implements AccountStore {
     this.#memberships = parts.memberships
     this.#invitations = parts.invitations
     this.#sessions = parts.sessions
+    this.#resets = parts.resets
     this.#workspaces = parts.workspaces
     this.#commits = parts.commits
   }
@@ -98,13 +104,44 @@ export class SqliteAccountStore implements AccountStore {
       const changed = decide(current)
       checkAccountChange(current, changed)
       this.#accounts.update(changed)
-      if (audit !== undefined) for (const chainId of audit.chainIds) transaction.appendAudit(chainId, audit.entry)
+      if (changed.passwordHash !== current.passwordHash) this.#resets.remove(id)
+      if (audit !== undefined) appendToAll(transaction, audit)
       return changed
+    })
+  }
+
+  createPasswordReset(reset: PasswordReset, audit: AccountAudit): Promise<void> {
+    return this.#commits.run((transaction) => {
+      this.#requireAccount(reset.accountId)
+      this.#resets.replace(reset)
+      appendToAll(transaction, audit)
+    })
+  }
+
+  findPasswordReset(hash: string): PasswordReset | undefined {
+    return reading(() => this.#resets.findByHash(hash))
+  }
+
+  resetPassword(hash: string, decide: (current: Account) => Account, audit: AccountAudit): Promise<void> {
+    return this.#commits.run((transaction) => {
+      const reset = this.#resets.findByHash(hash)
+      if (reset === undefined) throw new DomainError('not_found', { reason: 'the password reset is no longer there' })
+      const current = this.#requireAccount(reset.accountId)
+      const changed = decide(current)
+      checkAccountChange(current, changed)
+      this.#accounts.update(changed)
+      this.#resets.remove(current.id)
+      this.#sessions.remove(current.id, {})
+      appendToAll(transaction, audit)
     })
   }
 
   listMembers(workspaceId: string): readonly Member[] {
     return reading(() => this.#accounts.listMembers(workspaceId))
+  }
+
+  listMemberships(accountId: string): readonly Membership[] {
+    return reading(() => this.#memberships.listOf(accountId))
   }
 
   changeMembership(member: MembershipReference, role: Role | undefined, audit: AuditEntry): Promise<Membership | undefined> {
@@ -157,9 +194,7 @@ export class SqliteAccountStore implements AccountStore {
 
   createSession(session: Session): Promise<void> {
     return this.#commits.run(() => {
-      if (this.#accounts.find({ id: session.accountId }) === undefined) {
-        throw new DomainError('not_found', { reason: 'account not found' })
-      }
+      this.#requireAccount(session.accountId)
       const isNew = this.#sessions.insert(session)
       if (!isNew) throw new DomainError('conflict', { reason: 'the session exists already' })
     })
@@ -185,8 +220,15 @@ export class SqliteAccountStore implements AccountStore {
   deleteExpired(now: Instant, limit: number): Promise<number> {
     return this.#commits.run(() => {
       const sessions = this.#sessions.removeExpired(now, limit)
-      return sessions + this.#invitations.removeExpired(now, limit - sessions)
+      const invitations = this.#invitations.removeExpired(now, limit - sessions)
+      return sessions + invitations + this.#resets.removeExpired(now, limit - sessions - invitations)
     }, limit)
+  }
+
+  #requireAccount(id: string): Account {
+    const account = this.#accounts.find({ id })
+    if (account === undefined) throw new DomainError('not_found', { reason: 'account not found' })
+    return account
   }
 
   #takeInvitation(id: string): Invitation {
@@ -200,4 +242,8 @@ export class SqliteAccountStore implements AccountStore {
     if (!isOwner || this.#memberships.countOwners(workspaceId) > 1) return
     throw new DomainError('failed_precondition', { reason: 'a workspace needs an owner: make somebody else one first' })
   }
+}
+
+function appendToAll(transaction: Transaction, { chainIds, entry }: AccountAudit): void {
+  for (const chainId of chainIds) transaction.appendAudit(chainId, entry)
 }

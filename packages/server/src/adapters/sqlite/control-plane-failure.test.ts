@@ -31,6 +31,8 @@ const audited: readonly ControlMutation[] = [
   'removeMember',
   'createInvitation',
   'deleteInvitation',
+  'createPasswordReset',
+  'resetPassword',
   'acceptInvitation',
   'createProject',
   'reviseProject',
@@ -42,6 +44,9 @@ const failing: readonly { readonly statement: string; readonly mutations: readon
   { statement: 'INSERT ON outbox', mutations: ['changeWorkspace', 'createProject', 'reviseProject', 'deleteProject'] },
   { statement: 'INSERT ON memberships', mutations: ['createWorkspace', 'createAccount', 'acceptInvitation'] },
   { statement: 'INSERT ON account_identities', mutations: ['createAccount'] },
+  { statement: 'INSERT ON password_resets', mutations: ['createPasswordReset'] },
+  { statement: 'DELETE ON password_resets', mutations: ['resetPassword'] },
+  { statement: 'DELETE ON sessions', mutations: ['resetPassword'] },
   { statement: 'INSERT ON project_config', mutations: ['createProject', 'reviseProject'] },
   { statement: 'INSERT ON project_secrets', mutations: ['createProject', 'reviseProject', 'deleteProject'] },
   { statement: 'INSERT ON project_hosts', mutations: ['createProject', 'reviseProject'] },
@@ -94,7 +99,7 @@ describe('when the storage fails in the control plane', () => {
     onTemporaryDatabase(async ({ store, path }) => {
       const { workspace, project, owner, session } = await inhabit(store)
       const { accounts, projects } = store
-      for (const table of ['accounts', 'sessions', 'invitations', 'workspaces', 'projects', 'setup_token'])
+      for (const table of ['accounts', 'sessions', 'invitations', 'workspaces', 'projects', 'setup_token', 'password_resets'])
         sabotage(path, `ALTER TABLE ${table} RENAME TO lost_${table}`)
       const readings: readonly (() => unknown)[] = [
         () => accounts.hasAccounts(),
@@ -102,6 +107,7 @@ describe('when the storage fails in the control plane', () => {
         () => accounts.findAccount({ id: owner.account.id }),
         () => accounts.listMembers(workspace.id),
         () => accounts.findInvitation('hash'),
+        () => accounts.findPasswordReset('hash'),
         () => accounts.listInvitations(workspace.id),
         () => accounts.findSession(session.hash),
         () => accounts.listSessions(owner.account.id),

@@ -40,6 +40,8 @@ const everyControl: readonly ControlMutation[] = [
   'removeMember',
   'createInvitation',
   'deleteInvitation',
+  'createPasswordReset',
+  'resetPassword',
   'acceptInvitation',
   'createProject',
   'reviseProject',

@@ -17,6 +17,7 @@ const PLACE = `account_id = ? AND workspace_id = ? AND ifnull(project_id, '') = 
 /** The statements on memberships and on what they refer to, prepared once. */
 export class MembershipStatements {
   readonly #find
+  readonly #listOf
   readonly #countOwners
   readonly #insert
   readonly #update
@@ -29,6 +30,10 @@ export class MembershipStatements {
     this.#find = prepareRows<MembershipRow>(
       db,
       `SELECT account_id, workspace_id, project_id, role, created_at FROM memberships WHERE ${PLACE}`,
+    )
+    this.#listOf = prepareRows<MembershipRow>(
+      db,
+      'SELECT account_id, workspace_id, project_id, role, created_at FROM memberships WHERE account_id = ? ORDER BY ordinal',
     )
     this.#countOwners = prepareRows<AnyRow>(
       db,
@@ -47,6 +52,11 @@ export class MembershipStatements {
   find(reference: MembershipReference): Membership | undefined {
     const row = this.#find.get(...placeOf(reference))
     return row === undefined ? undefined : toMembership(row)
+  }
+
+  /** In the order of joining. */
+  listOf(accountId: string): readonly Membership[] {
+    return this.#listOf.all(accountId).map(toMembership)
   }
 
   /** How many people own the whole workspace. */

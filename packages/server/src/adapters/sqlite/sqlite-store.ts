@@ -28,8 +28,9 @@ import { KeyStatements } from './key-statements.ts'
 import { SqliteKeyStore } from './key-store.ts'
 import { LiveKeyCounter } from './live-key-counter.ts'
 import { MembershipStatements } from './membership-statements.ts'
-import { Migrator } from './migration-runner.ts'
+import { type MigrationStatus, Migrator } from './migration-runner.ts'
 import { SqliteOutbox } from './outbox.ts'
+import { PasswordResetStatements } from './password-reset-statements.ts'
 import { ProjectRemoval } from './project-removal.ts'
 import { ProjectStatements } from './project-statements.ts'
 import { SqliteProjectStore } from './project-store.ts'
@@ -72,6 +73,8 @@ export interface SqliteStore {
    * everything. Resolves to how many there were.
    */
   pruneOutbox(olderThan: Instant, limit: number): Promise<number>
+  /** Where its schema is, and the newest version that this program knows. Throws `service_unavailable`. */
+  readSchema(): Pick<MigrationStatus, 'current' | 'latest'>
   /** Whether the database answers reads. */
   isHealthy(): boolean
   /** Commits what is waiting, then closes the file. */
@@ -110,6 +113,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
       accounts: new AccountStatements(db),
       invitations: new InvitationStatements(db),
       sessions: new SessionStatements(db),
+      resets: new PasswordResetStatements(db),
     }),
     checklists: new SqliteChecklistStore(db, commits),
     auditLog: new SqliteAuditStore({ auditLog, auditList: new AuditList(db), commits }),
@@ -119,6 +123,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     readAuditEvents: (chainId, stretch = { after: 0, limit: -1 }) => reading(() => auditLog.readEvents(chainId, stretch)),
     findAuditHead: (chainId) => reading(() => auditLog.findHead(chainId)),
     pruneOutbox: (olderThan, limit) => commits.run(() => outbox.prune(olderThan, limit), limit),
+    readSchema: () => reading(() => new Migrator(db).status()),
     isHealthy: () => answers(() => probe.get()),
     close: async () => {
       commits.close()

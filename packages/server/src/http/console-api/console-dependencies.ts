@@ -10,6 +10,7 @@ import type { ProjectStore, StoredProject } from '@latchkey/core/ports/project-s
 import type { RandomSource } from '@latchkey/core/ports/random-source'
 import type { WorkspacePlan } from '@latchkey/core/project/create-project-for-caller'
 import type { SettingOrigin } from './setting-origin.ts'
+import type { SystemReader } from './system-facts.ts'
 
 /** What the handlers of the console need. */
 export interface ConsoleHandlerDependencies {
@@ -19,6 +20,7 @@ export interface ConsoleHandlerDependencies {
     ProjectStore,
     'listWorkspaces' | 'findWorkspace' | 'listProjects' | 'countQuotaUse' | 'findProject' | 'countLiveKeys'
   >
+  readonly system: SystemReader
   readonly planNamed: (name: string) => WorkspacePlan
   readonly checklists: ChecklistStore
   readonly passwords: PasswordHasher

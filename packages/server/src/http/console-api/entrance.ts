@@ -2,12 +2,14 @@ import type {
   AcceptInvitationBody,
   ClaimServerBody,
   RegisterBody,
+  ResetPasswordBody,
   SetupState,
   SignInBody,
 } from '@latchkey/contract/messages/console'
 import { makeAcceptInvitation } from '@latchkey/core/account/accept-invitation'
 import { makeClaimServer } from '@latchkey/core/account/claim-server'
 import { makeRegister } from '@latchkey/core/account/register'
+import { makeResetPassword } from '@latchkey/core/account/reset-password'
 import { makeSignIn } from '@latchkey/core/account/sign-in'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import { signedInToWire } from '../mapping/account.ts'
@@ -15,12 +17,13 @@ import type { ConsoleCall, ConsoleHandler, ConsoleReply } from '../operation.ts'
 import type { ConsoleHandlerDependencies } from './console-dependencies.ts'
 import { browserOf, signedInReply } from './session-reply.ts'
 
-/** The ways in: the first account, a password, registration, an invitation. */
+/** The ways in: the first account, a password or a new one, registration, an invitation. */
 export function makeEntranceHandlers(deps: ConsoleHandlerDependencies): Readonly<Record<string, ConsoleHandler>> {
   const { accounts } = deps
   const claimServer = makeClaimServer(deps)
   const signIn = makeSignIn(deps)
   const register = makeRegister(deps)
+  const resetPassword = makeResetPassword(deps)
   return {
     consoleGetSetup: async () => {
       const body: SetupState = { setup_needed: !(await accounts.hasAccounts()) }
@@ -39,6 +42,11 @@ export function makeEntranceHandlers(deps: ConsoleHandlerDependencies): Readonly
     consoleRegister: async (call) => {
       const newcomer = await register(browserOf(call), call.body as RegisterBody)
       return signedInReply(201, newcomer, call, accounts)
+    },
+    consoleResetPassword: async (call) => {
+      const { token, password } = call.body as ResetPasswordBody
+      await resetPassword(browserOf(call), { token, password })
+      return { status: 204 }
     },
     consoleAcceptInvitation: makeAcceptInvitationHandler(deps),
   }

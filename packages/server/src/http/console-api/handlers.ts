@@ -6,6 +6,7 @@ import { makeLimitsHandlers } from './limits.ts'
 import { makeOidcHandlers } from './oidc.ts'
 import { makeSessionHandlers } from './sessions.ts'
 import { makeSettingSourceHandlers } from './setting-sources.ts'
+import { makeSystemHandlers } from './system.ts'
 
 /** By operation id: what only a browser asks. */
 export const makeConsoleHandlers = (deps: ConsoleHandlerDependencies): Readonly<Record<string, ConsoleHandler>> => ({
@@ -15,4 +16,5 @@ export const makeConsoleHandlers = (deps: ConsoleHandlerDependencies): Readonly<
   ...makeOidcHandlers(deps),
   ...makeSettingSourceHandlers(deps),
   ...makeChecklistHandlers(deps),
+  ...makeSystemHandlers(deps),
 })

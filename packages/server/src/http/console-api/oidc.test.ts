@@ -9,6 +9,12 @@ import { SIGN_IN_LIFE_MS } from './sign-in-memory.ts'
 
 const identity = { issuer: 'https://id.example.com', subject: 'ada' }
 const planNamed = () => ({ ...buildProject().plan, projectsMax: undefined })
+const system = {
+  readFacts: () => assert.fail('nobody asks'),
+  isStoreHealthy: () => true,
+  readSchema: () => ({ current: 1, latest: 1 }),
+  latestSchema: 1,
+}
 const remembered = { state: 's', nonce: 'n', codeVerifier: 'v', again: false }
 
 /** The handlers with a provider that vouches for the owner, whatever comes back. */
@@ -18,6 +24,7 @@ async function openProvider() {
   const handlers = makeConsoleHandlers({
     ...bench.deps,
     planNamed,
+    system,
     cookieKey: new Uint8Array(32),
     identityProvider: {
       begin: async ({ again }) => ({ url: 'https://id.example.com/auth', remembered: { ...remembered, again } }),
@@ -96,7 +103,8 @@ describe('coming back from the provider', () => {
 describe('a server without a provider', () => {
   it('has no such sign-in', async () => {
     const { deps } = await openAccountBench()
-    const handlers = makeConsoleHandlers({ ...deps, planNamed, cookieKey: new Uint8Array(32), identityProvider: undefined })
+    const parts = { ...deps, planNamed, system, cookieKey: new Uint8Array(32) }
+    const handlers = makeConsoleHandlers({ ...parts, identityProvider: undefined })
     for (const name of ['consoleStartOidc', 'consoleFinishOidc'])
       await assert.rejects(async () => handlers[name]?.({} as ConsoleCall), { code: 'not_found' })
   })

@@ -1,4 +1,5 @@
 import type { ChangePasswordBody, ConsoleState, RequestEcho, StepUpBody } from '@latchkey/contract/messages/console'
+import { isAdministrator } from '@latchkey/core/access/administrator'
 import { isLive } from '@latchkey/core/account/session'
 import { makeEndSession, makeSignOut, makeSignOutEverywhere } from '@latchkey/core/account/sign-in'
 import { makeChangePassword, makeStepUp } from '@latchkey/core/account/step-up'
@@ -63,6 +64,7 @@ async function stateFor({ signedIn }: ConsoleCall, deps: ConsoleHandlerDependenc
     setup_needed: signedIn === undefined && !(await deps.accounts.hasAccounts()),
     registration: deps.registration,
     oidc: deps.identityProvider !== undefined,
+    is_administrator: signedIn !== undefined && (await isAdministrator(signedIn.memberships, deps.projects)),
   }
 }
 

@@ -2,7 +2,7 @@ import type { UsageCounts, UsageReport } from '@latchkey/sdk/messages'
 import { formatNumber } from '../../../i18n/format.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { slotsOf } from '../key-detail-queries.ts'
-import type { UsageRange } from '../routes.ts'
+import type { UsageRange } from '../key-detail-search.ts'
 
 const groups = ['valid', 'limited', 'rejected', 'error'] as const
 export type OutcomeGroup = (typeof groups)[number]

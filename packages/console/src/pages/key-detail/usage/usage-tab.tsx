@@ -9,7 +9,7 @@ import { Table, Td, Th } from '../../../ui/table.tsx'
 import { Time } from '../../../ui/time.tsx'
 import type { KeyViewProps } from '../key-detail-page.tsx'
 import { failuresQuery, keyUsageQuery, sourcesQuery } from '../key-detail-queries.ts'
-import { type KeyDetailSearch, type UsageRange, usageRanges } from '../routes.ts'
+import { type KeyDetailSearch, type UsageRange, usageRanges } from '../key-detail-search.ts'
 import { groupName, groupSwatch, groupsOf, type OutcomeGroup, UsageBars } from './usage-bars.tsx'
 
 const rangeName = (range: UsageRange): string =>

@@ -7,6 +7,7 @@ import { webhooks } from './0005-webhooks.ts'
 import { retention } from './0006-retention.ts'
 import { checklists } from './0007-checklists.ts'
 import { listIndexes } from './0008-list-indexes.ts'
+import { passwordResets } from './0009-password-resets.ts'
 
 /** All migrations, oldest first; versions are 1, 2, 3 … */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   retention,
   checklists,
   listIndexes,
+  passwordResets,
 ]

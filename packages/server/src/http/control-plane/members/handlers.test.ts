@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { hashOneTimeToken } from '@latchkey/core/account/setup-token'
+import { hashOneTimeToken } from '@latchkey/core/account/one-time-token'
 import { anyone, openAccessBench } from '@latchkey/testkit/access-bench'
 import { makeControlCaller } from '@latchkey/testkit/control-bench'
 import { makeMemberHandlers } from './handlers.ts'

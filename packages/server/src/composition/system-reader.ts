@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs'
+import type { AddressInfo, Server } from 'node:net'
+import type { ShippedPackage } from '@latchkey/contract/messages/console-system'
+import type { Instant } from '@latchkey/core/ports/clock'
+import { migrations } from '../adapters/sqlite/migrations/index.ts'
+import { diagnosedSettings } from '../config/diagnosed-settings.ts'
+import { ENVIRONMENT_PREFIX, type Environment } from '../config/environment.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
+import type { SystemFacts, SystemReader } from '../http/console-api/system-facts.ts'
+import { VERSION } from '../version.ts'
+import type { Store } from './open-store.ts'
+import type { Surface } from './surfaces.ts'
+
+/** Written by the build of the console, which knows everything that is shipped; no file that is served. */
+const PACKAGES_FILE = new URL('../../../console/dist/.vite/packages.json', import.meta.url)
+
+const DSN_PATH = 'db.dsn'
+
+export interface SystemSources {
+  readonly loaded: () => LoadedConfig
+  readonly environment: Environment
+  readonly store: Pick<Store, 'isHealthy' | 'readSchema'>
+  readonly surface: Surface
+  readonly startedAt: Instant
+  /** Known once they listen. */
+  readonly servers: { readonly api: () => Server; readonly operations: Server }
+}
+
+/** What the server can say of itself to those who administer it. */
+export function makeSystemReader(sources: SystemSources): SystemReader {
+  const { store, environment } = sources
+  const environmentVariables = Object.keys(environment)
+    .filter((name) => name.startsWith(ENVIRONMENT_PREFIX) && environment[name] !== undefined)
+    .sort()
+  let packages: readonly ShippedPackage[] | undefined
+  return {
+    readFacts: () => {
+      packages ??= readPackages()
+      return { ...factsOf(sources), environmentVariables, packages }
+    },
+    isStoreHealthy: () => store.isHealthy(),
+    readSchema: () => store.readSchema(),
+    latestSchema: migrations.length,
+  }
+}
+
+function factsOf({ loaded, surface, startedAt, servers }: SystemSources): Omit<SystemFacts, 'environmentVariables' | 'packages'> {
+  const { config, secrets, warnings, settings } = loaded()
+  const { http, metrics } = config.serve
+  return {
+    version: VERSION,
+    startedAt,
+    surface,
+    storePath: settings.has(DSN_PATH) ? undefined : config.database.path,
+    apiAddress: addressOf(servers.api(), http),
+    operationsAddress: addressOf(servers.operations, metrics),
+    publicUrl: config.console.publicUrl,
+    cacheMaxBytes: config.cache.maxBytes,
+    isTracing: config.tracing.kind === 'on',
+    masterKey: secrets.master === undefined ? 'file' : 'configuration',
+    warnings,
+    settings: [...diagnosedSettings(settings)],
+  }
+}
+
+/** The port that the system chose, where the configuration leaves it to choose. */
+function addressOf(server: Server, { host, port }: { readonly host: string; readonly port: number }): string {
+  const bound = server.address() as AddressInfo | null
+  return `${host.includes(':') ? `[${host}]` : host}:${bound?.port ?? port}`
+}
+
+function readPackages(): readonly ShippedPackage[] {
+  try {
+    return JSON.parse(readFileSync(PACKAGES_FILE, 'utf8'))
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,108 @@
+import { arch, cpus, platform, release, totalmem } from 'node:os'
+import type { Diagnostics, SystemState } from '@latchkey/contract/messages/console-system'
+import { isAdministrator } from '@latchkey/core/access/administrator'
+import { DomainError } from '@latchkey/core/errors/domain-error'
+import type { ConsoleCall, ConsoleHandler } from '../operation.ts'
+import type { ConsoleHandlerDependencies } from './console-dependencies.ts'
+import { requireSignedIn } from './session-reply.ts'
+import type { SystemReader } from './system-facts.ts'
+
+const LICENCE = 'Apache-2.0'
+
+type SystemDependencies = Pick<ConsoleHandlerDependencies, 'accounts' | 'projects' | 'system' | 'clock'>
+
+/** The server itself, for those who administer it. */
+export function makeSystemHandlers(deps: SystemDependencies): Readonly<Record<string, ConsoleHandler>> {
+  const requireAdministrator = async (call: ConsoleCall): Promise<void> => {
+    if (await isAdministrator(requireSignedIn(call).memberships, deps.projects)) return
+    throw new DomainError('forbidden', { reason: 'only administrators of this server see how it is' })
+  }
+  return {
+    consoleGetSystem: async (call) => {
+      await requireAdministrator(call)
+      return { status: 200, body: systemState(call, deps.system) }
+    },
+    consoleGetDiagnostics: async (call) => {
+      await requireAdministrator(call)
+      const body = await diagnose(call, deps)
+      const name = `latchkey-diagnostics-${body.generated_at.slice(0, 19).replaceAll(/[:T]/g, '-')}.json`
+      return { status: 200, body, headers: { 'Content-Disposition': `attachment; filename="${name}"` } }
+    },
+  }
+}
+
+function systemState({ origin, isSecure }: ConsoleCall, system: SystemReader): SystemState {
+  const facts = system.readFacts()
+  return {
+    version: facts.version,
+    licence: LICENCE,
+    node_version: process.versions.node,
+    started_at: new Date(facts.startedAt).toISOString(),
+    surface: facts.surface,
+    store: storeState(facts.storePath, system),
+    addresses: {
+      api: facts.apiAddress,
+      operations: facts.operationsAddress,
+      public_url: facts.publicUrl ?? null,
+      seen: origin,
+      encrypted: isSecure,
+    },
+    verification_cache_max_bytes: facts.cacheMaxBytes,
+    tracing: facts.isTracing,
+    master_key: facts.masterKey,
+    warnings: [...facts.warnings],
+    packages: [...facts.packages],
+  }
+}
+
+/** What cannot be read now is said to be so: this is looked at when something is wrong. */
+function storeState(path: string | undefined, system: SystemReader): SystemState['store'] {
+  const schema = orUndefined(() => system.readSchema())
+  return {
+    kind: 'sqlite',
+    path: path ?? null,
+    healthy: orUndefined(() => system.isStoreHealthy()) ?? false,
+    schema_version: schema?.current ?? null,
+    schema_latest: system.latestSchema,
+  }
+}
+
+function orUndefined<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}
+
+async function diagnose(call: ConsoleCall, deps: SystemDependencies): Promise<Diagnostics> {
+  const { settings, environmentVariables } = deps.system.readFacts()
+  return {
+    generated_at: new Date(deps.clock.now()).toISOString(),
+    system: systemState(call, deps.system),
+    platform: {
+      os: platform(),
+      release: release(),
+      architecture: arch(),
+      cpus: cpus().length,
+      memory_bytes: totalmem(),
+      resident_bytes: process.memoryUsage.rss(),
+    },
+    counts: await countAll(deps).catch(() => null),
+    settings: [...settings],
+    environment_variables: [...environmentVariables],
+  }
+}
+
+async function countAll({ accounts, projects }: SystemDependencies): Promise<NonNullable<Diagnostics['counts']>> {
+  const workspaces = await projects.listWorkspaces()
+  const held = (await Promise.all(workspaces.map(({ id }) => projects.listProjects(id)))).flat()
+  const members = (await Promise.all(workspaces.map(({ id }) => accounts.listMembers(id)))).flat()
+  const keys = await Promise.all(held.map(({ id }) => projects.countQuotaUse(id)))
+  return {
+    workspaces: workspaces.length,
+    projects: held.length,
+    members: new Set(members.map(({ account }) => account.id)).size,
+    api_keys: keys.reduce((sum, each) => sum + each, 0),
+  }
+}
