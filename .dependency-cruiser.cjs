@@ -55,7 +55,10 @@ const nodeImports = (place) =>
 const general = [
   rule('no cycles', 'two files that need each other are one file or three', { from: {}, to: { circular: true } }),
   // Virtual modules are made by a plugin of the build.
-  rule('resolvable', 'an import that leads nowhere', { from: { path: OURS }, to: { couldNotResolve: true, pathNot: '^virtual:' } }),
+  rule('resolvable', 'an import that leads nowhere', {
+    from: { path: OURS },
+    to: { couldNotResolve: true, pathNot: '^virtual:' },
+  }),
   rule('no tests', 'nothing imports a test', { from: { path: OURS }, to: { path: TEST } }),
   rule('adapters apart', 'an adapter folder imports no other, except what the SQL ones share', {
     from: { path: '^packages/server/src/adapters/([^/]+)/', pathNot: [TEST] },

@@ -9,8 +9,8 @@ import { variableOf } from '@latchkey/server/config/environment'
 import { configSchema } from '@latchkey/server/config/schema'
 import type { Page } from 'playwright-core'
 import { CanaryScan } from '../proof/support/canary-scan.ts'
-import { newWorkspaceKey } from '../proof/support/control-bench.ts'
 import { plantedConfig } from '../proof/support/canary-server.ts'
+import { newWorkspaceKey } from '../proof/support/control-bench.ts'
 import { acceptance } from './support/acceptance.ts'
 import { axeViolations } from './support/axe.ts'
 import { ConsoleBench } from './support/console-bench.ts'
@@ -134,7 +134,16 @@ describe('the page of the server', () => {
     await page.route('**/console/api/system', (route) =>
       route.fulfill({
         status: 503,
-        json: { error: { code: 503, id: 'service_unavailable', status: 'Service Unavailable', reason: 'down', message: 'down', request: 'r-1' } },
+        json: {
+          error: {
+            code: 503,
+            id: 'service_unavailable',
+            status: 'Service Unavailable',
+            reason: 'down',
+            message: 'down',
+            request: 'r-1',
+          },
+        },
       }),
     )
     await page.goto(`${bench.address}/system`)

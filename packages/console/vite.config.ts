@@ -1,6 +1,6 @@
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
-import { defineConfig, type Plugin, type Rolldown } from 'vite'
+import { defineConfig, type Rolldown } from 'vite'
 import { messagesPlugin } from './messages-plugin.ts'
 
 /** Stands for where the console is served; the server puts the real path in its place, so that one build fits any. */
@@ -30,21 +30,10 @@ function isInitial(id: string, context: Rolldown.ChunkingContext, seen = new Set
 const inStart = (id: string, context: Rolldown.ChunkingContext): string | null =>
   isInitial(id, context) || (SHARED.test(id) && !needsOverlays(id, context)) ? 'start' : null
 
-/** Writes down which packages browsers get something of. */
-const packagesPlugin: Plugin = {
-  name: 'latchkey-packages',
-  generateBundle(_options, bundle) {
-    const chunks = Object.values(bundle).filter((output) => output.type === 'chunk')
-    const names = chunks.flatMap(({ moduleIds }) => moduleIds.map((id) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1]))
-    const found = [...new Set(names.filter((name) => name !== undefined))].sort()
-    this.emitFile({ type: 'asset', fileName: '.vite/packages.json', source: JSON.stringify(found) })
-  },
-}
-
 export default defineConfig({
   root: import.meta.dirname,
   base: BASE_PLACEHOLDER,
-  plugins: [react(), tailwindcss(), messagesPlugin(), packagesPlugin],
+  plugins: [react(), tailwindcss(), messagesPlugin()],
   build: {
     target: 'es2024',
     outDir: 'dist',

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { DomainError, invalidField } from '@latchkey/core/errors/domain-error'
-import type { AuditEventName } from '@latchkey/core/events/audit-event'
+import type { AuditEventName } from '@latchkey/core/events/audit-event-names'
 import type { ProjectId } from '@latchkey/core/key/api-key'
 import type { JsonObject } from '@latchkey/core/key/json'
 import type { ProjectEnvironment, ProjectRecord } from '@latchkey/core/ports/project-store'

@@ -1,4 +1,5 @@
-import type { AuditEntry, AuditEventName } from '@latchkey/core/events/audit-event'
+import type { AuditEntry } from '@latchkey/core/events/audit-event'
+import type { AuditEventName } from '@latchkey/core/events/audit-event-names'
 import type { Call } from '@latchkey/core/key/call'
 import type { JsonObject } from '@latchkey/core/key/json'
 import { systemClock, systemRandom } from './composition/system-clock.ts'

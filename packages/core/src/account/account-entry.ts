@@ -1,6 +1,7 @@
 import type { Membership } from '../access/membership.ts'
 import { invalidField } from '../errors/domain-error.ts'
-import type { AuditCaller, AuditEntry, AuditEventName } from '../events/audit-event.ts'
+import type { AuditCaller, AuditEntry } from '../events/audit-event.ts'
+import type { AuditEventName } from '../events/audit-event-names.ts'
 import type { JsonObject } from '../key/json.ts'
 import type { Account, ExternalIdentity, SignedIn } from '../ports/account-store.ts'
 import type { Clock, Instant } from '../ports/clock.ts'

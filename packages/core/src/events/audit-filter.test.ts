@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { DomainError } from '../errors/domain-error.ts'
-import { auditEventNames } from './audit-event.ts'
+import { auditEventNames } from './audit-event-names.ts'
 import { parseAuditFilter } from './audit-filter.ts'
 
 const noon = Date.UTC(2026, 0, 31, 12)

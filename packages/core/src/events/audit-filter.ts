@@ -3,7 +3,7 @@ import { parseInstant } from '../key/list-filter-instant.ts'
 import { filterError } from '../key/list-filter-scanner.ts'
 import { type FilterTerm, readFilterTerms } from '../key/list-filter-terms.ts'
 import type { AuditCondition } from '../ports/audit-log.ts'
-import { auditCallerKinds, auditEventNames, auditTargetKinds } from './audit-event.ts'
+import { auditCallerKinds, auditEventNames, auditTargetKinds } from './audit-event-names.ts'
 
 const FIELDS = ['actor', 'actor_kind', 'target', 'target_kind', 'event', 'time'] as const
 type Term = FilterTerm<(typeof FIELDS)[number]>

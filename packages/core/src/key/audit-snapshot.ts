@@ -1,4 +1,5 @@
-import type { AuditEntry, AuditEventName } from '../events/audit-event.ts'
+import type { AuditEntry } from '../events/audit-event.ts'
+import type { AuditEventName } from '../events/audit-event-names.ts'
 import type { Instant } from '../ports/clock.ts'
 import type { ApiKey } from './api-key.ts'
 import type { Call } from './call.ts'

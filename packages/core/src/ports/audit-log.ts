@@ -1,5 +1,6 @@
 import type { AuditChainLink } from '../events/audit-chain.ts'
-import type { AuditCaller, AuditEntry, AuditEvent, AuditEventName } from '../events/audit-event.ts'
+import type { AuditCaller, AuditEntry, AuditEvent } from '../events/audit-event.ts'
+import type { AuditEventName } from '../events/audit-event-names.ts'
 import type { Awaitable } from './awaitable.ts'
 import type { Instant } from './clock.ts'
 import type { Comparison } from './key-condition.ts'

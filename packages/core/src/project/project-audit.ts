@@ -1,4 +1,5 @@
-import type { AuditEntry, AuditEventName } from '../events/audit-event.ts'
+import type { AuditEntry } from '../events/audit-event.ts'
+import type { AuditEventName } from '../events/audit-event-names.ts'
 import type { Call } from '../key/call.ts'
 import { formatInstant } from '../key/instant-text.ts'
 import type { JsonObject } from '../key/json.ts'

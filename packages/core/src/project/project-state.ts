@@ -1,5 +1,5 @@
 import { DomainError } from '../errors/domain-error.ts'
-import type { AuditEventName } from '../events/audit-event.ts'
+import type { AuditEventName } from '../events/audit-event-names.ts'
 import type { ProjectId } from '../key/api-key.ts'
 import type { Call } from '../key/call.ts'
 import type { Awaitable } from '../ports/awaitable.ts'

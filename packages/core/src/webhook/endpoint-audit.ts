@@ -1,5 +1,6 @@
 import { type AuditSources, auditEntryOf } from '../access/audit-entry.ts'
-import type { AuditEntry, AuditEventName } from '../events/audit-event.ts'
+import type { AuditEntry } from '../events/audit-event.ts'
+import type { AuditEventName } from '../events/audit-event-names.ts'
 import type { Call } from '../key/call.ts'
 import { formatInstant } from '../key/instant-text.ts'
 import type { JsonObject } from '../key/json.ts'

@@ -1,4 +1,4 @@
-import type { AuditEventName } from '../events/audit-event.ts'
+import type { AuditEventName } from '../events/audit-event-names.ts'
 
 /** Everything a receiver can be told. */
 export const webhookEventTypes = [

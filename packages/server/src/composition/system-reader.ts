@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { AddressInfo, Server } from 'node:net'
+import { arch, cpus, platform, release, totalmem } from 'node:os'
 import type { ShippedPackage } from '@latchkey/contract/messages/console-system'
 import type { Instant } from '@latchkey/core/ports/clock'
 import { migrations } from '../adapters/sqlite/migrations/index.ts'
@@ -38,11 +39,21 @@ export function makeSystemReader(sources: SystemSources): SystemReader {
       packages ??= readPackages()
       return { ...factsOf(sources), environmentVariables, packages }
     },
+    readMachine,
     isStoreHealthy: () => store.isHealthy(),
     readSchema: () => store.readSchema(),
     latestSchema: migrations.length,
   }
 }
+
+const readMachine: SystemReader['readMachine'] = () => ({
+  os: platform(),
+  release: release(),
+  architecture: arch(),
+  cpus: cpus().length,
+  memory_bytes: totalmem(),
+  resident_bytes: process.memoryUsage.rss(),
+})
 
 function factsOf({ loaded, surface, startedAt, servers }: SystemSources): Omit<SystemFacts, 'environmentVariables' | 'packages'> {
   const { config, secrets, warnings, settings } = loaded()

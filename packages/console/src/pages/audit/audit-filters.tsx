@@ -1,4 +1,4 @@
-import { auditEventNames } from '@latchkey/core/events/audit-event'
+import { auditEventNames } from '@latchkey/core/events/audit-event-names'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { t } from '../../i18n/i18n.ts'

@@ -10,10 +10,10 @@ import { SameAsCall } from '../../ui/same-as-call.tsx'
 import { AuditExport } from './audit-export.tsx'
 import { AuditFilters } from './audit-filters.tsx'
 import { auditFilter, auditQuery } from './audit-queries.ts'
+import type { AuditSearch } from './audit-search.ts'
 import { AuditTable } from './audit-table.tsx'
 import { brokenLink } from './event-diff.ts'
 import { Paging } from './paging.tsx'
-import type { AuditSearch } from './audit-search.ts'
 
 const AuditAsCall = lazy(async () => ({ default: (await import('./audit-as-call.tsx')).AuditAsCall }))
 

@@ -5,8 +5,8 @@ import { t } from '../../i18n/i18n.ts'
 import { Button } from '../../ui/button.tsx'
 import { shortId } from '../../ui/identifier.tsx'
 import { Table, Td, Th } from '../../ui/table.tsx'
-import { EventDetails } from './event-details.tsx'
 import type { AuditSearch } from './audit-search.ts'
+import { EventDetails } from './event-details.tsx'
 
 interface Props {
   readonly project: string

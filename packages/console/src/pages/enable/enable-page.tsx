@@ -10,8 +10,8 @@ import { Page } from '../../ui/page.tsx'
 import { FailurePanel, Panel, Skeleton } from '../../ui/panel.tsx'
 import { ownPath } from '../entrance/own-path.ts'
 import { projectSettingsQuery } from './enable-queries.ts'
-import { type EnablingState, EnablingSteps } from './enabling-steps.tsx'
 import type { EnableSearch } from './enable-search.ts'
+import { type EnablingState, EnablingSteps } from './enabling-steps.tsx'
 import { WhatIsMade } from './what-is-made.tsx'
 
 export function EnablePage() {

@@ -4,10 +4,10 @@ import type { Rights } from '../../app/session.ts'
 import { t } from '../../i18n/i18n.ts'
 import { Button } from '../../ui/button.tsx'
 import { toastFailure, toastSuccess } from '../../ui/toast.tsx'
-import type { KeyViewProps } from './key-detail-page.tsx'
 import { keysChanged } from './key-detail-queries.ts'
-import { type LoadedKey, resumeKey } from './loaded-key.ts'
 import type { KeyDetailSearch } from './key-detail-search.ts'
+import type { KeyViewProps } from './key-view.ts'
+import { type LoadedKey, resumeKey } from './loaded-key.ts'
 
 /** What can be done with the whole key. What cannot stays visible, and below it stands why. */
 export function KeyActions({

@@ -6,21 +6,16 @@ import { type TabLink, TabLinks } from '../../ui/tabs.tsx'
 import { ActivityTab } from './activity/activity-tab.tsx'
 import { CodeTab } from './code/code-tab.tsx'
 import { KeyActions } from './key-actions.tsx'
+import { type KeyDetailSearch, type KeyTab, keyTabs } from './key-detail-search.ts'
 import { KeyDialogs } from './key-dialogs.tsx'
 import { KeyFacts } from './key-facts.tsx'
 import { KeyOrWhyNot } from './key-or-why-not.tsx'
 import { KeyState } from './key-state.tsx'
+import type { KeyViewProps } from './key-view.ts'
 import { LimitsTab } from './limits/limits-tab.tsx'
-import type { LoadedKey } from './loaded-key.ts'
 import { OverviewTab } from './overview/overview-tab.tsx'
-import { type KeyDetailSearch, type KeyTab, keyTabs } from './key-detail-search.ts'
 import { TokensTab } from './tokens/tokens-tab.tsx'
 import { UsageTab } from './usage/usage-tab.tsx'
-
-export interface KeyViewProps {
-  readonly project: string
-  readonly loaded: LoadedKey
-}
 
 /** One key: what it is, what may be done with it, and what became of it. */
 export function KeyDetailPage() {

@@ -3,9 +3,9 @@ import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { projectClient } from '../../api/clients.ts'
 import { isGone } from '../../api/failure.ts'
 import { projectInEffect } from '../../api/project-in-effect.ts'
+import type { UsageRange } from './key-detail-search.ts'
 import { type LoadedKey, loadKey } from './loaded-key.ts'
 import { parseGoDurationMs } from './pure/go-duration.ts'
-import type { UsageRange } from './key-detail-search.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS

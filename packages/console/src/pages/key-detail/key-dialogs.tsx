@@ -1,13 +1,9 @@
-import type { KeyViewProps } from './key-detail-page.tsx'
+import type { KeyDetailSearch } from './key-detail-search.ts'
+import type { KeyDialogProps } from './key-view.ts'
 import { DeleteDialog } from './revoke/delete-dialog.tsx'
 import { RevokeDialog } from './revoke/revoke-dialog.tsx'
 import { SuspendDialog } from './revoke/suspend-dialog.tsx'
 import { RotateDialog } from './rotate/rotate-dialog.tsx'
-import type { KeyDetailSearch } from './key-detail-search.ts'
-
-export interface KeyDialogProps extends KeyViewProps {
-  readonly onClose: () => void
-}
 
 /** The question that the address asks; none for a key that it does not fit. */
 export function KeyDialogs({ question, ...props }: KeyDialogProps & { readonly question: KeyDetailSearch['do'] }) {

@@ -9,7 +9,7 @@ import { Identifier } from '../../ui/identifier.tsx'
 import { useMinute } from '../../ui/time.tsx'
 import { EditForm } from './edit/edit-form.tsx'
 import { useFieldEdit } from './edit/use-field-edit.ts'
-import type { KeyViewProps } from './key-detail-page.tsx'
+import type { KeyViewProps } from './key-view.ts'
 import { lookOf } from './pure/key-texts.ts'
 
 /** Under the name of the key: its state, its id, whose it is; and the way to another name. */

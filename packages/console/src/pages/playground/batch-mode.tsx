@@ -12,7 +12,7 @@ import { CheckField } from '../../ui/field.tsx'
 import { Identifier } from '../../ui/identifier.tsx'
 import { FailurePanel, Panel } from '../../ui/panel.tsx'
 import { Table, Td, Th } from '../../ui/table.tsx'
-import type { ModeProps } from './playground-page.tsx'
+import type { ModeProps } from './mode-props.ts'
 import { explanationOf, shortCode } from './verdicts.ts'
 
 const BATCH_MAX = 100

@@ -1,5 +1,5 @@
 import { DeriveToken } from '../../credential/derive-token.tsx'
-import type { ModeProps } from './playground-page.tsx'
+import type { ModeProps } from './mode-props.ts'
 
 /** A token of whichever key somebody has. */
 export const DeriveMode = ({ project, disabledBecause }: ModeProps) => (

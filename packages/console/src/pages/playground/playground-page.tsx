@@ -13,16 +13,10 @@ import { Time } from '../../ui/time.tsx'
 import { BatchMode } from './batch-mode.tsx'
 import { DeriveMode } from './derive-mode.tsx'
 import { InspectMode } from './inspect-mode.tsx'
+import type { ModeProps } from './mode-props.ts'
 import { type Mode, modes, type PlaygroundSearch } from './playground-search.ts'
 import { shortCode } from './verdicts.ts'
 import { VerifyMode } from './verify-mode.tsx'
-
-export interface ModeProps {
-  readonly project: string
-  /** Why nothing can be sent; `undefined` when it can. */
-  readonly disabledBecause: string | undefined
-  readonly onVerdict: (answer: VerifyApiKeyResponse, reading: CredentialReading) => void
-}
 
 /** Trying out what the server says of a credential. All modes come as one file, so that Inspect works when the network is gone. */
 export function PlaygroundPage() {

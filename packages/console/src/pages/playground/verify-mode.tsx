@@ -9,7 +9,7 @@ import { readCredential } from '../../key-text/read-credential.ts'
 import { Button } from '../../ui/button.tsx'
 import { CheckField, TextField } from '../../ui/field.tsx'
 import { FailurePanel, Note, Panel } from '../../ui/panel.tsx'
-import type { ModeProps } from './playground-page.tsx'
+import type { ModeProps } from './mode-props.ts'
 import { type Verdict, VerdictPanel } from './verdict-panel.tsx'
 
 /** One credential, and what the server says of it. */

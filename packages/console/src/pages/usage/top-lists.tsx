@@ -7,8 +7,8 @@ import { formatNumber, formatPercent } from '../../i18n/format.ts'
 import { t } from '../../i18n/i18n.ts'
 import { shortId } from '../../ui/identifier.tsx'
 import { FailurePanel, Panel, Skeleton } from '../../ui/panel.tsx'
-import type { UsageSearch } from './usage-search.ts'
 import { keyNameQuery, usageQuery } from './usage-queries.ts'
+import type { UsageSearch } from './usage-search.ts'
 
 interface Props {
   readonly project: string

@@ -9,12 +9,12 @@ import { Page } from '../../ui/page.tsx'
 import { FailurePanel, Note, Skeleton } from '../../ui/panel.tsx'
 import { SameAsCall } from '../../ui/same-as-call.tsx'
 import { NotRecording, NoUsage } from './no-usage.tsx'
-import type { UsageSearch } from './usage-search.ts'
 import { TopLists } from './top-lists.tsx'
 import { UsageControls } from './usage-controls.tsx'
 import { saveUsage } from './usage-csv.ts'
 import { usageQuery } from './usage-queries.ts'
 import { askedRange } from './usage-range.ts'
+import type { UsageSearch } from './usage-search.ts'
 import { VerificationsPanel } from './verifications-panel.tsx'
 
 const UsageAsCall = lazy(async () => ({ default: (await import('./usage-as-call.tsx')).UsageAsCall }))

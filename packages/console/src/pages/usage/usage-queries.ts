@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { projectClient } from '../../api/clients.ts'
-import type { UsageSearch } from './usage-search.ts'
 import { askedRange } from './usage-range.ts'
+import type { UsageSearch } from './usage-search.ts'
 
 /** The server writes its figures every ten seconds or so. */
 const ASK_AGAIN_MS = 10_000

@@ -6,8 +6,8 @@ import { formatInstant, formatNumber } from '../../i18n/format.ts'
 import { t } from '../../i18n/i18n.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { Switch } from '../../ui/switch.tsx'
-import type { UsageSearch } from './usage-search.ts'
 import { type FigureSlot, figuresOf } from './usage-figures.ts'
+import type { UsageSearch } from './usage-search.ts'
 import { UsageTable } from './usage-table.tsx'
 
 interface Props {

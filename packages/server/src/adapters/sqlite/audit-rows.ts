@@ -1,5 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite'
-import type { AuditCaller, AuditEntry, AuditEvent, AuditEventName } from '@latchkey/core/events/audit-event'
+import type { AuditCaller, AuditEntry, AuditEvent } from '@latchkey/core/events/audit-event'
+import type { AuditEventName } from '@latchkey/core/events/audit-event-names'
 import type { ProjectId } from '@latchkey/core/key/api-key'
 import type { JsonObject } from '@latchkey/core/key/json'
 import type { Instant } from '@latchkey/core/ports/clock'

@@ -24,6 +24,7 @@ export interface SystemFacts {
 export interface SystemReader {
   /** Under the configuration of the moment. */
   readFacts(): SystemFacts
+  readMachine(): Diagnostics['platform']
   /** Asks the store. */
   isStoreHealthy(): boolean
   readSchema(): { readonly current: number; readonly latest: number }

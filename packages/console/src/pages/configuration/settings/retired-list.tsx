@@ -5,7 +5,7 @@ import { Button } from '../../../ui/button.tsx'
 import { TextField } from '../../../ui/field.tsx'
 import type { JsonValue } from './json.ts'
 import type { SettingDefinition } from './setting-definitions.ts'
-import type { SettingRowProps } from './setting-row.tsx'
+import type { SettingRowProps } from './setting-row-props.ts'
 import { retiredEnd, retiredValue } from './setting-values.ts'
 
 /** Values that were replaced and still count, each with how many live keys depend on it where that is known. */

@@ -8,18 +8,8 @@ import { CheckField, TextField } from '../../../ui/field.tsx'
 import { goDurationMs } from './go-duration.ts'
 import type { JsonValue } from './json.ts'
 import { RetiredList } from './retired-list.tsx'
-import type { SettingDefinition } from './setting-definitions.ts'
+import type { SettingRowProps } from './setting-row-props.ts'
 import { isFixed } from './setting-values.ts'
-
-export interface SettingRowProps {
-  readonly definition: SettingDefinition
-  readonly origin: SettingSource
-  readonly value: JsonValue
-  readonly problem: string | undefined
-  readonly liveKeysOf: (prefix: string) => number
-  readonly mayEdit: boolean
-  readonly onChange: (value: JsonValue) => void
-}
 
 /** One setting: what it does, what it is, what it would be, and who decides. */
 export function SettingRow(props: SettingRowProps) {

@@ -5,7 +5,7 @@ import { CopyButton } from '../../../ui/copy.tsx'
 import { SelectField } from '../../../ui/field.tsx'
 import { Panel } from '../../../ui/panel.tsx'
 import { CodeBlock } from '../code-block.tsx'
-import type { KeyViewProps } from '../key-detail-page.tsx'
+import type { KeyViewProps } from '../key-view.ts'
 import { type CodeAction, type CodeLanguage, codeLanguages, snippetOf } from './snippets.ts'
 
 const languageNames: Readonly<Record<CodeLanguage, string>> = { curl: 'curl', typescript: 'TypeScript', go: 'Go', cli: 'CLI' }

@@ -4,14 +4,12 @@ import { useRights } from '../../../app/session.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Panel } from '../../../ui/panel.tsx'
-import type { KeyViewProps } from '../key-detail-page.tsx'
+import type { KeyViewProps } from '../key-view.ts'
 import type { EditableField } from '../loaded-key.ts'
 import { fieldName } from '../pure/key-texts.ts'
+import type { Reading } from '../pure/read-fields.ts'
 import { EditForm } from './edit-form.tsx'
 import { type FieldEdit, useFieldEdit } from './use-field-edit.ts'
-
-/** What was typed, read: a value to save or a sentence about what is wrong. */
-export type Reading = { readonly value: unknown } | { readonly problem: string }
 
 /** A field of the key as a panel: shown, and edited in place. */
 export function EditablePanel<Draft>({

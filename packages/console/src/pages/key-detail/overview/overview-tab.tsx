@@ -7,7 +7,7 @@ import { Panel } from '../../../ui/panel.tsx'
 import { Time } from '../../../ui/time.tsx'
 import { CodeBlock } from '../code-block.tsx'
 import { EditablePanel } from '../edit/editable.tsx'
-import type { KeyViewProps } from '../key-detail-page.tsx'
+import type { KeyViewProps } from '../key-view.ts'
 import { rateText, sentenceOf } from '../pure/key-texts.ts'
 import { readMetadata, readScopes } from '../pure/read-fields.ts'
 

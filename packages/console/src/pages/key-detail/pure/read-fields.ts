@@ -1,7 +1,9 @@
 import { canonicalCidr, canonicalIp } from '@latchkey/core/verify/ip-restriction'
 import { t } from '../../../i18n/i18n.ts'
-import type { Reading } from '../edit/editable.tsx'
 import { parseGoDurationMs } from './go-duration.ts'
+
+/** What was typed, read: a value to save or a sentence about what is wrong. */
+export type Reading = { readonly value: unknown } | { readonly problem: string }
 
 const METADATA_MAX_BYTES = 4096
 const SCOPES_MAX = 256

@@ -11,7 +11,7 @@ import { Note } from '../../../ui/panel.tsx'
 import { toastSuccess } from '../../../ui/toast.tsx'
 import { TrafficLine } from '../blast-radius.tsx'
 import { keyQuery, keysChanged, keyUsageQuery } from '../key-detail-queries.ts'
-import type { KeyDialogProps } from '../key-dialogs.tsx'
+import type { KeyDialogProps } from '../key-view.ts'
 import { usedLately } from '../pure/key-texts.ts'
 
 /** Removes an imported key with its record; like a revocation, the name is asked for a key in use. */

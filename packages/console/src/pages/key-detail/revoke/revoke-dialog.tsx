@@ -10,7 +10,7 @@ import { TextAreaField, TextField } from '../../../ui/field.tsx'
 import { Note } from '../../../ui/panel.tsx'
 import { TrafficLine } from '../blast-radius.tsx'
 import { keysChanged, keyUsageQuery } from '../key-detail-queries.ts'
-import type { KeyDialogProps } from '../key-dialogs.tsx'
+import type { KeyDialogProps } from '../key-view.ts'
 import { revokeKey } from '../loaded-key.ts'
 import { reasonText, usedLately } from '../pure/key-texts.ts'
 

@@ -7,7 +7,7 @@ import { Actions, Dialog } from '../../../ui/dialog.tsx'
 import { Note } from '../../../ui/panel.tsx'
 import { TrafficLine } from '../blast-radius.tsx'
 import { keysChanged } from '../key-detail-queries.ts'
-import type { KeyDialogProps } from '../key-dialogs.tsx'
+import type { KeyDialogProps } from '../key-view.ts'
 import { suspendKey } from '../loaded-key.ts'
 
 /** Callers fail, but nothing is lost: one question, a normal button. */

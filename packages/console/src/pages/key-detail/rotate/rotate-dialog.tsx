@@ -11,7 +11,7 @@ import { SelectField } from '../../../ui/field.tsx'
 import { Note } from '../../../ui/panel.tsx'
 import { TrafficLine } from '../blast-radius.tsx'
 import { keysChanged } from '../key-detail-queries.ts'
-import type { KeyDialogProps } from '../key-dialogs.tsx'
+import type { KeyDialogProps } from '../key-view.ts'
 
 type Way = 'overlap' | 'immediate'
 

@@ -1,7 +1,7 @@
 import { useRights } from '../../../app/session.ts'
 import { DeriveToken } from '../../../credential/derive-token.tsx'
 import { t } from '../../../i18n/i18n.ts'
-import type { KeyViewProps } from '../key-detail-page.tsx'
+import type { KeyViewProps } from '../key-view.ts'
 
 /** A token of this key. */
 export function TokensTab({ project, loaded: { key } }: KeyViewProps) {

@@ -7,9 +7,9 @@ import { t } from '../../../i18n/i18n.ts'
 import { EmptyState, FailurePanel, Note, Panel, Skeleton } from '../../../ui/panel.tsx'
 import { Table, Td, Th } from '../../../ui/table.tsx'
 import { Time } from '../../../ui/time.tsx'
-import type { KeyViewProps } from '../key-detail-page.tsx'
 import { failuresQuery, keyUsageQuery, sourcesQuery } from '../key-detail-queries.ts'
 import { type KeyDetailSearch, type UsageRange, usageRanges } from '../key-detail-search.ts'
+import type { KeyViewProps } from '../key-view.ts'
 import { groupName, groupSwatch, groupsOf, type OutcomeGroup, UsageBars } from './usage-bars.tsx'
 
 const rangeName = (range: UsageRange): string =>

@@ -28,15 +28,10 @@ export function useIssueForm(project: string, search: IssueSearch): IssueForm {
   const queries = useQueryClient()
   const rules = useQuery(keyRulesQuery(project)).data
   const [opened, setOpened] = useState(() => openDraft(project, search))
-  const [problems, setProblems] = useState<FieldProblems>({})
+  const { problems, setProblems, rejections, reject } = useProblems()
   const [outcome, setOutcome] = useState<IssueOutcome>()
   const [isBusy, setBusy] = useState(false)
-  const [rejections, setRejections] = useState(0)
   const { draft, requestId } = opened
-  const reject = (found: FieldProblems): void => {
-    setProblems(found)
-    setRejections((count) => count + 1)
-  }
   const keyExists = (): void => {
     forgetDraft(project)
     void queries.invalidateQueries({ queryKey: ['keys', project] })
@@ -78,6 +73,17 @@ export function useIssueForm(project: string, search: IssueSearch): IssueForm {
     keep: () => keepDraft(project, draft, requestId),
     forget: () => forgetDraft(project),
   }
+}
+
+/** What is wrong with which field, and how often somebody tried all the same. */
+function useProblems() {
+  const [problems, setProblems] = useState<FieldProblems>({})
+  const [rejections, setRejections] = useState(0)
+  const reject = (found: FieldProblems): void => {
+    setProblems(found)
+    setRejections((count) => count + 1)
+  }
+  return { problems, setProblems, rejections, reject }
 }
 
 /** What is being mended is no longer marked. */
