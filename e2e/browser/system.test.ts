@@ -45,7 +45,7 @@ before(async () => {
   bench = await ConsoleBench.open({ config: plantedConfig(scan), environment })
 })
 after(async () => {
-  await bench.close()
+  await bench?.close()
   await rm(folder, { recursive: true, force: true })
 })
 
