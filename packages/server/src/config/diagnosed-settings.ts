@@ -1,7 +1,7 @@
 import type { JsonValue } from '@latchkey/core/key/json'
 import type { ConfigEntry } from './config-entry.ts'
 import { configSchema } from './schema.ts'
-import type { Settings, SettingSource } from './settings.ts'
+import type { SettingSource, Settings } from './settings.ts'
 
 /** One setting for somebody who looks for a fault, and who may not be trusted with any secret. */
 export interface DiagnosedSetting {

@@ -4,13 +4,7 @@ import { Panel } from '../../ui/panel.tsx'
 import { Table, Td, Th } from '../../ui/table.tsx'
 
 /** Under which terms this may be used, and whose work it contains. */
-export const PackageList = ({
-  packages,
-  licence,
-}: {
-  readonly packages: SystemState['packages']
-  readonly licence: string
-}) => (
+export const PackageList = ({ packages, licence }: { readonly packages: SystemState['packages']; readonly licence: string }) => (
   <Panel title={t('Licences')}>
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <p>{t('Latchkey is free software under {licence}. It contains the work of others:', { licence })}</p>

@@ -7,13 +7,7 @@ import { Facts } from './facts.tsx'
 type Store = SystemState['store']
 
 /** Where everything is kept, how it is, and how not to lose it. */
-export const StorePanel = ({
-  store,
-  masterKey,
-}: {
-  readonly store: Store
-  readonly masterKey: SystemState['master_key']
-}) => (
+export const StorePanel = ({ store, masterKey }: { readonly store: Store; readonly masterKey: SystemState['master_key'] }) => (
   <Panel title={t('Store')}>
     <Facts
       facts={[
