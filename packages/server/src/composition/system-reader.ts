@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { AddressInfo, Server } from 'node:net'
+import { arch, cpus, platform, release, totalmem } from 'node:os'
 import type { ShippedPackage } from '@latchkey/contract/messages/console-system'
 import type { Instant } from '@latchkey/core/ports/clock'
 import { migrations } from '../adapters/sqlite/migrations/index.ts'
@@ -38,6 +39,14 @@ export function makeSystemReader(sources: SystemSources): SystemReader {
       packages ??= readPackages()
       return { ...factsOf(sources), environmentVariables, packages }
     },
+    readPlatform: () => ({
+      os: platform(),
+      release: release(),
+      architecture: arch(),
+      cpus: cpus().length,
+      memory_bytes: totalmem(),
+      resident_bytes: process.memoryUsage.rss(),
+    }),
     isStoreHealthy: () => store.isHealthy(),
     readSchema: () => store.readSchema(),
     latestSchema: migrations.length,

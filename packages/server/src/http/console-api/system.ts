@@ -1,4 +1,3 @@
-import { arch, cpus, platform, release, totalmem } from 'node:os'
 import type { Diagnostics, SystemState } from '@latchkey/contract/messages/console-system'
 import { isAdministrator } from '@latchkey/core/access/administrator'
 import { DomainError } from '@latchkey/core/errors/domain-error'
@@ -80,14 +79,7 @@ async function diagnose(call: ConsoleCall, deps: SystemDependencies): Promise<Di
   return {
     generated_at: new Date(deps.clock.now()).toISOString(),
     system: systemState(call, deps.system),
-    platform: {
-      os: platform(),
-      release: release(),
-      architecture: arch(),
-      cpus: cpus().length,
-      memory_bytes: totalmem(),
-      resident_bytes: process.memoryUsage.rss(),
-    },
+    platform: deps.system.readPlatform(),
     counts: await countAll(deps).catch(() => null),
     settings: [...settings],
     environment_variables: [...environmentVariables],
