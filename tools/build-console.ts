@@ -48,7 +48,10 @@ export async function buildConsole(): Promise<void> {
       logLevel: 'warn',
       build: { outDir: draft, license: { fileName: LICENCES } },
     })
-    writeFileSync(join(draft, PACKAGES), JSON.stringify(shippedPackages(readJson('package-lock.json'), readJson(draft, LICENCES))))
+    writeFileSync(
+      join(draft, PACKAGES),
+      JSON.stringify(shippedPackages(readJson('package-lock.json'), readJson(draft, LICENCES))),
+    )
     for (const entry of readdirSync(draft, { recursive: true, withFileTypes: true })) {
       if (entry.isFile() && COMPRESSIBLE.test(entry.name)) compress(join(entry.parentPath, entry.name))
     }

@@ -65,7 +65,9 @@ export const ConsoleState = Type.Object(
     setup_needed: Type.Boolean({ description: 'There is no account yet: the setup link makes the first one.' }),
     registration: Type.Enum(['closed', 'open'], { type: 'string', description: 'Whether anyone may make an account.' }),
     oidc: Type.Boolean({ description: 'Whether people can sign in through an OpenID provider.' }),
-    is_administrator: Type.Boolean({ description: 'Whether the person owns the oldest workspace, and so sees the server itself.' }),
+    is_administrator: Type.Boolean({
+      description: 'Whether the person owns the oldest workspace, and so sees the server itself.',
+    }),
   },
   { title: 'ConsoleState', description: 'What a browser needs to know before it shows a page.' },
 )

@@ -39,21 +39,19 @@ export function makeSystemReader(sources: SystemSources): SystemReader {
       packages ??= readPackages()
       return { ...factsOf(sources), environmentVariables, packages }
     },
-    readMachine,
+    readPlatform: () => ({
+      os: platform(),
+      release: release(),
+      architecture: arch(),
+      cpus: cpus().length,
+      memory_bytes: totalmem(),
+      resident_bytes: process.memoryUsage.rss(),
+    }),
     isStoreHealthy: () => store.isHealthy(),
     readSchema: () => store.readSchema(),
     latestSchema: migrations.length,
   }
 }
-
-const readMachine: SystemReader['readMachine'] = () => ({
-  os: platform(),
-  release: release(),
-  architecture: arch(),
-  cpus: cpus().length,
-  memory_bytes: totalmem(),
-  resident_bytes: process.memoryUsage.rss(),
-})
 
 function factsOf({ loaded, surface, startedAt, servers }: SystemSources): Omit<SystemFacts, 'environmentVariables' | 'packages'> {
   const { config, secrets, warnings, settings } = loaded()

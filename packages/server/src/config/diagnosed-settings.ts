@@ -1,7 +1,7 @@
 import type { JsonValue } from '@latchkey/core/key/json'
 import type { ConfigEntry } from './config-entry.ts'
 import { configSchema } from './schema.ts'
-import type { Settings, SettingSource } from './settings.ts'
+import type { SettingSource, Settings } from './settings.ts'
 
 /** One setting for somebody who looks for a fault, and who may not be trusted with any secret. */
 export interface DiagnosedSetting {
@@ -15,7 +15,7 @@ export interface DiagnosedSetting {
 /** Every setting that there is, with its value unless it is a secret. */
 export const diagnosedSettings = (settings: Settings): readonly DiagnosedSetting[] =>
   configSchema.map((entry) => {
-    const value = valueOf(entry, settings)
+    const value = shownValue(entry, settings)
     return {
       path: entry.path,
       source: settings.get(entry.path)?.source ?? 'default',
@@ -24,7 +24,7 @@ export const diagnosedSettings = (settings: Settings): readonly DiagnosedSetting
     }
   })
 
-function valueOf({ path, secret, default: usual }: ConfigEntry, settings: Settings): JsonValue | undefined {
+function shownValue({ path, secret, default: usual }: ConfigEntry, settings: Settings): JsonValue | undefined {
   if (secret === true) return undefined
   const value = settings.get(path)?.written ?? usual
   return typeof value === 'string' ? withoutCredentials(value) : value

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ClaimHeadlesslyDependencies, makeClaimHeadlessly } from '@latchkey/core/account/claim-server'
 import { makeRenewSetupToken, opensSetup, type RenewSetupTokenDependencies } from '@latchkey/core/account/setup-token'
@@ -31,6 +31,8 @@ export async function renewSetupLink(deps: SetupLinkDependencies): Promise<Secre
     return undefined
   }
   const link = consoleLink(SETUP_PAGE, token, deps)
+  // Nothing else made it where the database and the master key are elsewhere.
+  mkdirSync(deps.config.dataDir, { recursive: true, mode: 0o700 })
   const draft = `${file}.${deps.random.uuid()}`
   writeFileSync(draft, `${link.reveal()}\n`, { mode: 0o600, flag: 'wx' })
   chmodSync(draft, 0o600)

@@ -11,7 +11,7 @@ const identity = { issuer: 'https://id.example.com', subject: 'ada' }
 const planNamed = () => ({ ...buildProject().plan, projectsMax: undefined })
 const system = {
   readFacts: () => assert.fail('nobody asks'),
-  readMachine: () => assert.fail('nobody asks'),
+  readPlatform: () => assert.fail('nobody asks'),
   isStoreHealthy: () => true,
   readSchema: () => ({ current: 1, latest: 1 }),
   latestSchema: 1,

@@ -24,7 +24,8 @@ export interface SystemFacts {
 export interface SystemReader {
   /** Under the configuration of the moment. */
   readFacts(): SystemFacts
-  readMachine(): Diagnostics['platform']
+  /** The machine, and what this process takes of it. */
+  readPlatform(): Diagnostics['platform']
   /** Asks the store. */
   isStoreHealthy(): boolean
   readSchema(): { readonly current: number; readonly latest: number }

@@ -79,7 +79,7 @@ async function diagnose(call: ConsoleCall, deps: SystemDependencies): Promise<Di
   return {
     generated_at: new Date(deps.clock.now()).toISOString(),
     system: systemState(call, deps.system),
-    platform: { ...deps.system.readMachine() },
+    platform: deps.system.readPlatform(),
     counts: await countAll(deps).catch(() => null),
     settings: [...settings],
     environment_variables: [...environmentVariables],
