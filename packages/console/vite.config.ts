@@ -16,7 +16,7 @@ function needsOverlays(id: string, context: Rolldown.ChunkingContext, seen = new
   return context.getModuleInfo(id)?.importedIds.some((imported) => needsOverlays(imported, context, seen)) ?? false
 }
 
-const SHARED = /[\\/]console[\\/]src[\\/](api|app|i18n|key-text|theme|ui)[\\/]/
+const SHARED = /[\\/]console[\\/]src[\\/](api|app|i18n|key-text|theme|ui|pages[\\/]keys[\\/]list[\\/]key-filter)/
 
 /** Whether the first script needs a module before it shows anything. */
 function isInitial(id: string, context: Rolldown.ChunkingContext, seen = new Set<string>()): boolean {

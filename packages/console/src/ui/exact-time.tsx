@@ -1,4 +1,4 @@
-import { Tooltip } from '@base-ui/react/tooltip'
+import { Popover } from '@base-ui/react/popover'
 import type { RefObject } from 'react'
 import { formatInstant } from '../i18n/format.ts'
 import { t } from '../i18n/i18n.ts'
@@ -18,12 +18,14 @@ export const ExactTime = ({
   readonly onStay: () => void
   readonly onLeave: () => void
 }) => (
-  <Tooltip.Root open>
-    <Tooltip.Portal>
-      <Tooltip.Positioner anchor={anchor} sideOffset={4} className="z-50">
-        <Tooltip.Popup
+  <Popover.Root open>
+    <Popover.Portal>
+      <Popover.Positioner anchor={anchor} sideOffset={4} className="z-50">
+        <Popover.Popup
           id={id}
           role="tooltip"
+          initialFocus={false}
+          finalFocus={false}
           className="flex items-center justify-between gap-2 rounded-control border border-line bg-raised px-3 py-2 text-table text-ink shadow-lg"
           onPointerEnter={onStay}
           onPointerLeave={onLeave}
@@ -34,8 +36,8 @@ export const ExactTime = ({
             <div className="sr-only">{t('Press Control C on the time to copy it')}</div>
           </div>
           <CopyButton text={at} label={t('Copy the time')} tabIndex={-1} />
-        </Tooltip.Popup>
-      </Tooltip.Positioner>
-    </Tooltip.Portal>
-  </Tooltip.Root>
+        </Popover.Popup>
+      </Popover.Positioner>
+    </Popover.Portal>
+  </Popover.Root>
 )
