@@ -33,6 +33,7 @@ const pages: readonly Picture[] = [
   { ...entrance('register', 'register'), on: 'begun' },
   entrance('login', 'login'),
   entrance('recover', 'login/recover'),
+  { ...entrance('reset-password', 'recover'), address: () => 'recover#token=of-a-printed-link' },
   { ...entrance('accept', 'accept'), address: ({ invitationToken }) => `accept#token=${invitationToken}` },
   ofProject('home', 'home'),
   ofProject('keys', 'api-keys/keys'),
@@ -46,6 +47,11 @@ const pages: readonly Picture[] = [
     name: 'key',
     route: '/api-keys/keys/$keyId',
     address: ({ ids }) => `projects/${ids.project}/api-keys/keys/${ids.key}`,
+  },
+  {
+    name: 'leaked',
+    route: '/api-keys/keys/$keyId/leaked',
+    address: ({ ids }) => `projects/${ids.project}/api-keys/keys/${ids.key}/leaked`,
   },
   ofProject('playground', 'api-keys/playground'),
   ofProject('usage', 'api-keys/usage'),
@@ -62,6 +68,7 @@ const pages: readonly Picture[] = [
   ofProject('general', 'settings/general'),
   ofProject('members', 'settings/members'),
   ofProject('limits', 'settings/plan'),
+  { name: 'system', route: '/system', address: () => 'system' },
   { name: 'account', route: '/account', address: () => 'account' },
   { name: 'workspace', route: '/workspaces/$workspace', address: ({ ids }) => `workspaces/${ids.workspace}` },
 ]
@@ -114,7 +121,7 @@ const moments: readonly Picture[] = [
     address: below('home'),
     act: async (page) => {
       await page.keyboard.press('Control+k')
-      await page.getByRole('combobox', { name: 'Page, action, key name or key id' }).fill('rev ci')
+      await page.getByRole('combobox', { name: 'Page, action, key name, id or pasted key' }).fill('rev ci')
       await page.getByRole('option', { name: /Revoke ci-deploy/ }).waitFor()
     },
   },

@@ -114,12 +114,17 @@ async function walkByKeyboard(page: Page): Promise<Pick<Sight, 'unreached' | 'ri
     })
     return scope.querySelectorAll(`${controls}, [tabindex="0"]`).length
   })
-  for (let step = 0; step < count + 12; step++) await page.keyboard.press('Tab')
-  return page.evaluate(() => {
-    const { controls, reached, ringless, nameOf } = (globalThis as WithLog).focusLog
-    return {
-      unreached: controls.filter((control) => control.isConnected && !reached.has(control)).map(nameOf),
-      ringless: [...ringless],
-    }
-  })
+  const press = async (times: number): Promise<Pick<Sight, 'unreached' | 'ringless'>> => {
+    for (let step = 0; step < times; step++) await page.keyboard.press('Tab')
+    return page.evaluate(() => {
+      const { controls, reached, ringless, nameOf } = (globalThis as WithLog).focusLog
+      return {
+        unreached: controls.filter((control) => control.isConnected && !reached.has(control)).map(nameOf),
+        ringless: [...ringless],
+      }
+    })
+  }
+  const seen = await press(count + 12)
+  // Regions that scroll are stops as well.
+  return seen.unreached.length === 0 ? seen : press(count)
 }

@@ -28,7 +28,9 @@ export const PackageList = ({ packages, licence }: { readonly packages: SystemSt
                 <span translate="no">{name}</span>
               </Td>
               <Td>{version}</Td>
-              <Td>{terms}</Td>
+              <Td>
+                <span translate="no">{terms}</span>
+              </Td>
               <Td>{part === 'server' ? t('Server') : t('Console')}</Td>
             </tr>
           ))}

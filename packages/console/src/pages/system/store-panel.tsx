@@ -23,7 +23,7 @@ export const StorePanel = ({ store, masterKey }: { readonly store: Store; readon
             </Badge>
           ),
         },
-        { name: t('Kind'), value: 'SQLite' },
+        { name: t('Kind'), value: <span translate="no">SQLite</span> },
         { name: t('File'), value: store.path === null ? t('As db.dsn says') : <code data-private>{store.path}</code> },
         { name: t('Schema'), value: schemaText(store) },
         {

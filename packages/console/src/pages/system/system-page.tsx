@@ -71,7 +71,7 @@ const ServerPanel = ({ system }: { readonly system: SystemState }) => (
   <Panel title={t('Server')}>
     <Facts
       facts={[
-        { name: t('Version'), value: `Latchkey ${system.version}` },
+        { name: t('Version'), value: <span translate="no">Latchkey {system.version}</span> },
         { name: t('Node.js'), value: system.node_version },
         { name: t('Running since'), value: <Time at={system.started_at} /> },
         { name: t('Serves'), value: surfaceText(system.surface) },

@@ -65,7 +65,7 @@ export const KeyName = ({ apiKey, project }: { readonly apiKey: ListedKey; reado
       data-key-id={apiKey.key_id}
       onClick={() => leaveFor(apiKey.key_id)}
       preload={false}
-      className="font-medium max-sm:w-full sm:max-w-60 sm:truncate"
+      className="font-medium max-sm:min-h-6 max-sm:w-full sm:max-w-60 sm:truncate"
     >
       {apiKey.name === '' ? t('(no name)') : apiKey.name}
     </Link>
