@@ -1,7 +1,6 @@
-import { type ClipboardEvent, lazy, Suspense, useId, useRef, useState, useSyncExternalStore } from 'react'
+import { type ClipboardEvent, useCallback, useId, useRef, useState, useSyncExternalStore } from 'react'
 import { formatRelative } from '../i18n/format.ts'
-
-const ExactTime = lazy(async () => ({ default: (await import('./exact-time.tsx')).ExactTime }))
+import { ExactTime } from './exact-time.tsx'
 
 const MINUTE_MS = 60_000
 const CLOSE_AFTER_MS = 150
@@ -35,16 +34,16 @@ export function Time({ at, never = '—' }: { readonly at: string | null | undef
   const anchor = useRef<HTMLTimeElement>(null)
   const leaving = useRef<ReturnType<typeof setTimeout>>(undefined)
   const id = useId()
-  if (at === null || at === undefined || at === '') return <span className="text-muted">{never}</span>
   const close = (): void => setOpen(false)
   const stay = (): void => {
     clearTimeout(leaving.current)
     setOpen(true)
   }
   // Long enough for the pointer to get from the time to what is shown beside it.
-  const leave = (): void => {
-    leaving.current = setTimeout(close, CLOSE_AFTER_MS)
-  }
+  const leave = useCallback((): void => {
+    leaving.current = setTimeout(() => setOpen(false), CLOSE_AFTER_MS)
+  }, [])
+  if (at === null || at === undefined || at === '') return <span className="text-muted">{never}</span>
   return (
     <>
       <time
@@ -63,11 +62,7 @@ export function Time({ at, never = '—' }: { readonly at: string | null | undef
       >
         {formatRelative(new Date(at), Date.now())}
       </time>
-      {open && (
-        <Suspense>
-          <ExactTime id={id} at={at} anchor={anchor} onStay={stay} onLeave={leave} />
-        </Suspense>
-      )}
+      {open && <ExactTime id={id} at={at} anchor={anchor} onStay={stay} onLeave={leave} />}
     </>
   )
 }
