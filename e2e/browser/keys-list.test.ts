@@ -376,7 +376,7 @@ describe('many keys at once', () => {
 describe('a project with very many keys', () => {
   /** The whole measure is for a machine that does nothing else; beside other tests only the order of magnitude is. */
   const full = process.env['LATCHKEY_TEST_FULL'] === '1'
-  const [count, patience] = full ? [1_000_000, 1] : [20_000, 10]
+  const [count, patience] = full ? [1_000_000, 1] : [5_000, 10]
   let folder: string
   let large: ConsoleBench
 

@@ -26,7 +26,7 @@ for (const bar of await findBars()) {
     })
 
     it('goes red without its defence', async () => {
-      const { code, lines } = await prove([bar.id, '--control'])
+      const { code, lines } = await prove([bar.id, '--control', '--first'])
       assert.equal(code, 0, lines)
       assert.match(lines, /"control":.*"pass":true/)
     })

@@ -11,9 +11,9 @@ export async function runBar(bar: Bar, tier: Tier): Promise<ProofLine> {
   return { bar: bar.id, ...(await bar.run(tier)) }
 }
 
-/** The controls of a bar, one after another. */
-export async function* runControls(bar: Bar, tier: Tier): AsyncGenerator<ProofLine> {
-  for (const control of bar.controls) {
+/** The first `count` controls of a bar, one after another. */
+export async function* runControls(bar: Bar, tier: Tier, count = bar.controls.length): AsyncGenerator<ProofLine> {
+  for (const control of bar.controls.slice(0, count)) {
     const finding = await control.run(tier)
     yield { bar: bar.id, control: control.broken, ...finding, pass: !finding.pass }
   }
