@@ -31,8 +31,7 @@ const places = [
   {
     name: 'core/for clients',
     path: '^packages/core/src/(macaroon/|access/(roles|access-permissions)[.]ts$|events/audit-event-names[.]ts$|key/duration[.]ts$|verify/(scopes|ip-restriction)[^/]*[.]ts$)',
-    holds:
-      'the rules that a client needs to verify and narrow a token, or to know what a role may do and what is recorded, without asking us',
+    holds: 'what a client needs to verify and narrow a token, and to know what roles may do and what is recorded',
     imports: [],
     packages: [],
     node: pureNode,

@@ -27,6 +27,12 @@ const entrance = (name: string, path: string): Picture => ({ name, route: `/${pa
 
 const topics = ['prefixes', 'lifespans', 'rate-limits', 'cache', 'derived-tokens', 'signing-keys', 'secrets', 'network']
 
+/** The server of the pictures keeps its data in a folder that no other server has. */
+const showUsualFolder = (page: Page): Promise<void> =>
+  page.locator('dd code').filter({ hasText: 'latchkey.db' }).evaluate((path) => {
+    path.textContent = '/var/lib/latchkey/latchkey.db'
+  })
+
 /** One for each page of the router. */
 const pages: readonly Picture[] = [
   { ...entrance('setup', 'setup'), address: ({ setupPath }) => setupPath, on: 'fresh' },
@@ -68,7 +74,7 @@ const pages: readonly Picture[] = [
   ofProject('general', 'settings/general'),
   ofProject('members', 'settings/members'),
   ofProject('limits', 'settings/plan'),
-  { name: 'system', route: '/system', address: () => 'system' },
+  { name: 'system', route: '/system', address: () => 'system', act: showUsualFolder },
   { name: 'account', route: '/account', address: () => 'account' },
   { name: 'workspace', route: '/workspaces/$workspace', address: ({ ids }) => `workspaces/${ids.workspace}` },
 ]
