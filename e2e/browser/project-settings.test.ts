@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { acceptance } from './support/acceptance.ts'
 import { ConsoleBench } from './support/console-bench.ts'
@@ -241,11 +242,13 @@ describe('limits', () => {
       await page.getByText('0 of 5').waitFor()
       assert.equal(await page.getByText(/nearly all the keys/).count(), 0)
       assert.equal((await issue('a', '1s')).status, 201)
+      const firstEndsAt = Date.now() + 1100
       for (const name of ['b', 'c', 'd']) assert.equal((await issue(name)).status, 201)
       await page.reload()
       await page.getByText('This project has nearly all the keys that the plan allows: 80%').waitFor()
       assert.equal((await issue('e')).status, 201)
       assert.equal((await issue('f')).status, 402)
+      await delay(firstEndsAt - Date.now())
       await page.reload()
       const full = page.getByRole('region', { name: 'This project has all the keys that the plan allows' })
       await full.getByRole('link', { name: 'Look at expired keys' }).waitFor()
