@@ -1,9 +1,10 @@
 // What `npm test` means: first the checks, then every test. The last lines are the test runner's own totals.
 //
-//   npm test                      everything
+//   npm test                      everything but the pages of the console one by one
 //   npm test -- --only checks     types, format and lint, imports, sizes, dependencies, generated files
 //   npm test -- --only unit       the tests beside the source
 //   npm test -- --only e2e        the tests of the whole product
+//   npm test -- --only console    every acceptance criterion of the console, in a browser; `npm run acceptance` sums them up
 import { execFile, spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { buildConsole } from './build-console.ts'
@@ -11,9 +12,13 @@ import { type Check, checks } from './checks.ts'
 import { listFiles, repositoryRoot } from './source-files.ts'
 import { installTestPrograms, thisMachine } from './test-programs.ts'
 
+/** The pages of the console take as long as all the rest together, so they are for changes of the console and for releases. */
+const PAGES = 'e2e/browser/pages/'
+
 const suites = {
-  unit: ['packages/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'],
-  e2e: ['e2e/**/*.test.ts'],
+  unit: () => listFiles(['packages/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts']),
+  e2e: () => listFiles(['e2e/**/*.test.ts']).filter((file) => !file.startsWith(PAGES)),
+  console: () => listFiles(['e2e/browser/**/*.test.ts']),
 } as const
 
 /** Two test files at a time: some of them start servers and measure time. */
@@ -48,8 +53,8 @@ async function runChecks(): Promise<string[]> {
 
 /** Failed checks are repeated as failing tests, so that the totals at the end tell the whole truth. */
 function runTests(names: readonly (keyof typeof suites)[], failedChecks: readonly string[]): boolean {
-  if (names.includes('e2e')) for (const line of installTestPrograms(thisMachine)) console.log(`== ${line}`)
-  const files = listFiles(names.flatMap((name) => suites[name]))
+  if (!names.every((name) => name === 'unit')) for (const line of installTestPrograms(thisMachine)) console.log(`== ${line}`)
+  const files = names.flatMap((name) => suites[name]())
   if (failedChecks.length > 0) files.push('tools/failed-checks.ts')
   console.log(`== tests: ${names.join(', ')} (${files.length} files)`)
   const options = [`--test-concurrency=${CONCURRENCY}`, `--test-timeout=${TEST_TIMEOUT_MS}`, '--test-reporter=spec']
@@ -67,9 +72,10 @@ async function main(only: string | undefined): Promise<boolean> {
       return (await runChecks()).length === 0
     case 'unit':
     case 'e2e':
+    case 'console':
       return runTests([only], [])
     default:
-      throw new Error('--only takes checks, unit or e2e')
+      throw new Error('--only takes checks, unit, e2e or console')
   }
 }
 

@@ -1,12 +1,15 @@
-// Runs the tests of the console and says of each acceptance criterion whether it holds: node e2e/browser/summary.ts
+// Runs the tests of the console and says of each acceptance criterion whether it holds: npm run acceptance
 import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
+import { buildConsole } from '../../tools/build-console.ts'
 import { repositoryRoot } from '../../tools/source-files.ts'
 import { criteria, notAutomated, watchedAlways } from './criteria.ts'
 
+await buildConsole()
+
 const TEST_LINE = /^\s*(not )?ok \d+ - ([A-Z]+-\d+): /
 
-const files = globSync('e2e/browser/*.test.ts', { cwd: repositoryRoot })
+const files = globSync('e2e/browser/**/*.test.ts', { cwd: repositoryRoot })
 const { stdout } = spawnSync(process.execPath, ['--test', '--test-concurrency=2', '--test-reporter=tap', ...files], {
   cwd: repositoryRoot,
   encoding: 'utf8',

@@ -29,9 +29,12 @@ const topics = ['prefixes', 'lifespans', 'rate-limits', 'cache', 'derived-tokens
 
 /** The server of the pictures keeps its data in a folder that no other server has. */
 const showUsualFolder = (page: Page): Promise<void> =>
-  page.locator('dd code').filter({ hasText: 'latchkey.db' }).evaluate((path) => {
-    path.textContent = '/var/lib/latchkey/latchkey.db'
-  })
+  page
+    .locator('dd code')
+    .filter({ hasText: 'latchkey.db' })
+    .evaluate((path) => {
+      path.textContent = '/var/lib/latchkey/latchkey.db'
+    })
 
 /** One for each page of the router. */
 const pages: readonly Picture[] = [

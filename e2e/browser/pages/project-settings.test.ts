@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, describe } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
-import { acceptance } from './support/acceptance.ts'
-import { ConsoleBench } from './support/console-bench.ts'
-import { type InvitedPerson, invitePerson, workspaceOf } from './support/invited-person.ts'
+import { acceptance } from '../support/acceptance.ts'
+import { ConsoleBench } from '../support/console-bench.ts'
+import { type InvitedPerson, invitePerson, workspaceOf } from '../support/invited-person.ts'
 
 let bench: ConsoleBench
 let viewer: InvitedPerson

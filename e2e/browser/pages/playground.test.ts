@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe } from 'node:test'
 import type { Page } from 'playwright-core'
-import { acceptance } from './support/acceptance.ts'
-import { ConsoleBench, type OpenOptions } from './support/console-bench.ts'
+import { acceptance } from '../support/acceptance.ts'
+import { ConsoleBench, type OpenOptions } from '../support/console-bench.ts'
 
 let bench: ConsoleBench
 

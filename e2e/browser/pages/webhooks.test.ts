@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, afterEach, before, beforeEach, describe } from 'node:test'
 import type { Page } from 'playwright-core'
-import { eventually, Receiver } from '../webhooks/receiver.ts'
-import { acceptance } from './support/acceptance.ts'
-import { ConsoleBench } from './support/console-bench.ts'
-import { invitePerson } from './support/invited-person.ts'
+import { eventually, Receiver } from '../../webhooks/receiver.ts'
+import { acceptance } from '../support/acceptance.ts'
+import { ConsoleBench } from '../support/console-bench.ts'
+import { invitePerson } from '../support/invited-person.ts'
 
 let bench: ConsoleBench
 let receiver: Receiver

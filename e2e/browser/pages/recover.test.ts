@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe } from 'node:test'
 import { openAdministration } from '@latchkey/server/administration'
-import { acceptance } from './support/acceptance.ts'
-import { axeViolations } from './support/axe.ts'
-import { ConsoleBench, OWNER } from './support/console-bench.ts'
+import { acceptance } from '../support/acceptance.ts'
+import { axeViolations } from '../support/axe.ts'
+import { ConsoleBench, OWNER } from '../support/console-bench.ts'
 
 const NEW_PASSWORD = 'slow herons fish early'
 const COMMAND = 'latchkey console reset-password --email you@example.com'

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, describe } from 'node:test'
 import type { Page } from 'playwright-core'
-import { acceptance } from './support/acceptance.ts'
-import { ConsoleBench, OWNER } from './support/console-bench.ts'
+import { acceptance } from '../support/acceptance.ts'
+import { ConsoleBench, OWNER } from '../support/console-bench.ts'
 
 let bench: ConsoleBench
 let keyId = ''

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe } from 'node:test'
 import type { Page } from 'playwright-core'
-import { acceptance } from './support/acceptance.ts'
-import { axeViolations } from './support/axe.ts'
-import { ConsoleBench } from './support/console-bench.ts'
-import { invitePerson } from './support/invited-person.ts'
+import { acceptance } from '../support/acceptance.ts'
+import { axeViolations } from '../support/axe.ts'
+import { ConsoleBench } from '../support/console-bench.ts'
+import { invitePerson } from '../support/invited-person.ts'
 
 let bench: ConsoleBench
 

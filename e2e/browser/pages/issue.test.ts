@@ -4,8 +4,8 @@ import { after, before, describe } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Page, Request } from 'playwright-core'
-import { acceptance } from './support/acceptance.ts'
-import { ConsoleBench } from './support/console-bench.ts'
+import { acceptance } from '../support/acceptance.ts'
+import { ConsoleBench } from '../support/console-bench.ts'
 
 const KEYS_MAX = 12
 const EXPIRED_TTL_MS = 1000

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { after, before, describe } from 'node:test'
 import { openTemporaryFolder } from '@latchkey/testkit/temporary-folder'
 import type { Page } from 'playwright-core'
-import { acceptance } from './support/acceptance.ts'
-import { ConsoleBench, type OpenOptions } from './support/console-bench.ts'
+import { acceptance } from '../support/acceptance.ts'
+import { ConsoleBench, type OpenOptions } from '../support/console-bench.ts'
 
 let bench: ConsoleBench
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe } from 'node:test'
 import type { Page } from 'playwright-core'
-import { catalogOf } from '../../packages/console/messages-plugin.ts'
-import { acceptance } from './support/acceptance.ts'
-import { ConsoleBench } from './support/console-bench.ts'
-import { allPages } from './support/console-pages.ts'
-import { englishIn, type ShownText, shownTexts } from './support/shown-texts.ts'
+import { catalogOf } from '../../../packages/console/messages-plugin.ts'
+import { acceptance } from '../support/acceptance.ts'
+import { ConsoleBench } from '../support/console-bench.ts'
+import { allPages } from '../support/console-pages.ts'
+import { englishIn, type ShownText, shownTexts } from '../support/shown-texts.ts'
 
 let bench: ConsoleBench
 let addresses: readonly string[]

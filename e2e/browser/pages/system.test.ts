@@ -8,13 +8,13 @@ import { after, before, describe } from 'node:test'
 import { variableOf } from '@latchkey/server/config/environment'
 import { configSchema } from '@latchkey/server/config/schema'
 import type { Page } from 'playwright-core'
-import { CanaryScan } from '../proof/support/canary-scan.ts'
-import { plantedConfig } from '../proof/support/canary-server.ts'
-import { newWorkspaceKey } from '../proof/support/control-bench.ts'
-import { acceptance } from './support/acceptance.ts'
-import { axeViolations } from './support/axe.ts'
-import { ConsoleBench } from './support/console-bench.ts'
-import { invitePerson } from './support/invited-person.ts'
+import { CanaryScan } from '../../proof/support/canary-scan.ts'
+import { plantedConfig } from '../../proof/support/canary-server.ts'
+import { newWorkspaceKey } from '../../proof/support/control-bench.ts'
+import { acceptance } from '../support/acceptance.ts'
+import { axeViolations } from '../support/axe.ts'
+import { ConsoleBench } from '../support/console-bench.ts'
+import { invitePerson } from '../support/invited-person.ts'
 
 const scan = new CanaryScan()
 let bench: ConsoleBench
@@ -90,7 +90,7 @@ describe('the page of the server', () => {
   shows('b.15', 'says what runs here, how its store is and whose work it contains', async () => {
     const page = await openSystem()
     assert.equal(await page.title(), 'System · console')
-    const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
+    const { version } = JSON.parse(await readFile(new URL('../../../package.json', import.meta.url), 'utf8'))
     for (const text of [`Latchkey ${version}`, process.versions.node, 'As db.dsn says'])
       await page.getByText(text, { exact: true }).first().waitFor()
     for (const text of ['Answers', 'Not encrypted']) await badge(page, text)

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe } from 'node:test'
 import type { Page } from 'playwright-core'
-import { movableClock } from '../support/movable-clock.ts'
-import { acceptance } from './support/acceptance.ts'
-import { ConsoleBench, OWNER } from './support/console-bench.ts'
+import { movableClock } from '../../support/movable-clock.ts'
+import { acceptance } from '../support/acceptance.ts'
+import { ConsoleBench, OWNER } from '../support/console-bench.ts'
 
 const VARIABLE = 'LATCHKEY_CREDENTIALS_DERIVED_TOKENS_VERIFY_PARENT'
 const MINUTE_MS = 60_000

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe } from 'node:test'
-import { acceptance } from './support/acceptance.ts'
-import { ConsoleBench } from './support/console-bench.ts'
-import { visit } from './support/tour.ts'
+import { acceptance } from '../support/acceptance.ts'
+import { ConsoleBench } from '../support/console-bench.ts'
+import { visit } from '../support/tour.ts'
 
 let bench: ConsoleBench
 

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { after, before, describe } from 'node:test'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
-import { repositoryRoot } from '../../tools/source-files.ts'
-import { acceptance } from './support/acceptance.ts'
-import { ConsoleBench, OWNER } from './support/console-bench.ts'
-import { workspaceOf } from './support/invited-person.ts'
+import { repositoryRoot } from '../../../tools/source-files.ts'
+import { acceptance } from '../support/acceptance.ts'
+import { ConsoleBench, OWNER } from '../support/console-bench.ts'
+import { workspaceOf } from '../support/invited-person.ts'
 
 let bench: ConsoleBench
 let workspaceKey: string

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe } from 'node:test'
-import { movableClock } from '../support/movable-clock.ts'
-import { acceptance } from './support/acceptance.ts'
-import { ConsoleBench } from './support/console-bench.ts'
+import { movableClock } from '../../support/movable-clock.ts'
+import { acceptance } from '../support/acceptance.ts'
+import { ConsoleBench } from '../support/console-bench.ts'
 
 const DAY_MS = 86_400_000
 const clock = movableClock()

@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe } from 'node:test'
 import type { Page } from 'playwright-core'
-import { movableClock } from '../support/movable-clock.ts'
-import { startTestServer } from '../support/test-server.ts'
-import { acceptance } from './support/acceptance.ts'
-import { ConsoleBench } from './support/console-bench.ts'
+import { movableClock } from '../../support/movable-clock.ts'
+import { startTestServer } from '../../support/test-server.ts'
+import { acceptance } from '../support/acceptance.ts'
+import { ConsoleBench } from '../support/console-bench.ts'
 
 const HOUR_MS = 3_600_000
 const clock = movableClock()
