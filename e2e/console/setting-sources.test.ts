@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { type ControlServer, startControlServer } from '../support/control-plane.ts'
 import { claimServer, invite, type Person } from '../support/people.ts'
 
-const HMAC = 'q8ZkT2vXr6Wn4Jc9Lm1Pd7Fs3Hb5Gy0Ka'
+const HMAC = randomBytes(24).toString('base64url')
 
 let server: ControlServer
 let owner: Person

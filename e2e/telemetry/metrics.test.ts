@@ -139,7 +139,7 @@ describe('metrics', () => {
     const pages = ['/', '/docs', '/docs/docs.css', '/docs/docs.js', '/openapi.json', '/version', '/health/alive', '/health/ready']
     const known: Readonly<Record<string, (value: string) => boolean>> = {
       route: (value) =>
-        value === 'unmatched' || templates.includes(value) || pages.includes(value) || /^\/console(\/[a-z.]+)?$/.test(value),
+        value === 'unmatched' || templates.includes(value) || pages.includes(value) || /^\/console(\/\*)?$/.test(value),
       method: (value) => ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'OTHER'].includes(value),
       code: (value) => /^[2345]\d\d$/.test(value),
       kind: (value) => /^[a-z_]+$/.test(value),

@@ -169,6 +169,8 @@ const unaudited: ReadonlySet<string> = new Set([
   'consoleStepUp',
   // The bench itself claims the server; `control-plane-failure.test.ts` breaks it.
   'consoleClaimServer',
+  // Whether somebody wants to see the first steps.
+  'consoleSetChecklist',
   // Deliveries are no mutations of the project.
   'testWebhook',
   'replayWebhook',

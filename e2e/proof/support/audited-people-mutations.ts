@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { asOperator } from '../../support/control-plane.ts'
 import { expectStatus } from './api.ts'
 import { type Mutation, plain } from './audited-mutation.ts'
 import { type ControlBench, newPassword, type Person, tokenIn } from './control-bench.ts'
@@ -72,6 +73,15 @@ export const peopleMutations: readonly Mutation[] = [
       const person = await bench.addPerson({ role: 'viewer' })
       const body = { current_password: person.password, new_password: newPassword() }
       return () => bench.ask(person.shown, 'POST', '/console/api/password', body)
+    },
+  },
+  {
+    operation: 'consoleResetPassword',
+    prepare: async ({ bench }) => {
+      const { email } = await bench.addPerson({ role: 'viewer' })
+      const { link } = await asOperator(bench.server, (administration) => administration.makePasswordResetLink(email))
+      const body = { token: tokenIn(link.reveal()), password: newPassword() }
+      return () => bench.ask(undefined, 'POST', '/console/api/password-reset', body)
     },
   },
   {

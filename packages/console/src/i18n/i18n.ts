@@ -1,4 +1,3 @@
-import english from 'virtual:messages/en'
 import { i18n, type Messages } from '@lingui/core'
 import { messageId } from './message-id.ts'
 import { pseudo } from './pseudo.ts'
@@ -7,12 +6,17 @@ import { pseudo } from './pseudo.ts'
 export const languages = { en: 'English', de: 'Deutsch' } as const
 export type Language = keyof typeof languages | 'ar-XB'
 
+const catalogs = {
+  en: () => import('virtual:messages/en'),
+  de: () => import('virtual:messages/de'),
+}
+
 /** Of the language that is spoken; in English only texts with plurals and the like. */
 let messages: Messages = {}
 
 /** English stands in the source, so that other languages are a file from each English text to theirs (ICU MessageFormat). */
 export async function speak(language: Language): Promise<void> {
-  messages = language === 'de' ? (await import('virtual:messages/de')).default : english
+  messages = (await catalogs[language === 'de' ? 'de' : 'en']()).default
   i18n.loadAndActivate({ locale: language, messages })
   document.documentElement.lang = language
   document.documentElement.dir = language === 'ar-XB' ? 'rtl' : 'ltr'

@@ -3,6 +3,7 @@ import { controlPlane } from '../../api/clients.ts'
 import { queryClient } from '../../api/query-client.ts'
 
 const PENDING_REFRESH_MS = 1500
+const REFRESH_MS = 5000
 export const DELIVERIES_PER_PAGE = 25
 
 export interface DeliveryView {
@@ -22,14 +23,14 @@ export const webhookQuery = (project: string, id: string) =>
     queryFn: ({ signal }) => controlPlane.webhooks.get(project, id, { signal }),
   })
 
-/** Asked again while something is on its way. */
+/** Asked again, and sooner while something is on its way. */
 export const deliveriesQuery = (project: string, id: string, { state, cursor }: DeliveryView) =>
   queryOptions({
     queryKey: ['webhooks', project, 'deliveries', id, state, cursor],
     queryFn: ({ signal }) =>
       controlPlane.webhooks.deliveryPage(project, id, { state, page_token: cursor, page_size: DELIVERIES_PER_PAGE }, { signal }),
     refetchInterval: ({ state: { data } }) =>
-      data?.deliveries.some((delivery) => delivery.state === 'pending') === true && PENDING_REFRESH_MS,
+      data?.deliveries.some((delivery) => delivery.state === 'pending') === true ? PENDING_REFRESH_MS : REFRESH_MS,
   })
 
 export const webhooksChanged = (project: string): Promise<void> =>

@@ -11,6 +11,8 @@ const secret = formatIssuedKey(
   createSecretKey('a secret of at least thirty-two characters', 'utf8'),
 )
 
+const jwt = 'eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJhIn0.c2ln'
+
 const cases = {
   '': { kind: 'nothing' },
   '  ': { kind: 'nothing' },
@@ -23,8 +25,8 @@ const cases = {
   'ci-deploy-production-2026-11-22': { kind: 'name', prefix: 'ci-deploy-production-2026-11-22' },
   internationalisation: { kind: 'name', prefix: 'internationalisation' },
   'the key of a team with a long name 2026': { kind: 'name', prefix: 'the key of a team with a long name 2026' },
-  sk_live_4eC39HqLyjWDarjtT1zdp7dc: { kind: 'unknown_secret' },
-  'eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJhIn0.c2ln': { kind: 'unknown_secret' },
+  sk_live_4eC39HqLyjWDarjt: { kind: 'unknown_secret' },
+  [jwt]: { kind: 'unknown_secret' },
   mc_v1_AgEI: { kind: 'unknown_secret' },
   [secret.slice(0, -4)]: { kind: 'unknown_secret' },
   ['0123456789abcdef'.repeat(4)]: { kind: 'unknown_secret' },

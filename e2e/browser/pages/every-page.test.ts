@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe } from 'node:test'
-import { acceptance } from './support/acceptance.ts'
-import { ConsoleBench } from './support/console-bench.ts'
-import { allPages } from './support/console-pages.ts'
-import { look, type Sight, visit } from './support/tour.ts'
+import { acceptance } from '../support/acceptance.ts'
+import { ConsoleBench } from '../support/console-bench.ts'
+import { allPages } from '../support/console-pages.ts'
+import { look, type Sight, visit } from '../support/tour.ts'
 
 let bench: ConsoleBench
 let addresses: readonly string[]
