@@ -28,9 +28,7 @@ function isInitial(id: string, context: Rolldown.ChunkingContext, seen = new Set
 
 /** What every page needs. */
 const inStart = (id: string, context: Rolldown.ChunkingContext): string | null =>
-  isInitial(id, context) || id.endsWith('virtual:messages/en') || (SHARED.test(id) && !needsOverlays(id, context))
-    ? 'start'
-    : null
+  isInitial(id, context) || (SHARED.test(id) && !needsOverlays(id, context)) ? 'start' : null
 
 export default defineConfig({
   root: import.meta.dirname,

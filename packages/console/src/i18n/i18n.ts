@@ -6,17 +6,20 @@ import { pseudo } from './pseudo.ts'
 export const languages = { en: 'English', de: 'Deutsch' } as const
 export type Language = keyof typeof languages | 'ar-XB'
 
-const catalogs = {
-  en: () => import('virtual:messages/en'),
-  de: () => import('virtual:messages/de'),
+/** Texts with plurals and the like; all others are their own English. */
+let english: Messages = {}
+
+/** Once, before anything is said. A part of the first script, so that English readers wait for no other. */
+export const knowEnglish = (catalog: Messages): void => {
+  english = catalog
 }
 
-/** Of the language that is spoken; in English only texts with plurals and the like. */
+/** Of the language that is spoken. */
 let messages: Messages = {}
 
 /** English stands in the source, so that other languages are a file from each English text to theirs (ICU MessageFormat). */
 export async function speak(language: Language): Promise<void> {
-  messages = (await catalogs[language === 'de' ? 'de' : 'en']()).default
+  messages = language === 'de' ? (await import('virtual:messages/de')).default : english
   i18n.loadAndActivate({ locale: language, messages })
   document.documentElement.lang = language
   document.documentElement.dir = language === 'ar-XB' ? 'rtl' : 'ltr'
