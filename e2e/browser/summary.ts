@@ -7,7 +7,9 @@ import { criteria, notAutomated, watchedAlways } from './criteria.ts'
 
 await buildConsole()
 
-const TEST_LINE = /^\s*(not )?ok \d+ - ([A-Z]+-\d+): /
+/** A test that carries the ids of what it shows in its title, most of them one. */
+const TEST_LINE = /^\s*(not )?ok \d+ - ([A-Z]+-\d+: .*)$/
+const ID = /[A-Z]+-\d+(?=: )/g
 
 const files = globSync('e2e/browser/**/*.test.ts', { cwd: repositoryRoot })
 const { stdout } = spawnSync(process.execPath, ['--test', '--test-concurrency=2', '--test-reporter=tap', ...files], {
@@ -18,10 +20,11 @@ const { stdout } = spawnSync(process.execPath, ['--test', '--test-concurrency=2'
 const failed = new Set<string>()
 const run = new Set<string>(watchedAlways)
 for (const line of stdout.split('\n')) {
-  const [, not, id] = TEST_LINE.exec(line) ?? []
-  if (id === undefined) continue
-  run.add(id)
-  if (not !== undefined) failed.add(id)
+  const [, not, title = ''] = TEST_LINE.exec(line) ?? []
+  for (const [id] of title.matchAll(ID)) {
+    run.add(id)
+    if (not !== undefined) failed.add(id)
+  }
 }
 const passed = criteria.filter((id) => run.has(id) && !failed.has(id))
 const missing = criteria.filter((id) => !run.has(id) && !(id in notAutomated))
