@@ -13,6 +13,9 @@ const NOT_BUILT = `<!doctype html><html lang="en"><title>Latchkey console</title
 /** A year: as long as RFC 9111 caches care to keep anything. */
 const FOR_EVER = 'public, max-age=31536000, immutable'
 
+/** The theme before the first paint and the icon, whose names stay: an old one does no harm for a while. */
+const FOR_AN_HOUR = 'public, max-age=3600'
+
 /**
  * The web console: the same page at every address, which finds out itself what to show, and the files that it loads. `files`
  * is `undefined` where the console was not built.
@@ -50,7 +53,7 @@ const headed = (reply: FastifyReply, cacheControl: string): FastifyReply =>
 
 function sendFile(reply: FastifyReply, { type, body, compressed, isImmutable }: ConsoleFile, accepted = ''): FastifyReply {
   const coding = (['br', 'gzip'] as const).find((name) => compressed[name] !== undefined && acceptsCoding(accepted, name))
-  headed(reply, isImmutable ? FOR_EVER : 'no-cache')
+  headed(reply, isImmutable ? FOR_EVER : FOR_AN_HOUR)
     .header('Vary', 'Accept-Encoding')
     .type(type)
   return coding === undefined ? reply.send(body) : reply.header('Content-Encoding', coding).send(compressed[coding])
