@@ -1,6 +1,7 @@
 import { errorCatalogue } from '@latchkey/contract/errors'
 import { ErrorEnvelope } from '@latchkey/contract/messages/system'
 import { consoleRoutes } from '@latchkey/contract/routes'
+import { asOperator } from '../../support/control-plane.ts'
 import { expectStatus, type Reply } from './api.ts'
 import { type ControlBench, newPassword, type Person, type Shown, tokenIn } from './control-bench.ts'
 import type { PushedClock } from './escalations.ts'
@@ -76,6 +77,10 @@ export async function prepareControl(bench: ControlBench, workspaceId: string, c
   const members = [await joined({}), await joined({}), await joined({})]
   const ofProject = [await joined({ project_id: project }), await joined({ project_id: project })]
   const visitors = [await joined({}), await joined({}), await joined({})]
+  const forgetful = [await joined({}), await joined({}), await joined({})]
+  const resets = await asOperator(bench.server, (administration) =>
+    Promise.all(forgetful.map(async ({ email }) => tokenIn((await administration.makePasswordResetLink(email)).link.reveal()))),
+  )
   const invited = await many(SPARE, async (index) => tokenIn(await newcomer(index, {})))
   const { invitations } = expectStatus(await bench.ask(owner.shown, 'GET', `/workspaces/${workspaceId}/invitations`), 200).body
   const tokensOf = (path: string) => many(SPARE, async () => (await made(`${path}/tokens`, { name: 'fuzzed' })).id as string)
@@ -123,11 +128,14 @@ export async function prepareControl(bench: ControlBench, workspaceId: string, c
       password: [...visitors.map(({ password }) => password), newPassword(), 'x'],
       current_password: visitors.map(({ password }) => password),
       new_password: [newPassword(), 'short'],
-      token: [...invited, 'x'],
+      token: [...invited, ...resets, 'x'],
     },
     ask: (request) => askAs(bench, request, { owner: owner.shown, visitors: sessions.map(({ shown }) => shown) }),
   }
 }
+
+/** Of the console, what only those may ask who administer the server. */
+const ofAdministrators: ReadonlySet<string> = new Set(['consoleGetSystem', 'consoleGetDiagnostics'])
 
 let turn = 0
 
@@ -138,7 +146,7 @@ function askAs(
   callers: { readonly owner: Shown; readonly visitors: readonly Shown[] },
 ): Promise<Reply> {
   turn++
-  const isConsole = operation.path.startsWith('/console/')
+  const isOfVisitors = operation.path.startsWith('/console/') && !ofAdministrators.has(operation.id)
   const visitor = turn % 4 === 0 ? undefined : callers.visitors[turn % callers.visitors.length]
-  return bench.ask(isConsole ? visitor : callers.owner, operation.method, path, text, headers)
+  return bench.ask(isOfVisitors ? visitor : callers.owner, operation.method, path, text, headers)
 }
