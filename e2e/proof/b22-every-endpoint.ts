@@ -21,7 +21,7 @@ import {
 import { mismatchOf } from './support/reply-mismatch.ts'
 import { owningColumns } from './support/two-projects.ts'
 
-const REQUESTS = { pr: 4_000, full: 100_000 } as const
+const REQUESTS = { pr: 6_000, full: 100_000 } as const
 /** With few requests chance may keep some from it. */
 const NEVER_SUCCEEDED = { pr: 10, full: 0 } as const
 const PER_ROUND = 532
