@@ -65,7 +65,7 @@ const places = [
     path: '^packages/server/src/adapters/',
     holds: 'the ports, kept by a technology; an adapter folder never imports another, except `sql`',
     imports: core,
-    packages: ['openid-client'],
+    packages: ['openid-client', 'pg', 'mysql2', '@redis/client'],
     node: 'any',
   },
   {

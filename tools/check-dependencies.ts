@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { listFiles, repositoryRoot } from './source-files.ts'
 
 /** Third-party packages that reach a production installation; raising it is a decision to be reviewed. */
-const PRODUCTION_PACKAGES_MAX = 73
+const PRODUCTION_PACKAGES_MAX = 99
 
 export interface LockedPackage {
   readonly dependencies?: Readonly<Record<string, string>>

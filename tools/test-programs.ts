@@ -14,6 +14,11 @@ export const testPrograms: readonly TestProgram[] = [
   { program: 'prometheus', debianPackage: 'prometheus', suite: 'e2e/telemetry/prometheus.test.ts' },
   { program: 'chromium', debianPackage: 'chromium', suite: 'e2e/browser' },
   { program: 'promtool', debianPackage: 'prometheus', suite: 'e2e/telemetry/prometheus.test.ts' },
+  { program: 'pg_ctlcluster', debianPackage: 'postgresql', suite: 'everything on PostgreSQL' },
+  { program: 'mariadbd', debianPackage: 'mariadb-server', suite: 'everything on MariaDB' },
+  { program: 'redis-server', debianPackage: 'redis-server', suite: 'everything with Redis' },
+  { program: 'pgbouncer', debianPackage: 'pgbouncer', suite: 'PostgreSQL behind PgBouncer' },
+  { program: 'haproxy', debianPackage: 'haproxy', suite: 'rolling restarts behind HAProxy' },
 ]
 
 export interface Machine {
@@ -49,8 +54,12 @@ export function installTestPrograms(machine: Machine, programs: readonly TestPro
 /** Debian asks it before a package starts what it brought along (invoke-rc.d(8)). */
 const SERVICE_POLICY = '/usr/sbin/policy-rc.d'
 
+/** Where Debian puts servers, whether or not it is in the path. */
+const SERVER_FOLDER = '/usr/sbin'
+
 export const thisMachine: Machine = {
-  has: (program) => (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, program))),
+  has: (program) =>
+    [...(process.env['PATH'] ?? '').split(':'), SERVER_FOLDER].some((folder) => existsSync(join(folder, program))),
   isRoot: process.getuid?.() === 0,
   run([program = '', ...args]) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }

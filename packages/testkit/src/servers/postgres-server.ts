@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process'
+import { chownSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { openTemporaryFolder } from '../temporary-folder.ts'
+import { findFreePort, findProgram, type ServerProcess, startServerProcess } from './server-process.ts'
+
+export interface PostgresServer extends ServerProcess {
+  /** Of the database `latchkey`, empty at first. */
+  readonly dsn: string
+  /** Makes an empty database, or a copy of another. Resolves to its DSN. */
+  createDatabase(name: string, template?: string): Promise<string>
+}
+
+export interface PostgresServerOptions {
+  /** Further settings, as in `postgresql.conf`. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** True: what is acknowledged is on disk, as in production. Otherwise the server does not wait for it. */
+  readonly durable?: boolean
+}
+
+const DEBIAN_FOLDER = '/usr/lib/postgresql'
+/** PostgreSQL refuses to run as root; this is nobody on Debian. */
+const UNPRIVILEGED = 65_534
+
+/** Starts PostgreSQL in a temporary folder, on a free port of loopback. */
+export async function startPostgres({ settings = {}, durable = false }: PostgresServerOptions = {}): Promise<PostgresServer> {
+  const folder = openTemporaryFolder()
+  const port = await findFreePort()
+  const data = join(folder.path, 'data')
+  const account = accountFor(folder.path)
+  execFileSync(
+    postgresProgram('initdb'),
+    ['-D', data, '-U', 'latchkey', '-A', 'trust', '-E', 'UTF8', '--no-sync', '--no-locale'],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      ...account,
+    },
+  )
+  const urlOf = (database: string): string => `postgres://latchkey@127.0.0.1:${port}/${database}`
+  const all = {
+    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    port: `${port}`,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: folder.path,
+    ...settings,
+  }
+  const server = await startServerProcess({
+    program: postgresProgram('postgres'),
+    args: ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    options: account,
+    port,
+    probe: () => ask(urlOf('postgres'), 'SELECT 1'),
+    remove: () => folder.remove(),
+  })
+  const createDatabase = async (name: string, template = 'template1'): Promise<string> => {
+    await ask(urlOf('postgres'), `CREATE DATABASE ${name} TEMPLATE ${template}`)
+    return urlOf(name)
+  }
+  const dsn = await createDatabase('latchkey')
+  return Object.assign(server, { dsn, createDatabase })
+}
+
+const accountFor = (folder: string): { uid: number; gid: number } | Record<string, never> => {
+  if (process.getuid?.() !== 0) return {}
+  chownSync(folder, UNPRIVILEGED, UNPRIVILEGED)
+  return { uid: UNPRIVILEGED, gid: UNPRIVILEGED }
+}
+
+/** Debian keeps each version apart and none of them in the path. */
+export function postgresProgram(name: string): string {
+  const versions = readdirSync(DEBIAN_FOLDER, { withFileTypes: true }).map((entry) => entry.name)
+  const newest = versions.sort((one, other) => Number(other) - Number(one))
+  return findProgram(
+    name,
+    newest.map((version) => join(DEBIAN_FOLDER, version, 'bin')),
+  )
+}
+
+async function ask(connectionString: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString, connectionTimeoutMillis: 2000 })
+  try {
+    await client.connect()
+    await client.query(sql)
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
