@@ -6,8 +6,8 @@ import type { InstantRange } from './list-filter.ts'
 import type { SqlReader, SqlValue } from './sql-database.ts'
 import { paddedLists, slotsFor } from './value-lists.ts'
 
-/** Events that one statement looks at: few enough for its deadline. */
-const SLICE = 5_000
+/** Events that one statement looks at: some milliseconds. */
+const SLICE = 2_000
 /** Up to so many events in a range of time are looked up one by one; with more, walking back soon fills a page. */
 const RANGE_MAX = 1_000
 
