@@ -6,11 +6,12 @@ import type { Instant } from '@latchkey/core/ports/clock'
 import type { Invalidation, LoggedInvalidation } from '@latchkey/core/ports/invalidations'
 import { wantsEvent } from '@latchkey/core/webhook/event-types'
 import { eventTypeOf, messageOfAudit } from '@latchkey/core/webhook/webhook-message'
+import type { Subscriber } from '../sql/webhook-subscribers.ts'
 import type { SqliteAuditLog } from './audit-log.ts'
 import type { LiveKeyCounter, LiveKeyGroup } from './live-key-counter.ts'
 import type { SqliteOutbox } from './outbox.ts'
 import type { WebhookDeliveryStatements } from './webhook-delivery-statements.ts'
-import type { Subscriber, WebhookEndpointStatements } from './webhook-endpoint-statements.ts'
+import type { WebhookEndpointStatements } from './webhook-endpoint-statements.ts'
 
 /** Where a test may stop or kill the process; nothing else may hang on them. */
 export type CommitStep = 'before-begin' | 'after-key-row' | 'after-audit-row' | 'before-commit' | 'after-commit'
