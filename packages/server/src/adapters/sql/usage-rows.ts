@@ -1,7 +1,6 @@
 import type { UsageTally } from '@latchkey/core/ports/usage-store'
 import { addCounts, type OutcomeCounts, usageOutcomes } from '@latchkey/core/usage/usage-event'
 import type { UsagePeriod } from '@latchkey/core/usage/usage-period'
-import type { SqlValue } from './sql-database.ts'
 
 /** One column per outcome, in the order of `usageOutcomes`. */
 export const countColumns = usageOutcomes.join(', ')
@@ -12,7 +11,7 @@ export const addedCounts = usageOutcomes.map((outcome) => `${outcome} = ${outcom
 export const periodColumn: Readonly<Record<UsagePeriod, number>> = { minute: 1, hour: 60, day: 1440 }
 
 /** The counts at the end of a row. */
-export const countsOf = (row: readonly SqlValue[]): OutcomeCounts => row.slice(-usageOutcomes.length).map(Number)
+export const countsOf = (row: readonly unknown[]): OutcomeCounts => row.slice(-usageOutcomes.length).map(Number)
 
 type Place = Pick<UsageTally, 'projectId' | 'keyId' | 'actorId' | 'minute'>
 
