@@ -1,0 +1,88 @@
+import { DomainError } from '@latchkey/core/errors/domain-error'
+import { databaseUnavailable } from '../sql/outage-circuit.ts'
+
+/** An answer did not come in time. The connection is gone with the question. */
+export class DeadlinePassed extends Error {
+  constructor() {
+    super('the database did not answer in time')
+    this.name = 'DeadlinePassed'
+  }
+}
+
+/** The connection was closed by the other side, or by us. */
+export class ConnectionBroken extends Error {
+  constructor(cause?: unknown) {
+    super('the connection to the database broke', { cause })
+    this.name = 'ConnectionBroken'
+  }
+}
+
+/** What the server answered instead of rows. Its own words may quote a value, so that only its numbers are kept. */
+export class MysqlRefusal extends Error {
+  readonly errno: number
+  readonly sqlState: string
+
+  constructor({ errno, code, sqlState }: ServerError, text: string) {
+    super(`the database refused a statement with ${errno} ${code ?? ''}: ${text.slice(0, 200)}`)
+    this.name = 'MysqlRefusal'
+    this.errno = errno
+    this.sqlState = sqlState ?? ''
+  }
+}
+
+interface ServerError extends Error {
+  readonly errno: number
+  readonly code?: string
+  readonly sqlState?: string
+}
+
+// Numbers of errors, the same in MariaDB and MySQL (https://mariadb.com/kb/en/mariadb-error-codes/).
+const DUPLICATE_ENTRY = 1062
+/** A deadlock, and a row that changed since the snapshot. */
+const ofTheTransaction = new Set([1213, 1020])
+/** Shutting down, killed, and closed for being idle (MySQL): the connection goes with them. */
+const ofTheConnection = new Set([1053, 1927, 4031])
+/** SQLSTATE classes of what is wrong with a statement or its values: those are bugs here. */
+const statesOfTheStatement = new Set(['21', '22', '23', '42'])
+/** Of those classes, yet about the account, its rights and its limits. */
+const ofTheAccount = new Set([1044, 1045, 1142, 1143, 1203, 1226, 1227, 1370])
+/** Of no class: a column without a value, a wrong value for a column. */
+const ofTheValues = new Set([1364, 1366])
+
+/** Gives each failure of the driver one of our own shapes. */
+export function asFailure(error: unknown, text: string): Error {
+  if (error instanceof DeadlinePassed || error instanceof ConnectionBroken) return error
+  if (isServerError(error) && !ofTheConnection.has(error.errno)) return new MysqlRefusal(error, text)
+  return new ConnectionBroken(error)
+}
+
+const isServerError = (error: unknown): error is ServerError =>
+  error instanceof Error && 'sqlState' in error && 'errno' in error && typeof error.errno === 'number'
+
+/** An outage as callers know it. What is wrong with the statement passes through unchanged. */
+export const asServiceUnavailable = (failure: unknown): unknown =>
+  failure instanceof MysqlRefusal && isOfTheStatement(failure) ? failure : databaseUnavailable(failure)
+
+const isOfTheStatement = ({ errno, sqlState }: MysqlRefusal): boolean =>
+  ofTheValues.has(errno) || (statesOfTheStatement.has(sqlState.slice(0, 2)) && !ofTheAccount.has(errno))
+
+export const isDuplicateEntry = (error: unknown): boolean => error instanceof MysqlRefusal && error.errno === DUPLICATE_ENTRY
+
+/** Why an outage was reported; `undefined` for everything that is none, and when the database was not even asked. */
+const causeOf = (error: unknown): unknown =>
+  error instanceof DomainError && error.code === 'service_unavailable' ? error.cause : undefined
+
+/** The engine has broken the transaction off; it may simply run again. */
+export function isRetryable(error: unknown): boolean {
+  const cause = causeOf(error)
+  return cause instanceof MysqlRefusal && ofTheTransaction.has(cause.errno)
+}
+
+/** Whether the connection can no longer be used. */
+export function isConnectionLost(error: unknown): boolean {
+  const cause = causeOf(error)
+  return cause instanceof DeadlinePassed || cause instanceof ConnectionBroken
+}
+
+/** Whether the connection broke, which an idle one does when the server restarts, rather than that nobody answered. */
+export const isBroken = (error: unknown): boolean => causeOf(error) instanceof ConnectionBroken

@@ -1,0 +1,75 @@
+import type { SqlRow, SqlSession, SqlValue } from '../sql/sql-database.ts'
+import type { MysqlAnswer, MysqlConnection } from './mysql-connection.ts'
+import { isUpsert } from './mysql-dialect.ts'
+import { asServiceUnavailable, isDuplicateEntry, MysqlRefusal } from './mysql-failure.ts'
+
+/** One transaction on one connection. */
+export class MysqlSession implements SqlSession {
+  readonly #connection: MysqlConnection
+  #outage: unknown
+
+  constructor(connection: MysqlConnection) {
+    this.#connection = connection
+  }
+
+  /**
+   * The first outage. The engine takes back the whole transaction at a deadlock, and what comes after would be committed
+   * one by one: so nothing more is asked, and what the transaction came to does not count.
+   */
+  get outage(): unknown {
+    return this.#outage
+  }
+
+  async all<Row extends SqlRow>(text: string, values: readonly SqlValue[] = []): Promise<readonly Row[]> {
+    const answer = await this.#ask(text, values)
+    return (Array.isArray(answer) ? answer : []) as readonly Row[]
+  }
+
+  async get<Row extends SqlRow>(text: string, values: readonly SqlValue[] = []): Promise<Row | undefined> {
+    return (await this.all<Row>(text, values))[0]
+  }
+
+  async run(text: string, values: readonly SqlValue[] = []): Promise<number> {
+    const answer = await this.#ask(text, values)
+    if (!('affectedRows' in answer)) return 0
+    return isUpsert(text) ? recordsOf(answer.info) : answer.affectedRows
+  }
+
+  async insertNew(text: string, values: readonly SqlValue[]): Promise<boolean> {
+    try {
+      await this.run(text, values)
+      return true
+    } catch (error) {
+      if (isDuplicateEntry(error)) return false
+      throw error
+    }
+  }
+
+  async attempt<T>(work: () => Promise<T>): Promise<T> {
+    await this.run('SAVEPOINT mutation')
+    try {
+      const value = await work()
+      await this.run('RELEASE SAVEPOINT mutation')
+      return value
+    } catch (error) {
+      if (this.#outage !== undefined) throw this.#outage
+      await this.run('ROLLBACK TO SAVEPOINT mutation')
+      await this.run('RELEASE SAVEPOINT mutation')
+      throw error
+    }
+  }
+
+  async #ask(text: string, values: readonly SqlValue[]): Promise<MysqlAnswer> {
+    if (this.#outage !== undefined) throw this.#outage
+    try {
+      return await this.#connection.ask(text, values)
+    } catch (failure) {
+      const error = asServiceUnavailable(failure)
+      if (!(error instanceof MysqlRefusal)) this.#outage = error
+      throw error
+    }
+  }
+}
+
+/** How many rows an upsert was given: `Records: 2  Duplicates: 1  Warnings: 0`, and nothing at all for a single one. */
+const recordsOf = (info: string): number => Number(/Records: (\d+)/.exec(info)?.[1] ?? 1)
