@@ -51,7 +51,6 @@ const ofTheValues = new Set([1364, 1366])
 
 /** Gives each failure of the driver one of our own shapes. */
 export function asFailure(error: unknown, text: string): Error {
-  if (error instanceof DeadlinePassed || error instanceof ConnectionBroken) return error
   if (isServerError(error) && !ofTheConnection.has(error.errno)) return new MysqlRefusal(error, text)
   return new ConnectionBroken(error)
 }
@@ -59,9 +58,13 @@ export function asFailure(error: unknown, text: string): Error {
 const isServerError = (error: unknown): error is ServerError =>
   error instanceof Error && 'sqlState' in error && 'errno' in error && typeof error.errno === 'number'
 
-/** An outage as callers know it. What is wrong with the statement passes through unchanged. */
-export const asServiceUnavailable = (failure: unknown): unknown =>
-  failure instanceof MysqlRefusal && isOfTheStatement(failure) ? failure : databaseUnavailable(failure)
+/** An outage as callers know it. What is wrong with the statement or its values passes through unchanged. */
+export function asServiceUnavailable(failure: unknown): unknown {
+  const isOutage = failure instanceof MysqlRefusal ? !isOfTheStatement(failure) : isOfTheWay(failure)
+  return isOutage ? databaseUnavailable(failure) : failure
+}
+
+const isOfTheWay = (failure: unknown): boolean => failure instanceof DeadlinePassed || failure instanceof ConnectionBroken
 
 const isOfTheStatement = ({ errno, sqlState }: MysqlRefusal): boolean =>
   ofTheValues.has(errno) || (statesOfTheStatement.has(sqlState.slice(0, 2)) && !ofTheAccount.has(errno))
@@ -79,10 +82,7 @@ export function isRetryable(error: unknown): boolean {
 }
 
 /** Whether the connection can no longer be used. */
-export function isConnectionLost(error: unknown): boolean {
-  const cause = causeOf(error)
-  return cause instanceof DeadlinePassed || cause instanceof ConnectionBroken
-}
+export const isConnectionLost = (error: unknown): boolean => isOfTheWay(causeOf(error))
 
 /** Whether the connection broke, which an idle one does when the server restarts, rather than that nobody answered. */
 export const isBroken = (error: unknown): boolean => causeOf(error) instanceof ConnectionBroken

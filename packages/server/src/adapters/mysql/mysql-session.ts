@@ -1,12 +1,15 @@
+import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { SqlRow, SqlSession, SqlValue } from '../sql/sql-database.ts'
 import type { MysqlAnswer, MysqlConnection } from './mysql-connection.ts'
 import { isUpsert } from './mysql-dialect.ts'
-import { asServiceUnavailable, isDuplicateEntry, MysqlRefusal } from './mysql-failure.ts'
+import { asServiceUnavailable, isDuplicateEntry } from './mysql-failure.ts'
 
 /** One transaction on one connection. */
 export class MysqlSession implements SqlSession {
   readonly #connection: MysqlConnection
-  #outage: unknown
+  #outage: DomainError | undefined
+  /** Attempts within each other. */
+  #depth = 0
 
   constructor(connection: MysqlConnection) {
     this.#connection = connection
@@ -16,7 +19,7 @@ export class MysqlSession implements SqlSession {
    * The first outage. The engine takes back the whole transaction at a deadlock, and what comes after would be committed
    * one by one: so nothing more is asked, and what the transaction came to does not count.
    */
-  get outage(): unknown {
+  get outage(): DomainError | undefined {
     return this.#outage
   }
 
@@ -46,16 +49,18 @@ export class MysqlSession implements SqlSession {
   }
 
   async attempt<T>(work: () => Promise<T>): Promise<T> {
-    await this.run('SAVEPOINT mutation')
+    // Of two savepoints of one name the engine forgets the first.
+    const savepoint = `attempt_${++this.#depth}`
+    await this.run(`SAVEPOINT ${savepoint}`)
     try {
-      const value = await work()
-      await this.run('RELEASE SAVEPOINT mutation')
-      return value
+      return await work()
     } catch (error) {
       if (this.#outage !== undefined) throw this.#outage
-      await this.run('ROLLBACK TO SAVEPOINT mutation')
-      await this.run('RELEASE SAVEPOINT mutation')
+      await this.run(`ROLLBACK TO SAVEPOINT ${savepoint}`)
       throw error
+    } finally {
+      this.#depth--
+      if (this.#outage === undefined) await this.run(`RELEASE SAVEPOINT ${savepoint}`)
     }
   }
 
@@ -65,7 +70,7 @@ export class MysqlSession implements SqlSession {
       return await this.#connection.ask(text, values)
     } catch (failure) {
       const error = asServiceUnavailable(failure)
-      if (!(error instanceof MysqlRefusal)) this.#outage = error
+      if (error instanceof DomainError) this.#outage = error
       throw error
     }
   }
