@@ -4,6 +4,8 @@ export type PostgresEngine = 'postgres' | 'cockroach'
 
 export const postgresDialect = (engine: PostgresEngine): SqlDialect => ({
   engine,
+  asText: (slot) => `CAST(${slot} AS text)`,
+  asInteger: (slot) => `CAST(${slot} AS bigint)`,
   onConflict(table, key, changes) {
     const sets = Object.entries(changes).map(([column, change]) => `${column} = ${changed(table, column, change)}`)
     return `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${sets.join(', ')}`
