@@ -46,7 +46,7 @@ export class MysqlConnection {
     socket.once('close', () => this.destroy())
   }
 
-  /** Rejects with a failure when the connection is not usable within its deadline; `deadlineMs` is of each question. */
+  /** Rejects with a failure when the connection is not usable within its deadline; `deadlineMs` is of each question, 0 is none. */
   static async open(database: NetworkDatabase, deadlineMs: number): Promise<MysqlConnection> {
     const socket = openSocket(addressOf(database))
     const opened = new MysqlConnection(mysql.createConnection(configOf(database, socket)), socket, deadlineMs)
@@ -71,10 +71,7 @@ export class MysqlConnection {
   ask(text: string, values: readonly SqlValue[]): Promise<MysqlAnswer> {
     const typed = values.map(typedValue)
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        reject(new DeadlinePassed())
-        this.destroy()
-      }, this.#deadlineMs)
+      const timer = this.#startDeadline(reject)
       const settle = (error: QueryError | null, answer: unknown): void => {
         clearTimeout(timer)
         if (error === null) resolve(answer as MysqlAnswer)
@@ -98,6 +95,14 @@ export class MysqlConnection {
     this.#connection.destroy()
     // The driver only closes its own half, which a server that is stopped never notices.
     this.#socket.destroy()
+  }
+
+  #startDeadline(reject: (failure: DeadlinePassed) => void): NodeJS.Timeout | undefined {
+    if (this.#deadlineMs === 0) return undefined
+    return setTimeout(() => {
+      reject(new DeadlinePassed())
+      this.destroy()
+    }, this.#deadlineMs)
   }
 
   #handshake(): Promise<void> {
@@ -141,7 +146,7 @@ const configOf = (database: NetworkDatabase, socket: Socket): ConnectionOptions 
 const sessionSettings = (deadlineMs: number): readonly string[] => [
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
   `SET SESSION sql_mode = '${SQL_MODE}',
-    innodb_lock_wait_timeout = ${Math.ceil(Math.min(LOCK_DEADLINE_MS, deadlineMs) / 1000)}
+    innodb_lock_wait_timeout = ${Math.ceil(Math.min(LOCK_DEADLINE_MS, deadlineMs || LOCK_DEADLINE_MS) / 1000)}
     /*M!100300 , max_statement_time = ${deadlineMs / 1000}, idle_transaction_timeout = ${IDLE_TRANSACTION_MS / 1000} */
     /*!80000 , max_execution_time = ${deadlineMs} */`,
 ]

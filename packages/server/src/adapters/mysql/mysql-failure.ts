@@ -42,6 +42,8 @@ const DUPLICATE_ENTRY = 1062
 const ofTheTransaction = new Set([1213, 1020])
 /** Shutting down, killed, and closed for being idle (MySQL): the connection goes with them. */
 const ofTheConnection = new Set([1053, 1927, 4031])
+/** A table, a column or an index is there already, or gone. */
+const ofDoneAlready = new Set([1050, 1060, 1061, 1051, 1091])
 /** SQLSTATE classes of what is wrong with a statement or its values: those are bugs here. */
 const statesOfTheStatement = new Set(['21', '22', '23', '42'])
 /** Of those classes, yet about the account, its rights and its limits. */
@@ -70,6 +72,9 @@ const isOfTheStatement = ({ errno, sqlState }: MysqlRefusal): boolean =>
   ofTheValues.has(errno) || (statesOfTheStatement.has(sqlState.slice(0, 2)) && !ofTheAccount.has(errno))
 
 export const isDuplicateEntry = (error: unknown): boolean => error instanceof MysqlRefusal && error.errno === DUPLICATE_ENTRY
+
+/** Whether a statement that changes a table was refused because it has been done. */
+export const isDoneAlready = (error: unknown): boolean => error instanceof MysqlRefusal && ofDoneAlready.has(error.errno)
 
 /** Why an outage was reported; `undefined` for everything that is none, and when the database was not even asked. */
 const causeOf = (error: unknown): unknown =>
