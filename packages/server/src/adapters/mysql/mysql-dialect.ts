@@ -3,6 +3,9 @@ import type { ConflictChange, SqlDialect } from '../sql/sql-database.ts'
 /** MariaDB and MySQL speak it alike; where they differ the text itself says so (`executable comments`). */
 export const mysqlDialect: SqlDialect = {
   engine: 'mysql',
+  // Each value is sent with its type.
+  asText: (slot) => slot,
+  asInteger: (slot) => slot,
   // Which constraint was met cannot be said here: the tables that this is for have no other than their key.
   onConflict(_table, _key, changes) {
     const sets = Object.entries(changes).map(([column, change]) => `${column} = ${changed(column, change)}`)

@@ -53,7 +53,7 @@ export class MysqlMigrator {
       const missing = this.#plan.migrations.filter(
         ({ version }) => version <= target && applied.every((known) => known.version !== version),
       )
-      for (const migration of missing) await this.#execute(migrating, this.#begin(migration, 'up'), migration)
+      for (const migration of missing) await this.#begin(migrating, migration, 'up')
       return [...versionsOf(finished, 'up'), ...missing.map(({ version }) => version)]
     })
   }
@@ -66,7 +66,7 @@ export class MysqlMigrator {
         const { applied } = await migrating.record.read()
         const migration = this.#plan.find(applied.at(-1)?.version ?? 0)
         if (migration === undefined) break
-        await this.#execute(migrating, this.#begin(migration, 'down'), migration)
+        await this.#begin(migrating, migration, 'down')
         reverted.push(migration.version)
       }
       return reverted
@@ -106,22 +106,28 @@ export class MysqlMigrator {
     if (migration === undefined || this.#plan.checksumOf(migration) !== begun.checksum) {
       throw halfDone(begun, 'let the program finish it that began it')
     }
-    await this.#execute(migrating, begun, migration)
+    await this.#finish(migrating, migration, begun)
     return begun
   }
 
-  #begin(migration: SqlMigration, direction: Direction): BegunMigration {
+  async #begin(migrating: Migrating, migration: SqlMigration, direction: Direction): Promise<void> {
     const { version, name } = migration
-    // Nothing is known of it yet, not even that it began.
-    return { version, name, direction, checksum: this.#plan.checksumOf(migration), done: -1 }
+    const begun = { version, name, direction, checksum: this.#plan.checksumOf(migration), done: 0 }
+    await migrating.record.begin(begun)
+    await this.#finish(migrating, migration, begun, -1)
   }
 
-  async #execute({ connection, record }: Migrating, begun: BegunMigration, migration: SqlMigration): Promise<void> {
-    if (begun.done === -1) await record.begin({ ...begun, done: 0 })
+  /** `unsure`: the statement at which a migrator died, which may have been done without being recorded. */
+  async #finish(
+    { connection, record }: Migrating,
+    migration: SqlMigration,
+    begun: BegunMigration,
+    unsure = begun.done,
+  ): Promise<void> {
     for (const [index, statement] of migration[begun.direction](this.#plan.types).entries()) {
       if (index < begun.done) continue
       const step = async (): Promise<void> => {
-        await runStatement(connection, statement, index === begun.done)
+        await runStatement(connection, statement, index === unsure)
         await this.#options.afterStatement?.(migration.version, index)
         await record.advance(index + 1)
       }
@@ -164,7 +170,6 @@ const versionsOf = (begun: BegunMigration | undefined, direction: Direction): re
 
 const isOfRows = (statement: string): boolean => /^(INSERT|UPDATE|DELETE)\b/.test(statement)
 
-/** `isUnsure`: a migrator died at this statement, which may have been done without being recorded. */
 async function runStatement(connection: MysqlConnection, statement: string, isUnsure: boolean): Promise<void> {
   try {
     await connection.ask(statement, [])
