@@ -94,11 +94,16 @@ export class SqlKeyStore implements KeyStore {
     return this.#commits.runUnchained(async (transaction) => {
       const rows = await listEnded(transaction, sweep)
       const swept: EndedKey[] = []
-      for (const row of rows) swept.push(...(await sweepOne(transaction, row, sweep)))
+      let removed = 0
+      for (const row of rows) {
+        const result = await sweepOne(transaction, row, sweep)
+        if (result !== 'stays') removed++
+        if (typeof result === 'object') swept.push(result)
+      }
       for (const ofProject of sweptByProject(swept)) {
         await transaction.appendAudit(ofProject.projectId, sweep.audit(ofProject))
       }
-      return rows.length
+      return removed
     })
   }
 
@@ -188,20 +193,20 @@ async function listEnded({ session }: SqlTransaction, { ending, endedBefore, lim
 }
 
 /** Nothing is announced: what ended so long ago is in no cache. What has changed meanwhile is judged anew. */
-async function sweepOne(transaction: SqlTransaction, row: Ended, sweep: KeySweep): Promise<readonly EndedKey[]> {
+async function sweepOne(transaction: SqlTransaction, row: Ended, sweep: KeySweep): Promise<EndedKey | 'orphan' | 'stays'> {
   await transaction.lock(row.projectId)
   const key = await lockKey(transaction.session, row.projectId, row.id)
   if (key === undefined) {
     // Of a project that is being removed, which is told and counted nothing more; or somebody else was quicker.
     const text = `DELETE FROM ${keyTables[row.origin]} WHERE project_id = ? AND id = ?`
-    await transaction.session.run(text, [row.projectId, row.id])
-    return []
+    const met = await transaction.session.run(text, [row.projectId, row.id])
+    return met === 1 ? 'orphan' : 'stays'
   }
   const end = endOf(key)
-  if (end === undefined || end.ending !== sweep.ending || end.at >= sweep.endedBefore) return []
+  if (end === undefined || end.ending !== sweep.ending || end.at >= sweep.endedBefore) return 'stays'
   await removeKey(transaction.session, key)
   await transaction.recount(key, undefined)
-  return [{ key, endedAt: end.at }]
+  return { key, endedAt: end.at }
 }
 
 const compareTexts = (one: string, other: string): number => Number(one > other) - Number(one < other)
