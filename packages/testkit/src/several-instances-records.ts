@@ -14,11 +14,9 @@ import { buildAuditEntry, buildProjectRecord, buildWorkspaceEntry, buildWorkspac
 import { atMs } from './fake-clock.ts'
 import type { OpenedStore } from './opened-store.ts'
 import { SeededRandom } from './seeded-random.ts'
+import { type OpenInstances, onInstances, ROUNDS } from './several-instances.ts'
 import { allOf, FOREVER, tallyAt, USAGE_DAY } from './usage-builders.ts'
 import { buildEndpoint, buildPublishedMessage, buildWebhookEntry } from './webhook-builders.ts'
-
-/** Two instances on one fresh database. */
-export type OpenTwoStores = () => Promise<readonly [OpenedStore, OpenedStore]>
 
 interface Shared {
   readonly one: OpenedStore
@@ -27,9 +25,12 @@ interface Shared {
   readonly projectId: ProjectId
 }
 
-/** What usage, webhooks and the audit log promise when several instances share a database. */
-export function describeSharedRecords(adapter: string, open: OpenTwoStores): void {
-  describe(`records of two instances on ${adapter}`, () => {
+/**
+ * What usage, webhooks and audit chains promise when two instances write to them at the same time. `open` gives an empty
+ * database each time.
+ */
+export function describeRecordsOnSeveralInstances(adapter: string, open: OpenInstances): void {
+  describe(`records on several instances with ${adapter}`, () => {
     describeUsage(open)
     describeDeliveries(open)
     describeMessages(open)
@@ -37,18 +38,14 @@ export function describeSharedRecords(adapter: string, open: OpenTwoStores): voi
   })
 }
 
-const onTwoStores = (open: OpenTwoStores, test: (shared: Shared) => Promise<void>) => async (): Promise<void> => {
-  const [one, other] = await open()
-  try {
+const onProject = (open: OpenInstances, test: (shared: Shared) => Promise<void>) =>
+  onInstances(open, async ([one, other]) => {
     const workspace = buildWorkspaceRecord()
     const project = buildProjectRecord({ workspaceId: workspace.id })
     await one.projects.createWorkspace(workspace, buildWorkspaceEntry())
     await one.projects.createProject(project, [], buildAuditEntry({ event: 'project.created', targetKind: 'project' }))
     await test({ one, other, workspaceId: workspace.id, projectId: project.id })
-  } finally {
-    await Promise.all([one.close(), other.close()])
-  }
-}
+  })
 
 const WRITERS = 8
 const FLUSHES = 6
@@ -71,10 +68,10 @@ const sumOf = (tallies: readonly Pick<UsageTally, 'counts'>[]): OutcomeCounts =>
 
 const totalOf = (counted: readonly { readonly count: number }[]): number => counted.reduce((sum, { count }) => sum + count, 0)
 
-function describeUsage(open: OpenTwoStores): void {
+function describeUsage(open: OpenInstances): void {
   it(
     'count every verification once, whoever writes to the same figures at the same time',
-    onTwoStores(open, async ({ one, other, projectId }) => {
+    onProject(open, async ({ one, other, projectId }) => {
       const recorded: UsageTally[] = []
       const write = async ({ usage }: OpenedStore, writer: number): Promise<void> => {
         const random = new SeededRandom(`writer ${writer}`)
@@ -138,10 +135,10 @@ async function addEndpoint(webhooks: WebhookStore, projectId: ProjectId): Promis
   return endpoint.id
 }
 
-function describeDeliveries(open: OpenTwoStores): void {
+function describeDeliveries(open: OpenInstances): void {
   it(
     'claim no delivery twice, and all of them in the end',
-    onTwoStores(open, async ({ one, other, projectId }) => {
+    onProject(open, async ({ one, other, projectId }) => {
       await addEndpoint(one.webhooks, projectId)
       const messages = Array.from({ length: 600 }, () => buildPublishedMessage())
       assert.equal(await one.webhooks.publish(projectId, messages), messages.length)
@@ -158,12 +155,12 @@ function describeDeliveries(open: OpenTwoStores): void {
 
   it(
     'begin what is dead anew once, and what is replayed never under an attempt',
-    onTwoStores(open, async ({ one, other, projectId }) => {
+    onProject(open, async ({ one, other, projectId }) => {
       const endpointId = await addEndpoint(one.webhooks, projectId)
       const message = buildPublishedMessage()
       await one.webhooks.publish(projectId, [message])
       const reference = { projectId, endpointId, messageId: message.id }
-      for (let round = 0; round < 20; round++) {
+      for (let round = 0; round < ROUNDS; round++) {
         const [now, until] = [atMs(round * 10), atMs(round * 10 + 5)]
         const [claimed, replayed] = await Promise.allSettled([
           one.webhooks.claim(claimOf('one', { now, until })),
@@ -184,12 +181,12 @@ function describeDeliveries(open: OpenTwoStores): void {
 
 const dead = { state: 'dead', nextAttemptAt: undefined, attemptedAt: atMs(1), status: 500, error: 'status_not_2xx' } as const
 
-function describeMessages(open: OpenTwoStores): void {
+function describeMessages(open: OpenInstances): void {
   it(
     'take one message per dedup key and one per id',
-    onTwoStores(open, async ({ one, other, projectId }) => {
+    onProject(open, async ({ one, other, projectId }) => {
       const endpointId = await addEndpoint(one.webhooks, projectId)
-      for (let round = 0; round < 20; round++) {
+      for (let round = 0; round < ROUNDS; round++) {
         const same = buildPublishedMessage()
         const publish = ({ webhooks }: OpenedStore) =>
           webhooks.publish(projectId, [buildPublishedMessage({ dedupKey: `key ${round}` }), same])
@@ -200,7 +197,7 @@ function describeMessages(open: OpenTwoStores): void {
         )
       }
       const all = { state: undefined, after: undefined, limit: 1_000 }
-      assert.equal((await other.webhooks.listDeliveries(projectId, endpointId, all)).length, 40)
+      assert.equal((await other.webhooks.listDeliveries(projectId, endpointId, all)).length, 2 * ROUNDS)
       const removing = [one, other].map(({ webhooks }) => webhooks.removeBefore({ messages: atMs(1), dedupKeys: atMs(1) }, 1_000))
       await Promise.all(removing)
       assert.equal((await one.webhooks.listDeliveries(projectId, endpointId, all)).length, 0)
@@ -208,10 +205,10 @@ function describeMessages(open: OpenTwoStores): void {
   )
 }
 
-function describeChains(open: OpenTwoStores): void {
+function describeChains(open: OpenInstances): void {
   it(
     'cut a chain that both go on writing, so that what is left can be proved at any time',
-    onTwoStores(open, async ({ one, other, workspaceId }) => {
+    onProject(open, async ({ one, other, workspaceId }) => {
       const write = async ({ projects }: OpenedStore): Promise<void> => {
         for (let at = 0; at < 40; at++) {
           const audit = buildAuditEntry({ at: atMs(at), event: 'workspace.updated', targetKind: 'workspace' })
@@ -220,7 +217,7 @@ function describeChains(open: OpenTwoStores): void {
       }
       const cut = async (auditLog: AuditLog): Promise<number> => {
         let events = 0
-        for (let round = 0; round < 20; round++) events += await cutterOf(auditLog)(workspaceId, 0, 3)
+        for (let round = 0; round < ROUNDS; round++) events += await cutterOf(auditLog)(workspaceId, 0, 3)
         return events
       }
       const verify = async (auditLog: AuditLog) => verifierOf(auditLog)(workspaceId, { mustExist: true })
