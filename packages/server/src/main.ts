@@ -12,6 +12,7 @@ export { startServer }
 export interface ServeOptions {
   readonly configFile: string | undefined
   readonly surface: Surface
+  readonly migrate: boolean
   readonly environment: Environment
   /** Where the operator reads what to do next. */
   readonly print: (text: string) => void
@@ -23,10 +24,10 @@ export interface ServeOptions {
 const ANNOUNCE_MS = 250
 
 /** Runs the server until SIGINT or SIGTERM, then stops it cleanly. Resolves to the exit code; throws nothing expected. */
-export async function runServe({ configFile, surface, environment, print, complain }: ServeOptions): Promise<number> {
+export async function runServe({ configFile, surface, migrate, environment, print, complain }: ServeOptions): Promise<number> {
   // From the beginning: a signal that comes during the start stops cleanly what has started.
   const signalled = untilSignal()
-  const server = await startOrExplain({ configFile, surface, environment }, complain)
+  const server = await startOrExplain({ configFile, surface, migrate, environment }, complain)
   if (server === undefined) return 1
   print(startMessage(server, surface))
   await signalled

@@ -3,6 +3,7 @@ import { type AddressInfo, Server as NetServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Secret } from '@latchkey/core/credential/secret'
 import type { AuditEvent } from '@latchkey/core/events/audit-event'
+import type { Awaitable } from '@latchkey/core/ports/awaitable'
 import type { Clock } from '@latchkey/core/ports/clock'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
 import type { Project } from '@latchkey/core/project/project'
@@ -17,7 +18,7 @@ import { VERSION } from '../version.ts'
 import { type Background, startBackground } from './background.ts'
 import { buildRuntime, type Runtime } from './build-runtime.ts'
 import { buildTelemetry, type Telemetry } from './build-telemetry.ts'
-import { type Installation, openInstallation, takeBackFirstKey } from './open-installation.ts'
+import { type Installation, type InstallationSources, openInstallation, takeBackFirstKey } from './open-installation.ts'
 import type { Overrides } from './overrides.ts'
 import { startWebhooks } from './start-webhooks.ts'
 import type { Surface } from './surfaces.ts'
@@ -34,6 +35,8 @@ export interface StartOptions {
   /** Default: all. */
   readonly surface?: Surface
   readonly overrides?: Overrides
+  /** Brings the schema up to date first, which only an embedded database needs not be told. */
+  readonly migrate?: boolean
 }
 
 export interface StartedServer {
@@ -49,7 +52,7 @@ export interface StartedServer {
   /** For people, without values. */
   readonly warnings: readonly string[]
   /** The audit chain of a project or workspace, oldest first. */
-  readAuditEvents(chainId: string): readonly AuditEvent[]
+  readAuditEvents(chainId: string): Awaitable<readonly AuditEvent[]>
   /**
    * Says that it is no longer ready (and goes on answering for `announceMs`, so that load balancers notice), takes no more
    * connections, finishes the requests under way, writes what is queued and closes the store. May be called again: there is
@@ -71,7 +74,12 @@ export async function startServer(options: StartOptions): Promise<StartedServer>
   const random = overrides.random ?? systemRandom
   const telemetry = await buildTelemetry(loaded.config, clock, overrides.logLine)
   const sources = { clock, random, logger: telemetry.logger }
-  const installation = await openMeasured(loaded, { clock, random, telemetry })
+  const installation = await openMeasured(loaded, {
+    clock,
+    random,
+    telemetry,
+    migrations: options.migrate === true ? 'apply' : undefined,
+  })
   const running = await orClose(installation, () => {
     const stopping = new AbortController()
     const health = makeHealth(installation, stopping.signal)
@@ -118,10 +126,10 @@ export async function startServer(options: StartOptions): Promise<StartedServer>
 /** The installation, every call of whose store is measured from now on. */
 async function openMeasured(
   loaded: LoadedConfig,
-  { clock, random, telemetry }: { clock: Clock; random: RandomSource; telemetry: Telemetry },
+  { telemetry, ...sources }: InstallationSources & { readonly telemetry: Telemetry },
 ): Promise<Installation> {
   try {
-    const installation = await openInstallation(loaded, { clock, random })
+    const installation = await openInstallation(loaded, sources)
     return { ...installation, store: observeStores(installation.store, telemetry.measure) }
   } catch (error) {
     await telemetry.tracing?.stop()

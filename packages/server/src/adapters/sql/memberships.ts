@@ -15,7 +15,7 @@ import type { SqlReader, SqlSession } from './sql-database.ts'
 import type { SqlTransaction } from './transaction.ts'
 
 const COLUMNS = 'account_id, workspace_id, project_id, role, created_at'
-const PLACE = `account_id = ? AND workspace_id = ? AND coalesce(project_id, '') = ?`
+const PLACE = `account_id = ? AND workspace_id = ? AND place = ?`
 
 export async function findMembership(reader: SqlReader, reference: MembershipReference): Promise<Membership | undefined> {
   const row = await reader.get<MembershipRow>(`SELECT ${COLUMNS} FROM memberships WHERE ${PLACE}`, placeOf(reference))
