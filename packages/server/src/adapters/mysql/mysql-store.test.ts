@@ -1,89 +1,63 @@
 import { after, before } from 'node:test'
 import { describeAccessKeyStore } from '@latchkey/testkit/access-key-store-conformance'
 import { describeAccountStore } from '@latchkey/testkit/account-store-conformance'
+import { describeAuditLog } from '@latchkey/testkit/audit-log-conformance'
 import { describeChecklistStore } from '@latchkey/testkit/checklist-store-conformance'
 import { describeKeyStore } from '@latchkey/testkit/key-store-conformance'
 import type { OpenedStore } from '@latchkey/testkit/opened-store'
 import { describeProjectStore } from '@latchkey/testkit/project-store-conformance'
 import { type MariadbServer, startMariadb } from '@latchkey/testkit/servers/mariadb-server'
-import { SqlAccessKeyStore } from '../sql/access-key-store.ts'
-import { SqlAccountStore } from '../sql/account-store.ts'
-import { type EventRow, SQL_COLUMNS, toEvent } from '../sql/audit-rows.ts'
-import { SqlChecklistStore } from '../sql/checklist-store.ts'
-import { SqlCommits } from '../sql/commits.ts'
-import { SqlKeyStore } from '../sql/key-store.ts'
-import type { NetworkDatabase } from '../sql/network-database.ts'
-import { SqlOutbox } from '../sql/outbox.ts'
-import { SqlProjectStore } from '../sql/project-store.ts'
+import { locationOn } from '@latchkey/testkit/servers/network-location'
+import { describePeopleOnSeveralInstances } from '@latchkey/testkit/several-instances-people'
+import { describeProjectsOnSeveralInstances } from '@latchkey/testkit/several-instances-projects'
+import { describeUsageStore } from '@latchkey/testkit/usage-store-conformance'
+import { describeWebhookStore } from '@latchkey/testkit/webhook-store-conformance'
+import { makeSqlStore } from '../sql/sql-store.ts'
 import { MysqlDatabase } from './mysql-database.ts'
 import { MysqlMigrator } from './mysql-migrator.ts'
 
 let server: MariadbServer
-let location: NetworkDatabase
+/** Statements that leave the database as it was after its migration. */
 let emptying: readonly string[]
+
 before(async () => {
   server = await startMariadb()
-  location = {
-    host: '127.0.0.1',
-    port: server.port,
-    user: 'latchkey',
-    password: undefined,
-    database: 'latchkey',
-    tls: { mode: 'disable', caFile: undefined, certificateFile: undefined, keyFile: undefined },
-    maxConnections: 10,
-    maxIdleConnections: 2,
-    maxLifetimeMs: 0,
-    maxIdleMs: 0,
-    preparesStatements: true,
-  }
+  const location = locationOn(server)
   await new MysqlMigrator(location).up()
-  const database = new MysqlDatabase(location)
-  const tables = await database.administration.all<readonly [string]>(
-    "SELECT table_name FROM information_schema.tables WHERE table_schema = database() AND table_name NOT LIKE 'schema%'",
-  )
-  await database.close()
-  emptying = [
-    'USE latchkey',
-    'SET SESSION foreign_key_checks = 0',
-    ...tables.map(([table]) => `DELETE FROM ${table}`),
-    'INSERT INTO outbox_head (only_row, last_sequence) VALUES (1, 0)',
-    'INSERT INTO setup_token (only_row, hash, expires_at) VALUES (1, NULL, NULL)',
-  ]
+  emptying = await statementsToEmpty(new MysqlDatabase(location))
 })
 after(() => server.stop())
 
+async function statementsToEmpty(database: MysqlDatabase): Promise<readonly string[]> {
+  const tables = await database.administration.all<readonly [string]>(
+    "SELECT table_name FROM information_schema.tables WHERE table_schema = database() AND table_name NOT LIKE 'schema%'",
+  )
+  const head = await database.administration.all('SELECT * FROM outbox_head')
+  await database.close()
+  return [
+    'USE latchkey',
+    'SET SESSION foreign_key_checks = 0',
+    ...tables.map(([table]) => `DELETE FROM ${table}`),
+    ...head.map((row) => `INSERT INTO outbox_head VALUES (${row.join(', ')})`),
+  ]
+}
+
+const openAgain = (): OpenedStore => makeSqlStore(new MysqlDatabase(locationOn(server)))
+
 async function open(): Promise<OpenedStore> {
   await server.administer(...emptying)
-  const database = new MysqlDatabase(location)
-  const commits = new SqlCommits({ database, reach: () => {}, onCommitted: () => {} })
-  const parts = { database, commits }
-  const none = undefined as never
-  return {
-    keys: new SqlKeyStore(parts),
-    projects: new SqlProjectStore(parts),
-    accessKeys: new SqlAccessKeyStore(parts),
-    accounts: new SqlAccountStore(parts),
-    checklists: new SqlChecklistStore(parts),
-    usage: none,
-    auditLog: none,
-    webhooks: none,
-    invalidations: new SqlOutbox(database.administration),
-    readAuditEvents: async (chainId) =>
-      (
-        await database.administration.all<EventRow>(
-          `SELECT ${SQL_COLUMNS} FROM audit_events WHERE chain_id = ? ORDER BY sequence`,
-          [chainId],
-        )
-      ).map((r) => toEvent(chainId, r)),
-    close: async () => {
-      await commits.close()
-      await database.close()
-    },
-  }
+  return openAgain()
 }
+
+const openTwice = async (): Promise<readonly [OpenedStore, OpenedStore]> => [await open(), openAgain()]
 
 describeKeyStore('MariaDB', open)
 describeProjectStore('MariaDB', open)
 describeAccessKeyStore('MariaDB', open)
 describeAccountStore('MariaDB', open)
 describeChecklistStore('MariaDB', open)
+describeWebhookStore('MariaDB', open)
+describeUsageStore('MariaDB', open)
+describeAuditLog('MariaDB', open)
+describePeopleOnSeveralInstances('MariaDB', openTwice)
+describeProjectsOnSeveralInstances('MariaDB', openTwice)
