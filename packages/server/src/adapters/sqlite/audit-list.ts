@@ -2,9 +2,9 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { AuditEvent } from '@latchkey/core/events/audit-event'
 import type { AuditCondition, AuditQuery } from '@latchkey/core/ports/audit-log'
 import type { Awaitable } from '@latchkey/core/ports/awaitable'
-import { EVENT_COLUMNS, type EventRow, toEvent } from './audit-rows.ts'
+import { EVENT_COLUMNS, type EventRow, toEvent } from '../sql/audit-rows.ts'
+import { type InstantRange, narrowRange } from '../sql/list-filter.ts'
 import { type NamedRowStatement, prepareNamedRows } from './connection.ts'
-import { type InstantRange, narrowRange } from './list-filter.ts'
 import { reading } from './storage-failure.ts'
 
 /** Events looked at before others get their turn: some milliseconds. */

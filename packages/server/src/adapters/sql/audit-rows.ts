@@ -1,9 +1,9 @@
-import type { SQLInputValue } from 'node:sqlite'
 import type { AuditCaller, AuditEntry, AuditEvent } from '@latchkey/core/events/audit-event'
 import type { AuditEventName } from '@latchkey/core/events/audit-event-names'
 import type { ProjectId } from '@latchkey/core/key/api-key'
 import type { JsonObject } from '@latchkey/core/key/json'
 import type { Instant } from '@latchkey/core/ports/clock'
+import type { SqlValue } from './sql-database.ts'
 
 export type EventRow = readonly [
   sequence: number,
@@ -53,7 +53,7 @@ export const EVENT_COLUMNS = columns
   )
   .join(', ')
 
-export function eventColumns(event: AuditEvent): SQLInputValue[] {
+export function eventColumns(event: AuditEvent): SqlValue[] {
   const { caller } = event
   return [
     event.sequence,
