@@ -14,7 +14,13 @@ export const definition: CommandDefinition = {
       choices: ['admin', 'public'],
     },
   ],
-  examples: ['latchkey serve', 'latchkey serve public --config latchkey.yaml'],
+  options: [
+    {
+      flags: '--workers <number>',
+      summary: 'Threads that answer requests, or auto: one per core (default: serve.http.workers of the configuration)',
+    },
+  ],
+  examples: ['latchkey serve', 'latchkey serve --workers auto', 'latchkey serve public --config latchkey.yaml'],
 }
 
 export async function run(call: CommandCall): Promise<ExitCode> {

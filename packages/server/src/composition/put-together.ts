@@ -15,7 +15,7 @@ import { serveHere } from './serve-here.ts'
 import { serveInThreads } from './serve-in-threads.ts'
 import type { Serving } from './serving.ts'
 import type { JoinedMemory, SharedMemory } from './shared-memory.ts'
-import type { StartOptions } from './start-server.ts'
+import type { StartOptions } from './start-options.ts'
 import { takeSteps } from './take-steps.ts'
 
 /** What a server is made of once its store is open. */

@@ -2,7 +2,6 @@ import type { Secret } from '@latchkey/core/credential/secret'
 import type { AuditEvent } from '@latchkey/core/events/audit-event'
 import type { Project } from '@latchkey/core/project/project'
 import { makeArgon2PasswordHasher } from '../adapters/argon2/argon2-password-hasher.ts'
-import type { Environment } from '../config/environment.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { prepareConsole } from '../project/console-setup.ts'
 import { observeStores } from '../telemetry/observe-store.ts'
@@ -11,22 +10,10 @@ import { buildTelemetry } from './build-telemetry.ts'
 import { listen, portOf } from './listening.ts'
 import { makeLiveConfig } from './live-config.ts'
 import { type Installation, openInstallation, takeBackFirstKey } from './open-installation.ts'
-import type { Overrides } from './overrides.ts'
 import { type Parts, putTogether, type Running, type Threads } from './put-together.ts'
 import { joinMemory, MAIN_OWNER, shareMemory } from './shared-memory.ts'
-import type { Surface } from './surfaces.ts'
+import type { StartOptions } from './start-options.ts'
 import { systemClock, systemRandom } from './system-clock.ts'
-
-export interface StartOptions {
-  readonly configFile?: string | undefined
-  readonly environment: Environment
-  /** Default: all. */
-  readonly surface?: Surface
-  /** Threads that answer requests, `auto`: one per core; default: `serve.http.workers`. */
-  readonly workers?: number | 'auto' | undefined
-  /** With one worker only: nothing of it could be handed to another thread. */
-  readonly overrides?: Overrides
-}
 
 export interface StartedServer {
   readonly host: string
