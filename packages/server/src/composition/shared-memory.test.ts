@@ -18,7 +18,10 @@ describe('memory that threads share', () => {
     await once(child, 'close')
     const lines = written.split('\n').slice(0, -1)
     assert.equal(lines.length, 120)
-    for (const line of lines) assert.equal(line, (line[0] ?? '').repeat(100_000))
+    assert.deepEqual(
+      lines.filter((line) => line !== (line[0] ?? '').repeat(20_000)).map((line) => line.length),
+      [],
+    )
   })
 
   it('counts failed attempts for all of them, and takes none of those it refuses', async () => {

@@ -11,6 +11,9 @@ import type { SharedLimits } from './build-runtime.ts'
 /** The main thread's number; the next ones are the workers'. */
 export const MAIN_OWNER = FIRST_OWNER
 
+/** Whoever reads the log may be slow, and lines are long at times. */
+const LOG_GIVE_UP_MS = 10_000
+
 /** What the threads of one server have in common, as it is handed to each of them. */
 export interface SharedMemory {
   readonly limits: SharedRateLimits
@@ -44,7 +47,7 @@ export interface JoiningThread {
 
 export function joinMemory({ limits, logLock, channelName }: SharedMemory, { owner, clock }: JoiningThread): JoinedMemory {
   const rateLimiter = new SharedRateLimiter({ limits, clock, owner })
-  const logLocks = new SharedLocks(logLock, owner)
+  const logLocks = new SharedLocks(logLock, owner, LOG_GIVE_UP_MS)
   return {
     limits: { rateLimiter, attempts: makeAttemptLimiterOver(rateLimiter) },
     logLine: makeWholeLines(logLocks),

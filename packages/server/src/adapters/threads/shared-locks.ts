@@ -1,7 +1,7 @@
 /** Tries before a waiter lets its thread sleep: a lock is held for less than a microsecond unless its holder was suspended. */
 const SPINS = 200
 const SLEEP_MS = 0.1
-/** Far longer than a thread is suspended or takes to die. */
+/** Far longer than a thread is suspended or takes to die while it holds a lock for a step in memory. */
 const GIVE_UP_MS = 1000
 
 /** The smallest number that may own a lock. */
@@ -14,14 +14,16 @@ export const FIRST_OWNER = 1
 export class SharedLocks {
   readonly #words: Int32Array
   readonly #owner: number
+  readonly #giveUpMs: number
 
-  constructor(words: Int32Array, owner: number) {
+  constructor(words: Int32Array, owner: number, giveUpMs: number = GIVE_UP_MS) {
     if (!(Number.isSafeInteger(owner) && owner >= FIRST_OWNER)) throw new RangeError('a thread needs a number of its own')
     this.#words = words
     this.#owner = owner
+    this.#giveUpMs = giveUpMs
   }
 
-  /** False when it could not be had for a second. What it returned true for must be released by the same thread. */
+  /** False when it could not be had for so long. What it returned true for must be released by the same thread. */
   acquire(index: number): boolean {
     for (let spin = 0; spin < SPINS; spin++) {
       if (Atomics.compareExchange(this.#words, index, 0, this.#owner) === 0) return true
@@ -43,7 +45,7 @@ export class SharedLocks {
   }
 
   #sleepUntilFree(index: number): boolean {
-    const until = performance.now() + GIVE_UP_MS
+    const until = performance.now() + this.#giveUpMs
     do {
       const holder = Atomics.load(this.#words, index)
       // Nobody wakes us: telling waiters would cost every release more than the few who wait lose by looking again.
