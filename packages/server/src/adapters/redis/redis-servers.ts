@@ -1,0 +1,58 @@
+import type { RedisClientOptions } from '@redis/client'
+import {
+  CONNECT_DEADLINE_MS,
+  parseRedisAddress,
+  type RedisAddress,
+  type RedisOptions,
+  reconnectDelayMs,
+  SILENCE_MAX_MS,
+} from './redis-options.ts'
+
+/** The servers behind one Redis, by name (`host:port`). They connect by themselves, again and again. */
+export interface RedisServers {
+  names(): readonly string[]
+  /** Who has this key, or anyone; `undefined` while that is not known. */
+  nameFor(key: string | undefined): string | undefined
+  /** Rejects at once while there is no connection. */
+  send(key: string | undefined, command: readonly string[]): Promise<unknown>
+  ping(name: string): Promise<unknown>
+  /** Called whenever a connection has been made. */
+  onReady(listener: () => void): void
+  close(): void
+}
+
+/** What every connection has in common. */
+export function connectionOptions({
+  username,
+  password,
+  database = 0,
+  isEncrypted = false,
+  connectDeadlineMs = CONNECT_DEADLINE_MS,
+}: RedisOptions) {
+  return {
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password: password.reveal() }),
+    ...(database === 0 ? {} : { database }),
+    name: 'latchkey',
+    disableOfflineQueue: true,
+    disableClientInfo: true,
+    maintNotifications: 'disabled',
+    socket: {
+      ...(isEncrypted ? { tls: true as const } : {}),
+      connectTimeout: connectDeadlineMs,
+      socketTimeout: SILENCE_MAX_MS,
+      reconnectStrategy: reconnectDelayMs,
+    },
+  } satisfies RedisClientOptions
+}
+
+export function addressesOf({ addresses }: RedisOptions): readonly [RedisAddress, ...RedisAddress[]] {
+  const [first, ...others] = addresses
+  return [addressOf(first), ...others.map(addressOf)]
+}
+
+function addressOf(text: string): RedisAddress {
+  const address = parseRedisAddress(text)
+  if (address === undefined) throw new TypeError('an address of Redis is not host:port')
+  return address
+}
