@@ -1,4 +1,5 @@
 import { createCluster, type RedisClusterType } from '@redis/client'
+import { RedisUnavailable } from './circuit.ts'
 import { slotOf } from './key-slot.ts'
 import { type RedisOptions, reconnectDelayMs } from './redis-options.ts'
 import { addressesOf, connectionOptions, type RedisServers } from './redis-servers.ts'
@@ -14,20 +15,14 @@ export function openClusterServers(options: RedisOptions): RedisServers {
   })
   for (const event of ['error', 'node-error']) cluster.on(event, () => {})
   const discovery = keepDiscovering(cluster)
-  const find = (name: string) => cluster.masters.find(({ address }) => address === name)
-  let turn = 0
   return {
     names: () => cluster.masters.map(({ address }) => address),
-    nameFor(key) {
-      if (!cluster.isReady) return undefined
-      if (key === undefined) return cluster.masters[turn++ % cluster.masters.length]?.address
-      return cluster.slots[slotOf(key)]?.master.address
-    },
+    nameFor: (key) => (cluster.isReady ? cluster.slots[slotOf(key)]?.master.address : undefined),
     send: (key, command) => cluster.sendCommand(key, false, [...command]),
-    async ping(name) {
-      const node = find(name)
-      if (node === undefined) return undefined
-      return (await cluster.nodeClient(node)).sendCommand(['PING'])
+    async sendTo(name, command) {
+      const node = cluster.masters.find(({ address }) => address === name)
+      if (node === undefined) throw new RedisUnavailable('is no part of the Cluster any more')
+      return (await cluster.nodeClient(node)).sendCommand([...command])
     },
     onReady(listener) {
       cluster.on('connect', listener)

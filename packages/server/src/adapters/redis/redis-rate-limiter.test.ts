@@ -32,7 +32,7 @@ after(async () => {
 let opened = 0
 /** Each has no history, and a clock that starts where a real one is. */
 function openWith(shared: Redis, startMs = 1_768_478_400_000.75): OpenedRateLimiter & { nowMs: number } {
-  const state = {
+  const state: OpenedRateLimiter & { nowMs: number } = {
     nowMs: startMs,
     limiter: new RedisRateLimiter({ redis: shared, namespace: `test-${++opened}`, nowMs: () => state.nowMs }),
     advanceMs(ms: number) {

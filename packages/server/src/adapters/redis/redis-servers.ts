@@ -11,11 +11,11 @@ import {
 /** The servers behind one Redis, by name (`host:port`). They connect by themselves, again and again. */
 export interface RedisServers {
   names(): readonly string[]
-  /** Who has this key, or anyone; `undefined` while that is not known. */
-  nameFor(key: string | undefined): string | undefined
-  /** Rejects at once while there is no connection. */
-  send(key: string | undefined, command: readonly string[]): Promise<unknown>
-  ping(name: string): Promise<unknown>
+  /** Who has this key; `undefined` while that is not known. */
+  nameFor(key: string): string | undefined
+  /** To whoever has the key; rejects at once while there is no connection. */
+  send(key: string, command: readonly string[]): Promise<unknown>
+  sendTo(name: string, command: readonly string[]): Promise<unknown>
   /** Called whenever a connection has been made. */
   onReady(listener: () => void): void
   close(): void

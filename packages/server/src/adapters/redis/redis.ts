@@ -20,8 +20,9 @@ export const redisScript = (source: string): RedisScript => ({
 
 /** Redis, single or Cluster. Commands fail fast while a server is down and never wait in a queue for its return. */
 export interface Redis {
+  readonly isCluster: boolean
   /**
-   * Runs one command on the server that has `key`; without a key on any. Rejects with `RedisUnavailable` when there was no
+   * Runs one command on the server that has `key`; without a key on any that is up. Rejects with `RedisUnavailable` when there was no
    * answer in time, or with what the server answered.
    */
   run(key: string | undefined, command: readonly string[]): Promise<unknown>
@@ -36,29 +37,39 @@ export interface Redis {
 
 /** Begins to connect, and goes on trying until it is closed. Throws on addresses that are none. */
 export function openRedis(options: RedisOptions): Redis {
-  const isCluster = options.isCluster ?? options.addresses.length > 1
-  return new ConnectedRedis(isCluster ? openClusterServers(options) : openSingleServer(options), options)
+  return new ConnectedRedis(options)
 }
 
 const LOOK_EVERY_MS = 5
 
 class ConnectedRedis implements Redis {
+  readonly isCluster: boolean
   readonly #servers: RedisServers
   readonly #options: RedisOptions
   readonly #circuits = new Map<string, Circuit>()
   readonly #heartbeat: NodeJS.Timeout
+  #turn = 0
 
-  constructor(servers: RedisServers, options: RedisOptions) {
-    this.#servers = servers
+  constructor(options: RedisOptions) {
+    this.isCluster = options.isCluster ?? options.addresses.length > 1
+    this.#servers = this.isCluster ? openClusterServers(options) : openSingleServer(options)
     this.#options = options
     this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS).unref()
-    servers.onReady(() => this.#beat())
+    this.#servers.onReady(() => this.#beat())
   }
 
   run(key: string | undefined, command: readonly string[]): Promise<unknown> {
+    if (key === undefined) return this.#runAnywhere(command)
     const name = this.#servers.nameFor(key)
     if (name === undefined) return Promise.reject(new RedisUnavailable('cannot be reached'))
     return this.#circuitOf(name).run(() => this.#servers.send(key, command))
+  }
+
+  #runAnywhere(command: readonly string[]): Promise<unknown> {
+    const up = this.#servers.names().filter((name) => this.#circuits.get(name)?.isUp === true)
+    const name = up[this.#turn++ % up.length]
+    if (name === undefined) return Promise.reject(new RedisUnavailable('cannot be reached'))
+    return this.#circuitOf(name).run(() => this.#servers.sendTo(name, command))
   }
 
   async runScript({ source, digest }: RedisScript, keys: readonly [string, ...string[]], values: readonly string[]) {
@@ -100,7 +111,7 @@ class ConnectedRedis implements Redis {
     const circuit = new Circuit({
       deadlineMs,
       commandsMax,
-      ping: () => this.#servers.ping(name),
+      ping: () => this.#servers.sendTo(name, ['PING']),
       onChange: (isUp, cause) => onChange?.(isUp ? { server: name, isUp } : { server: name, isUp, cause }),
     })
     this.#circuits.set(name, circuit)

@@ -15,7 +15,7 @@ export function openSingleServer(options: RedisOptions): RedisServers {
     names: () => [name],
     nameFor: () => name,
     send: (_key, command) => client.sendCommand([...command]),
-    ping: () => client.sendCommand(['PING']),
+    sendTo: (_name, command) => client.sendCommand([...command]),
     onReady: (listener) => void client.on('ready', listener),
     close: () => client.destroy(),
   }
