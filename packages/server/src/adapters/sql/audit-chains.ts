@@ -1,6 +1,6 @@
 import { type AuditChainLink, GENESIS_HASH } from '@latchkey/core/events/audit-chain'
 import type { AuditEvent } from '@latchkey/core/events/audit-event'
-import { eventColumns, NAMED_COLUMNS } from './audit-rows.ts'
+import { eventColumns, SQL_COLUMNS } from './audit-rows.ts'
 import type { SqlReader, SqlSession } from './sql-database.ts'
 
 type HeadRow = readonly [sequence: number, hash: string]
@@ -29,7 +29,7 @@ export async function writeChainHead(session: SqlSession, chainId: string, { seq
 
 export async function insertAuditEvent(session: SqlSession, chainId: string, event: AuditEvent): Promise<void> {
   await session.run(
-    `INSERT INTO audit_events (chain_id, ${NAMED_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO audit_events (chain_id, ${SQL_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [chainId, ...eventColumns(event)],
   )
 }

@@ -44,6 +44,11 @@ const columns = [
 /** In the order of the rows. */
 export const NAMED_COLUMNS = columns.join(', ')
 
+/** The same where `before` and `after` are words of the language. */
+export const SQL_COLUMNS = columns
+  .map((column) => (column === 'before' || column === 'after' ? `${column}_change` : column))
+  .join(', ')
+
 /** As they are read of the table `e`: whatever somebody has put into the file, a number is one that we can hold. */
 export const EVENT_COLUMNS = columns
   .map((column) =>

@@ -29,6 +29,9 @@ export type ConflictChange = 'replace' | 'add' | 'least' | 'greatest'
 /** What the engines do not share. */
 export interface SqlDialect {
   readonly engine: 'postgres' | 'cockroach' | 'mysql' | 'mariadb'
+  /** A slot whose type the engine could not tell from where it stands. */
+  asText(slot: '?'): string
+  asInteger(slot: '?'): string
   /** The end of an INSERT into `table`: changes the row whose `key` columns are the same. No value may be NULL. */
   onConflict(table: string, key: readonly string[], changes: Readonly<Record<string, ConflictChange>>): string
 }
