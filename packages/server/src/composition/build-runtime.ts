@@ -31,6 +31,7 @@ import type { Metrics } from '../telemetry/metrics.ts'
 import { observeRateLimiter } from '../telemetry/observe-rate-limiter.ts'
 import { buildApi } from './build-api.ts'
 import { buildConsole, buildControlPlane, buildSessionFinder, type ControlPlaneParts } from './build-control-plane.ts'
+import type { RedisParts } from './build-redis.ts'
 import type { Telemetry } from './build-telemetry.ts'
 import { type LiveConfig, makeLiveConfig } from './live-config.ts'
 import { makeMemories } from './memories.ts'
@@ -38,6 +39,7 @@ import type { Installation } from './open-installation.ts'
 import type { Overrides } from './overrides.ts'
 import { makeProjectFacts } from './project-facts.ts'
 import { makeProjectOpener } from './project-opener.ts'
+import { makeSharedKeys } from './shared-keys.ts'
 import type { Surface } from './surfaces.ts'
 import { makeSystemReader } from './system-reader.ts'
 
@@ -57,6 +59,7 @@ export interface RuntimeOptions {
   readonly clock: Clock
   readonly random: RandomSource
   readonly overrides: Overrides
+  readonly redis: RedisParts | undefined
   readonly telemetry: Telemetry
   /** What the server was started with. */
   readonly environment: Environment
@@ -84,10 +87,12 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
   const { surface, clock, random, logger, overrides } = options
   const { store } = options.installation
   const live = makeLiveConfig(options.loaded)
-  const { cache, rateLimiter, projects, accessKeys, memories } = makeRemembering(options, live)
-  const keyStore = (overrides.keyStore ?? ((same) => same))(
-    evictingKeyStore(store.keys, (projectId, id, version) => cache.evict(projectId, id, version)),
-  )
+  const { cache, sharedKeys, rateLimiter, projects, accessKeys, memories } = makeRemembering(options, live)
+  const evicting = evictingKeyStore(store.keys, (projectId, id, version) => {
+    cache.evict(projectId, id, version)
+    return sharedKeys?.evict(projectId, id, version)
+  })
+  const keyStore = overridden(options, evicting)
   const system = systemReaderOf(options, live, () => api.server)
   const control = controlPartsOf(options, { live, memories, projects, system })
   const findSession = buildSessionFinder(control)
@@ -102,7 +107,7 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
     keyStore,
     usageStore: store.usage,
     auditLog: store.auditLog,
-    verification: { cache, rateLimiter, ...noting },
+    verification: { cache, shared: sharedKeys?.reads, rateLimiter, ...noting },
     rateLimiter,
     clock,
     random,
@@ -158,15 +163,20 @@ function makeRecorders(options: RuntimeOptions, keyStore: KeyStore) {
   return { lastUsed, usage, noting }
 }
 
+const overridden = ({ overrides }: RuntimeOptions, store: KeyStore): KeyStore => overrides.keyStore?.(store) ?? store
+
 /** What this process keeps of the store, and how it forgets it. */
-function makeRemembering({ installation, loaded, clock, overrides }: RuntimeOptions, live: LiveConfig) {
+function makeRemembering(options: RuntimeOptions, live: LiveConfig) {
+  const { installation, loaded, clock, overrides, redis } = options
   const { store, masterKeys } = installation
   const maxEntries = Math.ceil(loaded.config.cache.maxBytes / CACHE_ENTRY_BYTES)
   const cache = overrides.cache ?? new MemoryVerificationCache({ clock, maxEntries })
-  const rateLimiter = overrides.rateLimiter ?? new MemoryRateLimiter({ clock })
+  const rateLimiter = overrides.rateLimiter ?? redis?.rateLimiter ?? new MemoryRateLimiter({ clock })
+  const sharedKeys = redis?.keyCache && makeSharedKeys(redis.keyCache, overridden(options, installation.store.keys), clock)
   const projects = new ProjectDirectory({ store: store.projects, open: makeProjectOpener(live.current, masterKeys), clock })
   const accessKeys = makeAccessKeys(store.accessKeys, clock)
-  return { cache, rateLimiter, projects, accessKeys, memories: makeMemories({ cache, projects, accessKeys }) }
+  const memories = makeMemories({ cache, sharedKeys, projects, accessKeys })
+  return { cache, sharedKeys, rateLimiter, projects, accessKeys, memories }
 }
 
 interface Queues {

@@ -15,6 +15,7 @@ import { prepareConsole } from '../project/console-setup.ts'
 import { observeStores } from '../telemetry/observe-store.ts'
 import { VERSION } from '../version.ts'
 import { type Background, startBackground } from './background.ts'
+import { buildRedis, type RedisParts } from './build-redis.ts'
 import { buildRuntime, type Runtime } from './build-runtime.ts'
 import { buildTelemetry, type Telemetry } from './build-telemetry.ts'
 import { type Installation, openInstallation, takeBackFirstKey } from './open-installation.ts'
@@ -74,7 +75,8 @@ export async function startServer(options: StartOptions): Promise<StartedServer>
   const installation = await openMeasured(loaded, { clock, random, telemetry })
   const running = await orClose(installation, () => {
     const stopping = new AbortController()
-    const health = makeHealth(installation, stopping.signal)
+    const redis = buildRedis(loaded, { namespace: installation.firstStart.projectId, clock, telemetry })
+    const health = makeHealth(installation, redis, stopping.signal)
     const operations = buildOperationsServer({ health, printMetrics: telemetry.metrics.print, ...sources })
     const runtime = buildRuntime({
       installation,
@@ -86,12 +88,14 @@ export async function startServer(options: StartOptions): Promise<StartedServer>
       stopping: stopping.signal,
       ...sources,
       overrides,
+      redis,
       telemetry,
     })
     return {
       telemetry,
       runtime,
       installation,
+      redis,
       stopping,
       operations,
       watch: watchLive({ options, loaded, runtime, telemetry }),
@@ -139,11 +143,12 @@ async function orClose<T>({ store }: Installation, build: () => T): Promise<T> {
   }
 }
 
-const makeHealth = ({ store }: Installation, stopping: AbortSignal): Health => ({
+const makeHealth = ({ store }: Installation, redis: RedisParts | undefined, stopping: AbortSignal): Health => ({
   findProblems: () => ({
     ...(stopping.aborted ? { server: 'is stopping' } : {}),
     ...(store.isHealthy() ? {} : { store: 'cannot be reached' }),
   }),
+  findDegradations: () => redis?.findDegradations() ?? {},
   version: VERSION,
 })
 
@@ -151,6 +156,7 @@ interface Running {
   readonly telemetry: Telemetry
   readonly runtime: Runtime
   readonly installation: Installation
+  readonly redis: RedisParts | undefined
   readonly stopping: AbortController
   readonly operations: Server
   readonly watch: ConfigWatch
@@ -168,6 +174,7 @@ async function open(running: Running, loaded: LoadedConfig, opening: Opening): P
   const { runtime, installation, operations } = running
   const { config, warnings } = loaded
   await runtime.invalidations.start()
+  await running.redis?.begin()
   runtime.lastUsed.start()
   runtime.usage.start()
   const project = await runtime.projects.resolveDefault()
@@ -234,7 +241,7 @@ interface Watching {
 
 /** Each step is taken whatever became of those before it. Until no request is left, changes elsewhere are still followed. */
 async function stopAll(running: Running, { announceMs = 0 }: StopOptions = {}): Promise<void> {
-  const { runtime, installation, stopping, operations, watch, background, webhooks, telemetry } = running
+  const { runtime, installation, redis, stopping, operations, watch, background, webhooks, telemetry } = running
   stopping.abort()
   if (announceMs > 0) await delay(announceMs)
   const steps: readonly (() => void | Promise<void>)[] = [
@@ -247,6 +254,7 @@ async function stopAll(running: Running, { announceMs = 0 }: StopOptions = {}): 
     () => runtime.usage.stop(),
     () => telemetry.tracing?.stop(),
     () => close(operations),
+    () => redis?.close(),
     () => installation.store.close(),
   ]
   const failures: unknown[] = []

@@ -4,8 +4,7 @@ import { findFreePort } from './server-process.ts'
 
 export interface RedisCluster {
   /** The three masters, each with a third of the slots. */
-  readonly nodes: readonly RedisServer[]
-  readonly addresses: readonly string[]
+  readonly nodes: readonly [RedisServer, ...RedisServer[]]
   stop(): Promise<void>
 }
 
@@ -27,8 +26,9 @@ export async function startRedisCluster(): Promise<RedisCluster> {
     await stop()
     throw error
   }
-  const servers = nodes.map(({ server }) => server)
-  return { nodes: servers, addresses: servers.map(({ address }) => address), stop }
+  const [first, ...others] = nodes.map(({ server }) => server)
+  if (first === undefined) throw new Error('a Redis Cluster needs a node')
+  return { nodes: [first, ...others], stop }
 }
 
 interface Node {

@@ -5,6 +5,7 @@ import { findFreePort, findProgram, type ServerProcess, startServerProcess } fro
 export interface RedisServer extends ServerProcess {
   /** `host:port`, as in `cache.redis.addrs`. */
   readonly address: string
+  readonly host: string
   /** Asks as a client of its own would, without any deadline. */
   ask(...command: string[]): Promise<unknown>
 }
@@ -30,7 +31,7 @@ export async function startRedis({ settings = {} }: RedisServerOptions = {}): Pr
     probe: () => ask('PING'),
     remove: () => folder.remove(),
   })
-  return Object.assign(server, { address, ask })
+  return Object.assign(server, { address, host: '127.0.0.1', ask })
 }
 
 async function askOnce(

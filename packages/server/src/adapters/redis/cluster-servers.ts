@@ -2,12 +2,12 @@ import { createCluster, type RedisClusterType } from '@redis/client'
 import { RedisUnavailable } from './circuit.ts'
 import { slotOf } from './key-slot.ts'
 import { type RedisOptions, reconnectDelayMs } from './redis-options.ts'
-import { addressesOf, connectionOptions, type RedisServers } from './redis-servers.ts'
+import { connectionOptions, type RedisServers } from './redis-servers.ts'
 
 /** A Cluster: one connection to each master, made when it is first needed. */
 export function openClusterServers(options: RedisOptions): RedisServers {
   const cluster: RedisClusterType = createCluster({
-    rootNodes: addressesOf(options).map((socket) => ({ socket })),
+    rootNodes: options.addresses.map((socket) => ({ socket })),
     defaults: connectionOptions(options),
     // Otherwise one master that is away would keep the client from being ready for the others.
     minimizeConnections: true,

@@ -57,8 +57,8 @@ async function until(holds: () => boolean, withinMs = 5000): Promise<number> {
 }
 
 for (const [name, connection] of [
-  ['one Redis', (): RedisOptions => ({ addresses: [server.address] })],
-  ['a Redis Cluster', (): RedisOptions => ({ addresses: cluster.addresses as [string] })],
+  ['one Redis', (): RedisOptions => ({ addresses: [server] })],
+  ['a Redis Cluster', (): RedisOptions => ({ addresses: cluster.nodes })],
 ] as const) {
   describe(`RedisInvalidationChannel on ${name}`, () => {
     it('hands over what others publish, whole and in order, and nothing of its own', async () => {
@@ -90,14 +90,14 @@ for (const [name, connection] of [
 
 describe('RedisInvalidationChannel', () => {
   it('carries more than fits one message', async () => {
-    const [one, other] = [await open({ addresses: [server.address] }), await open({ addresses: [server.address] })]
+    const [one, other] = [await open({ addresses: [server] }), await open({ addresses: [server] })]
     await until(() => one.redis.isUp())
     one.channel.publish(Array.from({ length: 1201 }, (_, index) => change(index + 1)))
     await until(() => other.heard.flat().length === 1201)
   })
 
   it('takes what it cannot read for a hint to look at the log', async () => {
-    const { heard } = await open({ addresses: [server.address] })
+    const { heard } = await open({ addresses: [server] })
     for (const text of ['{', '[]', '{"from":"x","entries":3}', '{"from":"x","entries":[{"sequence":"1"},null,{"sequence":1}]}']) {
       const before = heard.length
       await server.ask('PUBLISH', 'latchkey:store-1:invalidations', text)
@@ -109,7 +109,7 @@ describe('RedisInvalidationChannel', () => {
   it('notices within a second that its line is dead, and says so until it listens again', async () => {
     const own = await startRedis()
     try {
-      const { channel, heard } = await open({ addresses: [own.address] })
+      const { channel, heard } = await open({ addresses: [own] })
       assert.ok(channel.isWhole())
       // Connections stay open and nothing comes back.
       own.pause()
@@ -129,12 +129,12 @@ describe('RedisInvalidationChannel', () => {
   })
 
   it('listens to another node when its own is away', async () => {
-    const { channel } = await open({ addresses: ['127.0.0.1:1', ...cluster.addresses] })
+    const { channel } = await open({ addresses: [{ host: '127.0.0.1', port: 1 }, ...cluster.nodes], isCluster: true })
     await until(() => channel.isWhole())
   })
 
   it('neither throws nor waits where there is no Redis', async () => {
-    const { channel } = await open({ addresses: ['127.0.0.1:1'] })
+    const { channel } = await open({ addresses: [{ host: '127.0.0.1', port: 1 }] })
     channel.publish([change(1)])
     assert.equal(channel.isWhole(), false)
   })

@@ -90,6 +90,11 @@ export class RedisKeyCache implements SharedKeyCache {
     this.#establishTrust()
   }
 
+  /** Those that are being tried again; while there are any, nothing is found. */
+  get pendingEvictions(): number {
+    return this.#pending.size
+  }
+
   /** Ends what goes on in the background. */
   close(): void {
     this.#pending.close()

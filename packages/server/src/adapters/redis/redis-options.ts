@@ -1,11 +1,16 @@
 import type { Secret } from '@latchkey/core/credential/secret'
 
+export interface RedisAddress {
+  readonly host: string
+  readonly port: number
+}
+
 export interface RedisOptions {
-  /** `host:port`; an IPv6 address in brackets. The port may be left out. Of a Cluster some of its nodes are enough. */
-  readonly addresses: readonly [string, ...string[]]
+  /** Of a Cluster some of its nodes are enough. */
+  readonly addresses: readonly [RedisAddress, ...RedisAddress[]]
   /** Without it several addresses mean a Cluster, and one a single server. */
-  readonly isCluster?: boolean
-  readonly username?: string
+  readonly isCluster?: boolean | undefined
+  readonly username?: string | undefined
   readonly password?: Secret | undefined
   /** A Cluster has only 0. */
   readonly database?: number
@@ -43,20 +48,4 @@ const RECONNECT_MAX_MS = 1000
 export const reconnectDelayMs = (attempts: number): number => {
   const ceiling = Math.min(RECONNECT_MAX_MS, RECONNECT_MIN_MS * 2 ** Math.min(attempts, 10))
   return Math.ceil(ceiling / 2 + (Math.random() * ceiling) / 2)
-}
-
-export interface RedisAddress {
-  readonly host: string
-  readonly port: number
-}
-
-const DEFAULT_PORT = 6379
-const ADDRESS = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:@/[\]]+))(?::(\d{1,5}))?$/
-
-/** `undefined` for what is no address. */
-export function parseRedisAddress(text: string): RedisAddress | undefined {
-  const parts = ADDRESS.exec(text)
-  const host = parts?.[1] ?? parts?.[2]
-  const port = parts?.[3] === undefined ? DEFAULT_PORT : Number(parts[3])
-  return host === undefined || port < 1 || port > 65_535 ? undefined : { host, port }
 }

@@ -20,8 +20,8 @@ let redis: Redis
 let clustered: Redis
 before(async () => {
   ;[server, cluster] = await Promise.all([startRedis(), startRedisCluster()])
-  redis = openRedis({ ...patient, addresses: [server.address] })
-  clustered = openRedis({ ...patient, addresses: cluster.addresses as [string] })
+  redis = openRedis({ ...patient, addresses: [server] })
+  clustered = openRedis({ ...patient, addresses: cluster.nodes })
   assert.ok((await redis.whenUp(5000)) && (await clustered.whenUp(5000)))
 })
 after(async () => {
@@ -80,7 +80,7 @@ describe('RedisRateLimiter', () => {
 
   it('decides by the clock of Redis, for all who share it', async () => {
     const namespace = `test-${++opened}`
-    const instances = [0, 1, 2].map(() => openRedis({ ...patient, addresses: [server.address] }))
+    const instances = [0, 1, 2].map(() => openRedis({ ...patient, addresses: [server] }))
     await Promise.all(instances.map((instance) => instance.whenUp(5000)))
     const limiters = instances.map((instance) => new RedisRateLimiter({ redis: instance, namespace }))
     const policy = { quota: 100, windowMs: 3_600_000, unit: '' }
@@ -132,7 +132,7 @@ describe('RedisRateLimiter', () => {
   })
 
   it('has no answer where there is no Redis', async () => {
-    const nowhere = openRedis({ addresses: ['127.0.0.1:1'] })
+    const nowhere = openRedis({ addresses: [{ host: '127.0.0.1', port: 1 }] })
     const limiter = new RedisRateLimiter({ redis: nowhere, namespace: 'test' })
     assert.equal(await limiter.consume(acme, keyIdOf(1), { quota: 1, windowMs: 1, unit: '' }, 1), undefined)
     await nowhere.close()

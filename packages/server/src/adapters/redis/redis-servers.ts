@@ -1,12 +1,5 @@
 import type { RedisClientOptions } from '@redis/client'
-import {
-  CONNECT_DEADLINE_MS,
-  parseRedisAddress,
-  type RedisAddress,
-  type RedisOptions,
-  reconnectDelayMs,
-  SILENCE_MAX_MS,
-} from './redis-options.ts'
+import { CONNECT_DEADLINE_MS, type RedisOptions, reconnectDelayMs, SILENCE_MAX_MS } from './redis-options.ts'
 
 /** The servers behind one Redis, by name (`host:port`). They connect by themselves, again and again. */
 export interface RedisServers {
@@ -44,15 +37,4 @@ export function connectionOptions({
       reconnectStrategy: reconnectDelayMs,
     },
   } satisfies RedisClientOptions
-}
-
-export function addressesOf({ addresses }: RedisOptions): readonly [RedisAddress, ...RedisAddress[]] {
-  const [first, ...others] = addresses
-  return [addressOf(first), ...others.map(addressOf)]
-}
-
-function addressOf(text: string): RedisAddress {
-  const address = parseRedisAddress(text)
-  if (address === undefined) throw new TypeError('an address of Redis is not host:port')
-  return address
 }

@@ -1,6 +1,6 @@
 import { createClient, type RedisClientType } from '@redis/client'
 import { type RedisOptions, reconnectDelayMs } from './redis-options.ts'
-import { addressesOf, connectionOptions } from './redis-servers.ts'
+import { connectionOptions } from './redis-servers.ts'
 
 export interface RedisSubscriptionOptions {
   readonly connection: RedisOptions
@@ -66,7 +66,7 @@ export class RedisSubscription {
 
   #open(): RedisClientType {
     const { connection } = this.#options
-    const addresses = addressesOf(connection)
+    const { addresses } = connection
     const shared = connectionOptions(connection)
     const address = addresses[this.#attempts % addresses.length] ?? addresses[0]
     const client: RedisClientType = createClient({

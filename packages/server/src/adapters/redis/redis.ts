@@ -35,7 +35,7 @@ export interface Redis {
   close(): Promise<void>
 }
 
-/** Begins to connect, and goes on trying until it is closed. Throws on addresses that are none. */
+/** Begins to connect, and goes on trying until it is closed. */
 export function openRedis(options: RedisOptions): Redis {
   return new ConnectedRedis(options)
 }

@@ -1,10 +1,10 @@
 import { createClient } from '@redis/client'
 import type { RedisOptions } from './redis-options.ts'
-import { addressesOf, connectionOptions, type RedisServers } from './redis-servers.ts'
+import { connectionOptions, type RedisServers } from './redis-servers.ts'
 
 /** One server on one connection. */
 export function openSingleServer(options: RedisOptions): RedisServers {
-  const [address] = addressesOf(options)
+  const [address] = options.addresses
   const name = `${address.host}:${address.port}`
   const shared = connectionOptions(options)
   const client = createClient({ ...shared, socket: { ...shared.socket, ...address } })
