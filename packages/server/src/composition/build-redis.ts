@@ -37,9 +37,9 @@ const BEGIN_MS = 1000
 
 /** Begins to connect. `undefined` where the configuration does not ask for it. */
 export function buildRedis({ config, secrets }: LoadedConfig, surroundings: RedisSurroundings): RedisParts | undefined {
-  if (config.redis === undefined) return undefined
+  if (config.redis.kind === 'off') return undefined
   const { namespace, clock, telemetry } = surroundings
-  const { keepsKeys, countsUses, ...location } = config.redis
+  const { kind: _, keepsKeys, countsUses, ...location } = config.redis
   const connection: RedisOptions = { ...location, password: secrets.redisPassword, onChange: reporterOf(telemetry) }
   const redis = openRedis(connection)
   const keyCache = keepsKeys ? new RedisKeyCache({ redis, namespace, clock }) : undefined

@@ -18,8 +18,7 @@ export interface Config {
   readonly serve: ServeConfig
   readonly console: ConsoleConfig
   readonly cache: { readonly maxBytes: number }
-  /** `undefined`: not used. */
-  readonly redis: RedisConfig | undefined
+  readonly redis: RedisConfig
   /** What becomes of a use of a key that could not be counted. */
   readonly rateLimit: { readonly onFailure: 'open' | 'deny' }
   /** `undefined`: for ever. */

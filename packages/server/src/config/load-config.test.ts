@@ -64,6 +64,8 @@ describe('the configuration', () => {
         oidc: undefined,
       },
       cache: { maxBytes: 104_857_600 },
+      redis: { kind: 'off' },
+      rateLimit: { onFailure: 'open' },
       audit: { retentionMs: undefined },
       lastUsed: { flushIntervalMs: 30_000 },
       webhooks: {

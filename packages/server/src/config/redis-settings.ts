@@ -2,18 +2,21 @@ import type { ConfigProblem } from './config-error.ts'
 import type { Lookup } from './lookup.ts'
 
 /** What is kept in Redis, and where it is. Its password is among the secrets. */
-export interface RedisConfig {
-  readonly addresses: readonly [RedisAddress, ...RedisAddress[]]
-  readonly isCluster: boolean
-  readonly username: string | undefined
-  readonly database: number
-  readonly isEncrypted: boolean
-  readonly commandDeadlineMs: number
-  /** Whether key records are shared through it. */
-  readonly keepsKeys: boolean
-  /** Whether uses are counted in it. */
-  readonly countsUses: boolean
-}
+export type RedisConfig =
+  | { readonly kind: 'off' }
+  | {
+      readonly kind: 'on'
+      readonly addresses: readonly [RedisAddress, ...RedisAddress[]]
+      readonly isCluster: boolean
+      readonly username: string | undefined
+      readonly database: number
+      readonly isEncrypted: boolean
+      readonly commandDeadlineMs: number
+      /** Whether key records are shared through it. */
+      readonly keepsKeys: boolean
+      /** Whether uses are counted in it. */
+      readonly countsUses: boolean
+    }
 
 export interface RedisAddress {
   readonly host: string
@@ -34,15 +37,15 @@ export function parseRedisAddress(text: string): RedisAddress | undefined {
   return host === undefined || port < 1 || port > 65_535 ? undefined : { host, port }
 }
 
-/** `undefined` where nothing is kept there. */
-export function shapeRedis(lookup: Lookup): RedisConfig | undefined {
+export function shapeRedis(lookup: Lookup): RedisConfig {
   const keepsKeys = lookup.textOrNone('cache.type') === 'redis'
   const countsUses = lookup.text('rate_limit.backend') === 'redis'
-  if (!keepsKeys && !countsUses) return undefined
+  if (!keepsKeys && !countsUses) return { kind: 'off' }
   const [first, ...others] = lookup.texts('cache.redis.addrs').flatMap((text) => parseRedisAddress(text) ?? [])
   if (first === undefined) throw new TypeError('cache.redis.addrs was not checked')
   const username = lookup.text('cache.redis.username')
   return {
+    kind: 'on',
     addresses: [first, ...others],
     isCluster: isCluster(lookup),
     username: username === '' ? undefined : username,

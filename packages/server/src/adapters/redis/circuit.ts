@@ -3,6 +3,10 @@ export class RedisUnavailable extends Error {
   override readonly name = 'RedisUnavailable'
 }
 
+// Refusals by the thousand must cost next to nothing, and tell nothing by where they were made.
+const isDown = new RedisUnavailable('is down')
+const isBusy = new RedisUnavailable('has too much to do')
+
 export interface CircuitOptions {
   readonly deadlineMs: number
   readonly commandsMax: number
@@ -34,8 +38,8 @@ export class Circuit {
   }
 
   run<T>(send: () => Promise<T>): Promise<T> {
-    if (!this.#isUp) return Promise.reject(new RedisUnavailable('is down'))
-    if (this.#underWay >= this.#options.commandsMax) return Promise.reject(new RedisUnavailable('has too much to do'))
+    if (!this.#isUp) return Promise.reject(isDown)
+    if (this.#underWay >= this.#options.commandsMax) return Promise.reject(isBusy)
     return this.#timed(send)
   }
 
