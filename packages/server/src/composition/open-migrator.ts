@@ -1,4 +1,5 @@
 import type { Awaitable } from '@latchkey/core/ports/awaitable'
+import { MysqlMigrator } from '../adapters/mysql/mysql-migrator.ts'
 import { PostgresMigrator } from '../adapters/postgres/postgres-migrator.ts'
 import type { SchemaStatus } from '../adapters/sql/schema-version.ts'
 import { openConnection } from '../adapters/sqlite/connection.ts'
@@ -22,20 +23,21 @@ export function openMigrator(location: DatabaseLocation): OpenMigrator {
     case 'sqlite':
       return openSqliteMigrator(location.path)
     case 'postgres':
-    case 'cockroach': {
-      const migrator = new PostgresMigrator(location, location.kind)
-      return {
-        up: () => migrator.up(),
-        down: (steps) => migrator.down(steps),
-        status: () => migrator.status(),
-        force: (version) => migrator.force(version),
-        close: async () => {},
-      }
-    }
+    case 'cockroach':
+      return asOpen(new PostgresMigrator(location, location.kind))
     case 'mysql':
-      throw new Error('not yet')
+      return asOpen(new MysqlMigrator(location))
   }
 }
+
+/** One that connects for each command by itself. */
+const asOpen = (migrator: PostgresMigrator | MysqlMigrator): OpenMigrator => ({
+  up: () => migrator.up(),
+  down: (steps) => migrator.down(steps),
+  status: () => migrator.status(),
+  force: (version) => migrator.force(version),
+  close: async () => {},
+})
 
 function openSqliteMigrator(path: string): OpenMigrator {
   const db = openConnection(path)

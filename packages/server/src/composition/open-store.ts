@@ -10,6 +10,7 @@ import type { KeyStore } from '@latchkey/core/ports/key-store'
 import type { ProjectStore } from '@latchkey/core/ports/project-store'
 import type { UsageStore } from '@latchkey/core/ports/usage-store'
 import type { WebhookStore } from '@latchkey/core/ports/webhook-store'
+import { openMysqlStore } from '../adapters/mysql/mysql-store.ts'
 import { openPostgresStore } from '../adapters/postgres/postgres-store.ts'
 import { openSqliteStore } from '../adapters/sqlite/sqlite-store.ts'
 import type { DatabaseLocation } from '../config/config.ts'
@@ -48,6 +49,6 @@ export async function openStore(location: DatabaseLocation, migrations: SchemaPo
     case 'cockroach':
       return openPostgresStore({ database: location, engine: location.kind, migrations })
     case 'mysql':
-      throw new Error('not yet')
+      return openMysqlStore({ database: location, migrations })
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type MariadbServer, startMariadb } from '@latchkey/testkit/servers/mariadb-server'
+import { locationOn } from '@latchkey/testkit/servers/network-location'
 import type { SqlMigration } from '../sql/migration.ts'
 import { sqlMigrations } from '../sql/migrations/index.ts'
 import type { NetworkDatabase } from '../sql/network-database.ts'
@@ -17,19 +18,7 @@ let server: MariadbServer
 
 async function emptyDatabase(name: string): Promise<NetworkDatabase> {
   await server.createDatabase(name)
-  return {
-    host: '127.0.0.1',
-    port: server.port,
-    user: 'latchkey',
-    password: undefined,
-    database: name,
-    tls: { mode: 'disable', caFile: undefined, certificateFile: undefined, keyFile: undefined },
-    maxConnections: 2,
-    maxIdleConnections: 0,
-    maxLifetimeMs: 0,
-    maxIdleMs: 0,
-    preparesStatements: true,
-  }
+  return locationOn(server, name)
 }
 
 /** Every table as the server would make it again, and the rows that the schema begins with. */

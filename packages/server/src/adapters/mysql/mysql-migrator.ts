@@ -44,6 +44,11 @@ export class MysqlMigrator {
     this.#plan = new SchemaPlan(options.migrations ?? sqlMigrations, mysqlColumnTypes)
   }
 
+  /** The newest version that this program knows. */
+  get latest(): number {
+    return this.#plan.latest
+  }
+
   /** Applies what is missing up to `target` (default: the latest). Resolves to the versions it applied. */
   async up(target: number = this.#plan.latest): Promise<readonly number[]> {
     this.#plan.refuseUnknownVersion(target)
