@@ -1,6 +1,6 @@
 import { type ConfigEntry, durationRule, textRule } from './config-entry.ts'
 import { databaseRule } from './database-dsn.ts'
-import { parseRedisAddress } from './redis-settings.ts'
+import { parseRedisAddress } from './redis-address.ts'
 
 const positive = durationRule((ms) => (ms > 0 ? undefined : 'must be more than zero'))
 
@@ -21,7 +21,8 @@ export const storageEntries: readonly ConfigEntry[] = [
     reload: 'restart',
     secret: true,
     rule: textRule(databaseRule),
-    description: 'Database, as `sqlite://path`. Left out: `latchkey.db` in `data_dir`.',
+    description:
+      'Database: `sqlite://path`, `postgres://user:password@host:port/database`, `cockroach://…` or `mysql://…`, with parameters such as `sslmode` and `max_conns`. Left out: `latchkey.db` in `data_dir`.',
   },
   {
     path: 'secrets.master.current',
