@@ -22,7 +22,7 @@ export interface RedisParts {
   openChannel(): InvalidationChannel | undefined
   /** What is wrong with it, by name of the part. The server does its work without it. */
   findDegradations(): Readonly<Record<string, string>>
-  /** Resolves when it can be used, and at the latest after a moment. */
+  /** From here on changes are followed. Resolves when it can be used, and at the latest after a moment. */
   begin(): Promise<void>
   close(): Promise<void>
 }
@@ -51,7 +51,10 @@ export function buildRedis({ config, secrets }: LoadedConfig, surroundings: Redi
     keyCache,
     openChannel: () => (keepsKeys ? new RedisInvalidationChannel({ redis, connection, namespace }) : undefined),
     findDegradations: () => degradationOf('redis', redis.isUp()),
-    begin: async () => void (await redis.whenUp(BEGIN_MS)),
+    async begin() {
+      await redis.whenUp(BEGIN_MS)
+      keyCache?.distrust()
+    },
     async close() {
       keyCache?.close()
       await redis.close()
