@@ -8,7 +8,9 @@ import { RedisKeyCache } from '../adapters/redis/redis-key-cache.ts'
 import type { RedisOptions } from '../adapters/redis/redis-options.ts'
 import { RedisRateLimiter } from '../adapters/redis/redis-rate-limiter.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
+import { QUEUE_DEPTH } from '../telemetry/metrics.ts'
 import type { Telemetry } from './build-telemetry.ts'
+import { DEPENDENCY_UP, degradationOf } from './dependencies.ts'
 
 /** What this server has of Redis, on one connection to each of its servers. */
 export interface RedisParts {
@@ -20,7 +22,7 @@ export interface RedisParts {
   openChannel(): InvalidationChannel | undefined
   /** What is wrong with it, by name of the part. The server does its work without it. */
   findDegradations(): Readonly<Record<string, string>>
-  /** Resolves when it can be used, and at the latest after a moment. */
+  /** From here on changes are followed. Resolves when it can be used, and at the latest after a moment. */
   begin(): Promise<void>
   close(): Promise<void>
 }
@@ -48,8 +50,11 @@ export function buildRedis({ config, secrets }: LoadedConfig, surroundings: Redi
     rateLimiter: countsUses ? new RedisRateLimiter({ redis, namespace }) : undefined,
     keyCache,
     openChannel: () => (keepsKeys ? new RedisInvalidationChannel({ redis, connection, namespace }) : undefined),
-    findDegradations: () => (redis.isUp() ? {} : { redis: 'cannot be reached' }),
-    begin: async () => void (await redis.whenUp(BEGIN_MS)),
+    findDegradations: () => degradationOf('redis', redis.isUp()),
+    async begin() {
+      await redis.whenUp(BEGIN_MS)
+      keyCache?.distrust()
+    },
     async close() {
       keyCache?.close()
       await redis.close()
@@ -65,9 +70,7 @@ const reporterOf =
   }
 
 function watch({ metrics }: Telemetry, isUp: () => boolean, keyCache: RedisKeyCache | undefined): void {
-  const dependency = { name: 'latchkey_dependency_up', help: 'Whether what this server relies on can be reached.' }
-  metrics.watch({ ...dependency, labels: { dependency: 'redis' } }, () => (isUp() ? 1 : 0))
+  metrics.watch({ ...DEPENDENCY_UP, labels: { dependency: 'redis' } }, () => (isUp() ? 1 : 0))
   if (keyCache === undefined) return
-  const queue = { name: 'latchkey_queue_depth', help: 'What waits to be written or delivered.' }
-  metrics.watch({ ...queue, labels: { queue: 'evictions' } }, () => keyCache.pendingEvictions)
+  metrics.watch({ ...QUEUE_DEPTH, labels: { queue: 'evictions' } }, () => keyCache.pendingEvictions)
 }

@@ -7,8 +7,7 @@ export interface HealthFacts {
   readonly stopping: AbortSignal
   /** What else keeps it from its work. */
   readonly findProblems?: () => Readonly<Record<string, string>>
-  /** What makes it slower or less exact. */
-  readonly findDegradations?: () => Readonly<Record<string, string>>
+  readonly findDegradations?: Health['findDegradations']
 }
 
 export const makeHealth = (

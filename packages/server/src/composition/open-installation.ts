@@ -11,10 +11,10 @@ import { openStore, type SchemaPolicy, type Store } from './open-store.ts'
 
 /** The store and the keys to its secrets. */
 export interface JoinedInstallation {
+  /** Tells this database from any other: the id of the first project, which was made by chance. */
+  readonly id: string
   readonly store: Store
   readonly masterKeys: MasterKeys
-  /** The same for everyone on this database, and for nobody else: its first project. */
-  readonly storeId: string
 }
 
 /** The same with something in it: what a server and an administrator both begin with. */
@@ -51,7 +51,7 @@ export async function openInstallation(
     }
     const firstStart = await ensureFirstProject(deps)
     await ensureNetworks(deps, config.networks)
-    return { store, masterKeys, storeId: firstStart.projectId, firstStart }
+    return { id: firstStart.projectId, store, masterKeys, firstStart }
   } catch (error) {
     await store.close()
     throw error
@@ -64,8 +64,8 @@ export async function joinInstallation({ config, secrets }: LoadedConfig, random
   try {
     const masterKeys = openMasterKeys({ dataDir: config.dataDir, configured: secrets.master, random, mayCreate: false })
     const first = await store.projects.findDefaultProject()
-    if (first === undefined) throw new Error('the first project is gone')
-    return { store, masterKeys, storeId: first.project.id }
+    if (first === undefined) throw new Error('the first project cannot be read')
+    return { id: first.project.id, store, masterKeys }
   } catch (error) {
     await store.close()
     throw error

@@ -29,8 +29,8 @@ export interface ServeHereOptions extends Omit<RuntimeOptions, 'health' | 'redis
 /** One thread that answers requests: this one. */
 export function serveHere(options: ServeHereOptions): ServingHere {
   const { installation, loaded, clock, telemetry, stopping } = options
-  const { store, storeId } = installation
-  const redis = buildRedis(loaded, { namespace: storeId, clock, telemetry })
+  const { store } = installation
+  const redis = buildRedis(loaded, { namespace: installation.id, clock, telemetry })
   const channels = [store.openChannel?.(), redis?.openChannel(), options.openChannel?.()].filter(
     (channel) => channel !== undefined,
   )

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { inspect } from 'node:util'
 import { ConfigError } from './config-error.ts'
 import { loadConfig } from './load-config.ts'
-import { parseRedisAddress } from './redis-settings.ts'
+import { parseRedisAddress } from './redis-address.ts'
 
 const load = (variables: Record<string, string> = {}) =>
   loadConfig({

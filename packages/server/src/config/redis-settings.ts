@@ -1,5 +1,6 @@
 import type { ConfigProblem } from './config-error.ts'
 import type { Lookup } from './lookup.ts'
+import { parseRedisAddress, type RedisAddress } from './redis-address.ts'
 
 /** What is kept in Redis, and where it is. Its password is among the secrets. */
 export type RedisConfig =
@@ -18,24 +19,8 @@ export type RedisConfig =
       readonly countsUses: boolean
     }
 
-export interface RedisAddress {
-  readonly host: string
-  readonly port: number
-}
-
 /** A verification waits for Redis before it does without: longer than that would be worse than none. */
 const COMMAND_DEADLINE_MAX_MS = 1000
-
-const DEFAULT_PORT = 6379
-const ADDRESS = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:@/[\]]+))(?::(\d{1,5}))?$/
-
-/** `host:port`, an IPv6 address in brackets, the port left out for the usual one. `undefined` for anything else. */
-export function parseRedisAddress(text: string): RedisAddress | undefined {
-  const [, bracketed, plain, digits] = ADDRESS.exec(text) ?? []
-  const host = bracketed ?? plain
-  const port = digits === undefined ? DEFAULT_PORT : Number(digits)
-  return host === undefined || port < 1 || port > 65_535 ? undefined : { host, port }
-}
 
 export function shapeRedis(lookup: Lookup): RedisConfig {
   const keepsKeys = lookup.textOrNone('cache.type') === 'redis'

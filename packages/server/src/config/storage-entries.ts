@@ -1,6 +1,6 @@
 import { type ConfigEntry, durationRule, textRule } from './config-entry.ts'
 import { databaseRule } from './database-dsn.ts'
-import { parseRedisAddress } from './redis-settings.ts'
+import { parseRedisAddress } from './redis-address.ts'
 
 const positive = durationRule((ms) => (ms > 0 ? undefined : 'must be more than zero'))
 

@@ -67,13 +67,18 @@ export class Circuit {
   #timed<T>(send: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const heardBefore = this.#heard
-      const timer = setTimeout(() => {
+      let isSettled = false
+      const giveUp = (): void => {
+        if (isSettled) return
         const error = new RedisUnavailable(`did not answer within ${this.#options.deadlineMs} ms`)
         if (this.#heard === heardBefore) this.#become(false, error)
         reject(error)
-      }, this.#options.deadlineMs)
+      }
+      // When it was this process that was busy, the answer is here and only has to be read: that comes before an immediate.
+      const timer = setTimeout(() => setImmediate(giveUp), this.#options.deadlineMs)
       this.#underWay++
       const settle = (): void => {
+        isSettled = true
         this.#underWay--
         this.#heard++
         clearTimeout(timer)

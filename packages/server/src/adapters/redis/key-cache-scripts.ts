@@ -20,7 +20,8 @@ return tonumber(now)
 
 /** Keys: entry, tombstone. Values: version, life of the tombstone in milliseconds. */
 export const evictScript = redisScript(`${readVersions}
-redis.call('SET', KEYS[2], string.format('%.0f', math.max(version, buried)), 'PX', ARGV[2])
+-- First what works in a full memory, too.
 if entry ~= '' and (versionOf(entry) or 0) < version then redis.call('DEL', KEYS[1]) end
+redis.call('SET', KEYS[2], string.format('%.0f', math.max(version, buried)), 'PX', ARGV[2])
 return 1
 `)

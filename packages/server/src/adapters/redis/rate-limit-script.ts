@@ -38,8 +38,9 @@ local allowed = wanted <= capacity or cost == 0
 local backlog = allowed and wanted or before
 local resetAfter = math.ceil(backlog / quota)
 if backlog > 0 then
-  redis.call('SET', KEYS[1], string.format('%.0f %.0f %.0f %.0f', backlog, at, quota, window),
-    'PX', string.format('%.0f', resetAfter + at - now))
+  redis.call('SET', KEYS[1], string.format('%.0f %.0f %.0f %.0f', backlog, at, quota, window))
+  -- By the server's clock, which says nothing about another.
+  if not ARGV[4] then redis.call('PEXPIRE', KEYS[1], string.format('%.0f', resetAfter + at - now)) end
 elseif cell then
   redis.call('DEL', KEYS[1])
 end

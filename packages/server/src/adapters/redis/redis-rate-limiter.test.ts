@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { KeyId, ProjectId } from '@latchkey/core/key/api-key'
 import { nextCell, type RateLimitCell } from '@latchkey/core/verify/gcra'
 import { describeRateLimiter, type OpenedRateLimiter } from '@latchkey/testkit/rate-limiter-conformance'
@@ -102,24 +103,27 @@ describe('RedisRateLimiter', () => {
   })
 
   it('leaves nothing behind of keys that are idle or only asked', async () => {
-    const { limiter } = openWith(redis)
-    const count = async () => Number(await server.ask('DBSIZE'))
-    const before = await count()
+    const namespace = `test-${++opened}`
+    const limiter = new RedisRateLimiter({ redis, namespace })
+    const slots = async () => (await server.ask('KEYS', `latchkey:${namespace}:*`)) as string[]
     await limiter.consume(acme, keyIdOf(1), { quota: 10, windowMs: 60_000, unit: '' }, 0)
     await limiter.consume(acme, keyIdOf(2), { quota: 10, windowMs: 60_000, unit: '' }, 11)
-    assert.equal(await count(), before)
+    assert.deepEqual(await slots(), [])
     await limiter.consume(acme, keyIdOf(3), { quota: 10, windowMs: 60_000, unit: '' }, 1)
-    const [slot] = (await server.ask('KEYS', '*:limit:*000000000003')) as string[]
+    const [slot] = await slots()
     const life = Number(await server.ask('PTTL', slot ?? ''))
-    assert.ok(life > 5000 && life <= 6000, `${life} ms for a tenth of a minute`)
+    assert.ok(life > 4000 && life <= 6000, `${life} ms for a tenth of a minute`)
+    await limiter.consume(acme, keyIdOf(4), { quota: 10, windowMs: 100, unit: '' }, 10)
+    await delay(120)
+    assert.equal((await slots()).length, 1)
   })
 
   it('starts anew on what it cannot read', async () => {
-    const { limiter } = openWith(redis)
+    const namespace = `test-${++opened}`
+    const limiter = new RedisRateLimiter({ redis, namespace })
     const policy = { quota: 10, windowMs: 60_000, unit: '' }
-    await limiter.consume(acme, keyIdOf(4), policy, 1)
-    const [slot] = (await server.ask('KEYS', '*:limit:*000000000004')) as string[]
-    await server.ask('SET', slot ?? '', 'from another version')
+    await limiter.consume(acme, keyIdOf(4), policy, 3)
+    await server.ask('SET', `latchkey:${namespace}:{${acme}}:limit:${keyIdOf(4)}`, 'from another version')
     assert.equal((await limiter.consume(acme, keyIdOf(4), policy, 1))?.remaining, 9)
   })
 

@@ -104,7 +104,9 @@ export class RedisSubscription {
 
 async function within<T>(deadlineMs: number, answered: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error(`no answer within ${deadlineMs} ms`)), deadlineMs)
+  const giveUp = (): void => reject(new Error(`no answer within ${deadlineMs} ms`))
+  // An answer that is here already, because this process was busy, is read before an immediate.
+  const timer = setTimeout(() => setImmediate(giveUp), deadlineMs)
   try {
     return await Promise.race([answered, promise])
   } finally {

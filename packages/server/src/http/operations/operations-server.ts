@@ -10,7 +10,7 @@ export interface Health {
   /** What keeps this process from its work, part by part; nothing when it is ready. Liveness never depends on it. */
   findProblems(): Awaitable<Readonly<Record<string, string>>>
   /** What makes it slower or less exact, part by part, although it is ready. */
-  findDegradations?(): Readonly<Record<string, string>>
+  findDegradations(): Awaitable<Readonly<Record<string, string>>>
   readonly version: string
 }
 
@@ -32,7 +32,7 @@ export async function answerHealth(path: string, health: Health): Promise<Health
   if (path !== '/health/ready') return undefined
   const problems = await problemsOf(health)
   if (Object.keys(problems).length > 0) return { status: 503, body: { errors: problems } }
-  const degraded = health.findDegradations?.() ?? {}
+  const degraded = await health.findDegradations()
   if (Object.keys(degraded).length > 0) return { status: 200, body: { status: 'degraded', degraded } }
   return { status: 200, body: { status: 'ok' } }
 }
