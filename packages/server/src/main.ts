@@ -14,6 +14,8 @@ export { startServer }
 export interface ServeOptions {
   readonly configFile: string | undefined
   readonly surface: Surface
+  /** Brings the schema up to date first. */
+  readonly migrate: boolean
   /** Instead of what the configuration says. */
   readonly workers?: number | 'auto' | undefined
   readonly environment: Environment

@@ -1,5 +1,6 @@
 import type { Secret } from '@latchkey/core/credential/secret'
 import type { AuditEvent } from '@latchkey/core/events/audit-event'
+import type { Awaitable } from '@latchkey/core/ports/awaitable'
 import type { Project } from '@latchkey/core/project/project'
 import { makeArgon2PasswordHasher } from '../adapters/argon2/argon2-password-hasher.ts'
 import { loadConfig } from '../config/load-config.ts'
@@ -9,7 +10,7 @@ import { countWorkers } from '../workers/count-workers.ts'
 import { buildTelemetry } from './build-telemetry.ts'
 import { listen, portOf } from './listening.ts'
 import { makeLiveConfig } from './live-config.ts'
-import { type Installation, openInstallation, takeBackFirstKey } from './open-installation.ts'
+import { type Installation, type InstallationSources, openInstallation, takeBackFirstKey } from './open-installation.ts'
 import { type Parts, putTogether, type Running, type Threads } from './put-together.ts'
 import { joinMemory, MAIN_OWNER, shareMemory } from './shared-memory.ts'
 import type { StartOptions } from './start-options.ts'
@@ -30,7 +31,7 @@ export interface StartedServer {
   /** For people, without values. */
   readonly warnings: readonly string[]
   /** The audit chain of a project or workspace, oldest first. */
-  readAuditEvents(chainId: string): readonly AuditEvent[]
+  readAuditEvents(chainId: string): Awaitable<readonly AuditEvent[]>
   /**
    * Says that it is no longer ready (and goes on answering for `announceMs`, so that load balancers notice), takes no more
    * connections, finishes the requests under way, writes what is queued and closes the store. May be called again: there is
@@ -55,7 +56,10 @@ export async function startServer(options: StartOptions): Promise<StartedServer>
   const threads = count === 1 ? undefined : prepareThreads(count)
   const logLine = overrides.logLine ?? threads?.joined.logLine
   const telemetry = await buildTelemetry(loaded.config, clock, { logLine })
-  const installation = await openMeasured({ loaded, clock, random, telemetry })
+  const installation = await openMeasured({
+    ...{ loaded, clock, random, telemetry },
+    migrations: options.migrate === true ? 'apply' : undefined,
+  })
   const parts: Parts = { options, loaded, live: makeLiveConfig(loaded), installation, telemetry, clock, random }
   const running = await orClose(installation, () => putTogether(parts, threads))
   try {
@@ -80,9 +84,10 @@ async function openMeasured({
   clock,
   random,
   telemetry,
-}: Pick<Parts, 'loaded' | 'clock' | 'random' | 'telemetry'>): Promise<Installation> {
+  migrations,
+}: Pick<Parts, 'loaded' | 'clock' | 'random' | 'telemetry'> & Pick<InstallationSources, 'migrations'>): Promise<Installation> {
   try {
-    const installation = await openInstallation(loaded, { clock, random })
+    const installation = await openInstallation(loaded, { clock, random, migrations })
     return { ...installation, store: observeStores(installation.store, telemetry.measure) }
   } catch (error) {
     await telemetry.tracing?.stop()

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { arch, cpus, platform, release, totalmem } from 'node:os'
 import type { ShippedPackage } from '@latchkey/contract/messages/console-system'
 import type { Instant } from '@latchkey/core/ports/clock'
-import { migrations } from '../adapters/sqlite/migrations/index.ts'
 import { diagnosedSettings } from '../config/diagnosed-settings.ts'
 import { ENVIRONMENT_PREFIX, type Environment } from '../config/environment.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
@@ -19,7 +18,7 @@ const DSN_PATH = 'db.dsn'
 export interface SystemSources {
   readonly loaded: () => LoadedConfig
   readonly environment: Environment
-  readonly store: Pick<Store, 'isHealthy' | 'readSchema'>
+  readonly store: Pick<Store, 'isHealthy' | 'readSchema' | 'latestSchema'>
   readonly surface: Surface
   readonly startedAt: Instant
   /** Known once they listen. */
@@ -46,9 +45,9 @@ export function makeSystemReader(sources: SystemSources): SystemReader {
       memory_bytes: totalmem(),
       resident_bytes: process.memoryUsage.rss(),
     }),
+    latestSchema: store.latestSchema,
     isStoreHealthy: () => store.isHealthy(),
     readSchema: () => store.readSchema(),
-    latestSchema: migrations.length,
   }
 }
 
@@ -59,7 +58,8 @@ function factsOf({ loaded, surface, startedAt, ports }: SystemSources): Omit<Sys
     version: VERSION,
     startedAt,
     surface,
-    storePath: settings.has(DSN_PATH) ? undefined : config.database.path,
+    storeKind: config.database.kind,
+    storePath: settings.has(DSN_PATH) || config.database.kind !== 'sqlite' ? undefined : config.database.path,
     apiAddress: addressOf(ports.api(), http),
     operationsAddress: addressOf(ports.operations(), metrics),
     publicUrl: config.console.publicUrl,

@@ -43,6 +43,11 @@ export class PostgresMigrator {
     this.#plan = new SchemaPlan(options.migrations ?? sqlMigrations, columnTypes(engine))
   }
 
+  /** The newest version that this program knows. */
+  get latest(): number {
+    return this.#plan.latest
+  }
+
   /** Applies what is missing up to `target` (default: the latest). Resolves to the versions it applied. */
   up(target: number = this.#plan.latest): Promise<readonly number[]> {
     this.#plan.refuseUnknownVersion(target)

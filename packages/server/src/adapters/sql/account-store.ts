@@ -24,6 +24,7 @@ import {
   getAccount,
   hasAccounts,
   insertAccount,
+  lockSetup,
   updateAccount,
   writeSetupToken,
 } from './accounts.ts'
@@ -60,9 +61,6 @@ import type { SqlDatabase } from './sql-database.ts'
 import type { SqlTransaction } from './transaction.ts'
 import { insertWorkspace } from './workspaces.ts'
 
-/** The chain, without events, of whoever sets the server up: its first account and the right to make it. */
-const SETUP_CHAIN = 'setup'
-
 /**
  * What a person is runs on the chain of the account; who is let into a place runs on the chain of its workspace. Sessions have
  * no chain.
@@ -81,7 +79,7 @@ export class SqlAccountStore implements AccountStore {
   }
 
   setSetupToken(token: SetupToken | undefined): Promise<void> {
-    return this.#commits.run(SETUP_CHAIN, ({ session }) => writeSetupToken(session, token))
+    return this.#commits.runUnchained(({ session }) => writeSetupToken(session, token))
   }
 
   findSetupToken(): Promise<SetupToken | undefined> {
@@ -89,11 +87,12 @@ export class SqlAccountStore implements AccountStore {
   }
 
   createFirstAccount(account: Account, membership: Membership, audit: AuditEntry): Promise<void> {
-    return this.#commits.run(SETUP_CHAIN, async (transaction) => {
+    return this.#commits.run(membership.workspaceId, async (transaction) => {
       const { session } = transaction
+      await lockSetup(session)
       if (await hasAccounts(session)) throw new DomainError('conflict', { reason: 'the server has an account already' })
       await insertAccount(session, account)
-      await joinPlace(transaction, membership)
+      await joinPlace(session, membership)
       await writeSetupToken(session, undefined)
       await transaction.appendAudit(membership.workspaceId, audit)
     })
@@ -114,7 +113,7 @@ export class SqlAccountStore implements AccountStore {
       if (workspace !== undefined && !(await insertWorkspace(session, workspace))) {
         throw new DomainError('conflict', { reason: 'the workspace exists already' })
       }
-      for (const membership of memberships) await joinPlace(transaction, membership)
+      for (const membership of memberships) await joinPlace(session, membership)
       await transaction.appendAudit(audit.chainId, audit.entry)
     })
   }
@@ -215,7 +214,7 @@ export class SqlAccountStore implements AccountStore {
       checkAcceptance(await takeInvitation(session, invitationId), membership)
       const current = await findMembership(session, membership)
       const role = widerRole(current?.role, membership.role)
-      if (current === undefined || role === undefined) await joinPlace(transaction, membership)
+      if (current === undefined || role === undefined) await joinPlace(session, membership)
       else await setRole(session, current, role)
       await transaction.appendAudit(membership.workspaceId, audit)
     })

@@ -4,15 +4,20 @@ import type { Account, AccountReference, SetupToken } from '@latchkey/core/ports
 import type { Instant } from '@latchkey/core/ports/clock'
 import { ACCOUNT_COLUMNS, type AccountRow, toAccount } from './account-rows.ts'
 import type { SqlReader, SqlSession } from './sql-database.ts'
+import { isStorable } from './storable-text.ts'
 import { updateUnlessTaken } from './taken-name.ts'
 
+/** The row is always there. */
+type SetupRow = readonly [hash: string | null, expiresAt: number | null]
+
+const SETUP = 'SELECT hash, expires_at FROM setup_token WHERE only_row = 1'
 const SELECT = `SELECT ${ACCOUNT_COLUMNS} FROM accounts AS a LEFT JOIN account_identities AS i ON i.account_id = a.id`
 const INSERT = `INSERT INTO accounts (id, email, name, email_verified, password_hash, created_at, updated_at)
   VALUES (?, ?, ?, ?, ?, ?, ?)`
 const UPDATE = 'UPDATE accounts SET email = ?, name = ?, email_verified = ?, password_hash = ?, updated_at = ? WHERE id = ?'
 
 export async function findAccount(reader: SqlReader, reference: AccountReference): Promise<Account | undefined> {
-  const row = await findRow(reader, reference)
+  const row = isStorable(...textsOf(reference)) ? await findRow(reader, reference) : undefined
   return row === undefined ? undefined : toAccount(row)
 }
 
@@ -55,15 +60,24 @@ export async function updateAccount(session: SqlSession, before: Account, after:
 }
 
 export async function findSetupToken(reader: SqlReader): Promise<SetupToken | undefined> {
-  const row = await reader.get<readonly [hash: string, expiresAt: number]>('SELECT hash, expires_at FROM setup_token')
-  return row === undefined ? undefined : { hash: row[0], expiresAt: row[1] as Instant }
+  const row = await reader.get<SetupRow>(SETUP)
+  const [hash, expiresAt] = row ?? [null, null]
+  return hash === null || expiresAt === null ? undefined : { hash, expiresAt: expiresAt as Instant }
+}
+
+/** Waits until nobody else is making the first account, and keeps others from it until the commit. */
+export async function lockSetup(session: SqlSession): Promise<void> {
+  await session.get<SetupRow>(`${SETUP} FOR UPDATE`)
 }
 
 export async function writeSetupToken(session: SqlSession, token: SetupToken | undefined): Promise<void> {
-  await session.run('DELETE FROM setup_token')
-  if (token === undefined) return
-  const text = 'INSERT INTO setup_token (only_row, hash, expires_at) VALUES (1, ?, ?)'
-  await session.run(text, [token.hash, token.expiresAt])
+  const text = 'UPDATE setup_token SET hash = ?, expires_at = ? WHERE only_row = 1'
+  await session.run(text, [token?.hash ?? null, token?.expiresAt ?? null])
+}
+
+function textsOf(reference: AccountReference): readonly string[] {
+  if ('identity' in reference) return [reference.identity.issuer, reference.identity.subject]
+  return ['id' in reference ? reference.id : reference.email]
 }
 
 function findRow(reader: SqlReader, reference: AccountReference): Promise<AccountRow | undefined> {

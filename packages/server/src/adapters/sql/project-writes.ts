@@ -73,9 +73,10 @@ export async function countProjects(session: SqlSession, workspaceId: string): P
 }
 
 async function insertHosts(session: SqlSession, projectId: ProjectId, hosts: readonly string[]): Promise<void> {
-  for (const [position, host] of hosts.entries()) {
+  // In one order, so that two who want the same hosts do not wait for each other in a circle.
+  for (const host of hosts.toSorted()) {
     const text = 'INSERT INTO project_hosts (project_id, host, position) VALUES (?, ?, ?)'
-    if (await session.insertNew(text, [projectId, host, position])) continue
+    if (await session.insertNew(text, [projectId, host, hosts.indexOf(host)])) continue
     throw new DomainError('conflict', { reason: 'hosts: a host is taken', metadata: { field: 'hosts' } })
   }
 }

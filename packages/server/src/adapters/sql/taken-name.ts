@@ -1,4 +1,4 @@
-import type { DomainError } from '@latchkey/core/errors/domain-error'
+import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { SqlSession } from './sql-database.ts'
 
 /**
@@ -15,6 +15,7 @@ export async function updateUnlessTaken(
   try {
     await session.attempt(update)
   } catch (error) {
+    if (error instanceof DomainError) throw error
     throw (await findConflict()) ?? error
   }
 }
