@@ -77,9 +77,8 @@ export interface Runtime {
   readonly projects: ProjectDirectory
   readonly lastUsed: LastUsedRecorder
   readonly usage: UsageRecorder
+  readonly memories: Memories
   readonly invalidations: InvalidationFollower
-  /** The configuration in effect has changed: nothing that came of the former one is kept. */
-  forgetEverything(): void
 }
 
 /** The only place, with the two beside it, that constructs adapters. */
@@ -121,8 +120,8 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
     projects,
     lastUsed,
     usage,
+    memories,
     invalidations: makeInvalidationFollower(store.invalidations, memories, logger),
-    forgetEverything: () => memories.forgetEverything(),
   }
 }
 

@@ -1,4 +1,6 @@
 import { Server as NetServer } from 'node:net'
+import type { InvalidationChannel } from '@latchkey/core/ports/invalidations'
+import { pushInvalidations } from '../coherence/push-invalidations.ts'
 import type { ListenAddress } from '../workers/reuse-port.ts'
 import { buildRuntime, type Runtime, type RuntimeOptions } from './build-runtime.ts'
 import type { Telemetry } from './build-telemetry.ts'
@@ -17,12 +19,22 @@ export interface ServingHere extends Omit<Serving, 'open'> {
   open(sharedPort?: number): Promise<number>
 }
 
+export interface HereOptions extends RuntimeOptions {
+  readonly telemetry: Telemetry
+  /** To others who remember what this store said. */
+  readonly channel?: InvalidationChannel | undefined
+}
+
 /** One thread that answers requests: this one. */
-export function serveHere(options: RuntimeOptions & { readonly telemetry: Telemetry }): ServingHere {
+export function serveHere(options: HereOptions): ServingHere {
+  const { channel, installation, telemetry } = options
   const runtime = buildRuntime(options)
   const { host, port } = options.loaded.config.serve.http
   return {
     async open(sharedPort) {
+      if (channel !== undefined) {
+        await pushInvalidations({ channel, store: installation.store, memories: runtime.memories })
+      }
       await runtime.invalidations.start()
       runtime.lastUsed.start()
       runtime.usage.start()
@@ -30,14 +42,16 @@ export function serveHere(options: RuntimeOptions & { readonly telemetry: Teleme
       await runtime.api.listen(sharedPort === undefined ? { host, port } : sharing({ host, port: sharedPort }))
       return portOf(runtime.api.server)
     },
-    applyConfig: () => runtime.forgetEverything(),
+    // Nothing that came of the former one is kept.
+    applyConfig: () => runtime.memories.forgetEverything(),
     findProblems: () => ({}),
-    printMetrics: options.telemetry.metrics.print,
+    printMetrics: telemetry.metrics.print,
     // Until no request is left, changes elsewhere are still followed.
     stop: () =>
       takeSteps('requests did not end cleanly', [
         () => drain(runtime),
         () => runtime.invalidations.stop(),
+        () => channel?.close(),
         () => runtime.lastUsed.stop(),
         () => runtime.usage.stop(),
       ]),

@@ -40,6 +40,7 @@ const serving = serveHere({
   telemetry,
   operationsPort: () => operationsPort,
   limits: memory.limits,
+  channel: memory.openChannel(),
 })
 
 const tell = (message: FromWorker): void => parentPort?.postMessage(message)
