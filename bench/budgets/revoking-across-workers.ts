@@ -21,48 +21,71 @@ export const revokingAcrossWorkers: Budget = {
     const [revoker, ...others] = agents.map((agent) => poster(latchkey, agent))
     if (revoker === undefined) throw new Error('there is no connection')
     await revocations(revoker, others)
-    const rounds: number[][] = []
+    const rounds: (readonly Visibility[])[] = []
     for (let round = 0; round < context.rounds; round++) rounds.push(await revocations(revoker, others))
+    const spread = (share: number, figure: keyof Visibility) =>
+      spreadOf(
+        rounds.map((times) =>
+          percentile(
+            times.map((time) => time[figure]),
+            share,
+          ),
+        ),
+      )
     return [
       {
         id: 'P11',
-        measure: 'revoked and answered → refused on every worker, p99 of 100 revocations, worker threads',
+        measure: 'revoked and answered → refusal answered on every connection, p99 of 100 revocations, worker threads',
         unit: 'ms',
-        value: spreadOf(rounds.map((times) => percentile(times, 0.99))),
+        value: spread(0.99, 'refusedMs'),
         limit: { atMost: 20 },
-        details: [{ name: 'half of them', unit: 'ms', value: spreadOf(rounds.map((times) => percentile(times, 0.5))) }],
+        details: [
+          { name: 'half of them', unit: 'ms', value: spread(0.5, 'refusedMs') },
+          { name: 'last verification that began and still found it valid, p99', unit: 'ms', value: spread(0.99, 'lastValidMs') },
+        ],
       },
     ]
   },
 }
 
+/** Since the revocation was answered. */
+interface Visibility {
+  /** When the last connection had its first refusal, the time of the question included. */
+  readonly refusedMs: number
+  /** When the last verification began that found the key valid; 0: none did. */
+  readonly lastValidMs: number
+}
+
 const percentile = (values: readonly number[], share: number): number =>
   values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? Number.NaN
 
-async function revocations(revoker: Post, others: readonly Post[]): Promise<number[]> {
-  const times: number[] = []
+async function revocations(revoker: Post, others: readonly Post[]): Promise<readonly Visibility[]> {
+  const times: Visibility[] = []
   for (let index = 0; index < REVOCATIONS; index++) times.push(await revokeOnce(revoker, others))
   return times
 }
 
-/** From the answer to the revocation until the last verification began that still found the key valid. */
-async function revokeOnce(revoker: Post, others: readonly Post[]): Promise<number> {
+async function revokeOnce(revoker: Post, others: readonly Post[]): Promise<Visibility> {
   const issued = await revoker(ISSUE, { name: 'revoked soon' })
   const { key_id: keyId } = issued['issued_api_key'] as { readonly key_id: string }
   const credential = issued['secret']
   for (const post of [...others, ...others]) await post(VERIFY, { credential })
   await revoker(`/v2alpha1/admin/apiKeys/${keyId}:revoke`, {})
   const answeredAt = performance.now()
-  const lastValid = await Promise.all(others.map((post) => lastValidMs(post, credential, answeredAt)))
-  return Math.max(0, ...lastValid)
+  const seen = await Promise.all(others.map((post) => untilRefused(post, credential, answeredAt)))
+  return {
+    refusedMs: Math.max(...seen.map(({ refusedMs }) => refusedMs)),
+    lastValidMs: Math.max(...seen.map(({ lastValidMs }) => lastValidMs)),
+  }
 }
 
-async function lastValidMs(post: Post, credential: unknown, answeredAt: number): Promise<number> {
-  let last = 0
+async function untilRefused(post: Post, credential: unknown, answeredAt: number): Promise<Visibility> {
+  let lastValidMs = 0
   for (;;) {
-    const askedAt = performance.now()
-    if ((await post(VERIFY, { credential })).is_valid !== true) return last
-    last = askedAt - answeredAt
+    const askedMs = performance.now() - answeredAt
+    const { is_valid: isValid } = await post(VERIFY, { credential })
+    if (isValid !== true) return { refusedMs: performance.now() - answeredAt, lastValidMs }
+    lastValidMs = askedMs
   }
 }
 

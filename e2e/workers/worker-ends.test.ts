@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict'
-import { after, afterEach, before, describe, it } from 'node:test'
+import { after, before, describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CrashKind } from '../support/crash-on-demand.ts'
-import {
-  startWorkerServer,
-  type WorkerConnection,
-  type WorkerServer,
-  type WorkerServerOptions,
-} from '../support/worker-server.ts'
+import { startWorkerServer, type WorkerConnection, type WorkerServer } from '../support/worker-server.ts'
 import { readMetrics, type Scrape } from '../telemetry/metrics-text.ts'
 
 const VERIFY = '/v2alpha1/admin/apiKeys:verify'
@@ -36,15 +31,18 @@ function keepAsking(connection: WorkerConnection) {
   return { statuses, stop }
 }
 
-describe('a worker that crashes', () => {
+describe('a worker that ends', () => {
   let server: WorkerServer
   before(async () => {
-    server = await startWorkerServer({ args: TWO, environment: { NODE_OPTIONS: '--max-old-space-size=128' } })
+    server = await startWorkerServer({
+      config: { serve: { http: { workers: 2 } } },
+      environment: { NODE_OPTIONS: '--max-old-space-size=128' },
+    })
   })
   after(() => server?.stop())
 
   for (const kind of ['throw', 'exit', 'memory'] satisfies CrashKind[]) {
-    it(`is replaced while the other goes on without an error: ${kind}`, async () => {
+    it(`is replaced when it crashes, while the other goes on without an error: ${kind}`, async () => {
       const connections = await server.connectToAll(2)
       const survivor = keepAsking(connections.find(({ worker }) => worker === 2) ?? assert.fail())
       const figures = () => readMetrics(server.operationsPort)
@@ -66,23 +64,14 @@ describe('a worker that crashes', () => {
       assert.equal(told.length, crashesOf(await figures()))
     })
   }
-})
 
-const crashesOf = (scrape: Scrape): number => scrape.sum('latchkey_worker_crashes_total')
-
-describe('workers', () => {
-  let server: WorkerServer | undefined
-  afterEach(async () => {
-    await server?.stop()
-    server = undefined
+  it('does not share its port with the workers of somebody else, who would let it', async () => {
+    const environment = { LATCHKEY_SERVE_HTTP_PORT: String(server.port) }
+    await assert.rejects(startWorkerServer({ args: TWO, environment }), /cannot start: 127\.0\.0\.1:\d+ is in use/)
   })
-  const start = async (options: WorkerServerOptions) => {
-    server = await startWorkerServer(options)
-    return server
-  }
 
-  it('all end in good order when the process is told to, and a second signal changes nothing', async () => {
-    const { child, ended, connectToAll } = await start({ args: TWO })
+  it('ends in good order with the others when the process is told to, and a second signal changes nothing', async () => {
+    const { child, ended, connectToAll } = server
     const asking = (await connectToAll(2)).map(keepAsking)
     await until('asked', () => asking.every(({ statuses }) => statuses.length > 5))
     child.kill('SIGTERM')
@@ -99,26 +88,12 @@ describe('workers', () => {
     }
   })
 
-  it('fail the start with the reason when one of them cannot start', async () => {
+  it('fails the start with the reason when it cannot start at all', async () => {
     await assert.rejects(
-      start({ args: TWO, environment: { CRASH_AT_START: '2' } }),
+      startWorkerServer({ args: TWO, environment: { CRASH_AT_START: '2' } }),
       /latchkey cannot start: .*a worker could not start: crashed at the start/,
     )
   })
-
-  it('do not share their port with somebody else who would let them', async () => {
-    const { port } = await start({ args: TWO })
-    const environment = { LATCHKEY_SERVE_HTTP_PORT: String(port) }
-    await assert.rejects(startWorkerServer({ args: TWO, environment }), /cannot start: 127\.0\.0\.1:\d+ is in use/)
-  })
-
-  it('are as many as the configuration says, and one per core for 0', async () => {
-    const { output } = await start({ config: { serve: { http: { workers: 3 } } } })
-    assert.match(output(), /Workers {2}3 threads/)
-    await server?.stop()
-    const { connect } = await start({ config: { serve: { http: { workers: 0 } } } })
-    const connection = await connect()
-    assert.equal((await connection.call('GET', '/health/ready')).status, 200)
-    connection.close()
-  })
 })
+
+const crashesOf = (scrape: Scrape): number => scrape.sum('latchkey_worker_crashes_total')
