@@ -83,9 +83,8 @@ export interface Runtime {
   readonly projects: ProjectDirectory
   readonly lastUsed: LastUsedRecorder
   readonly usage: UsageRecorder
+  readonly memories: Memories
   readonly invalidations: InvalidationFollower
-  /** The configuration in effect has changed: nothing that came of the former one is kept. */
-  forgetEverything(): void
 }
 
 /** The only place, with the two beside it, that constructs adapters. */
@@ -130,7 +129,7 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
     lastUsed,
     usage,
     invalidations: followerOf(options, memories),
-    forgetEverything: () => memories.forgetEverything(),
+    memories,
   }
 }
 

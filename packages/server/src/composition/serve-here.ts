@@ -1,5 +1,6 @@
 import { Server as NetServer } from 'node:net'
 import type { InvalidationChannel } from '@latchkey/core/ports/invalidations'
+import { pushInvalidations } from '../coherence/push-invalidations.ts'
 import type { ListenAddress } from '../workers/reuse-port.ts'
 import { buildRedis } from './build-redis.ts'
 import { buildRuntime, type Runtime, type RuntimeOptions } from './build-runtime.ts'
@@ -23,17 +24,16 @@ export interface ServingHere extends Omit<Serving, 'open'> {
 export interface ServeHereOptions extends Omit<RuntimeOptions, 'health' | 'redis' | 'channels' | 'logger'> {
   readonly telemetry: Telemetry
   /** To the other threads of this process. */
-  readonly openChannel?: () => InvalidationChannel
+  readonly channel?: InvalidationChannel | undefined
 }
 
 /** One thread that answers requests: this one. */
 export function serveHere(options: ServeHereOptions): ServingHere {
-  const { installation, loaded, clock, telemetry, stopping } = options
+  const { installation, loaded, clock, telemetry, stopping, channel } = options
   const { store } = installation
   const redis = buildRedis(loaded, { namespace: installation.id, clock, telemetry })
-  const channels = [store.openChannel?.(), redis?.openChannel(), options.openChannel?.()].filter(
-    (channel) => channel !== undefined,
-  )
+  // The channel to other threads is none of these: that it works says nothing of other processes.
+  const channels = [store.openChannel?.(), redis?.openChannel()].filter((each) => each !== undefined)
   const findDegradations = (): Readonly<Record<string, string>> => ({
     ...redis?.findDegradations(),
     ...(runtime.invalidations.isWhole() ? {} : { invalidations: 'cannot be followed; nothing is cached' }),
@@ -45,6 +45,9 @@ export function serveHere(options: ServeHereOptions): ServingHere {
   const { host, port } = loaded.config.serve.http
   return {
     async open(sharedPort) {
+      if (channel !== undefined) {
+        await pushInvalidations({ channel, store: installation.store, memories: runtime.memories })
+      }
       await runtime.invalidations.start()
       await redis?.begin()
       runtime.lastUsed.start()
@@ -53,7 +56,8 @@ export function serveHere(options: ServeHereOptions): ServingHere {
       await runtime.api.listen(sharedPort === undefined ? { host, port } : sharing({ host, port: sharedPort }))
       return portOf(runtime.api.server)
     },
-    applyConfig: () => runtime.forgetEverything(),
+    // Nothing that came of the former one is kept.
+    applyConfig: () => runtime.memories.forgetEverything(),
     findProblems: () => ({}),
     findDegradations,
     printMetrics: telemetry.metrics.print,
@@ -62,6 +66,7 @@ export function serveHere(options: ServeHereOptions): ServingHere {
       takeSteps('requests did not end cleanly', [
         () => drain(runtime),
         () => runtime.invalidations.stop(),
+        () => channel?.close(),
         () => runtime.lastUsed.stop(),
         () => runtime.usage.stop(),
         () => redis?.close(),

@@ -37,7 +37,7 @@ const serving = serveHere({
   telemetry,
   operationsPort: () => operationsPort,
   limits: memory.limits,
-  openChannel: memory.openChannel,
+  channel: memory.openChannel(),
 })
 
 const tell = (message: FromWorker): void => parentPort?.postMessage(message)
