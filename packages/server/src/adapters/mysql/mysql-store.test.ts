@@ -32,14 +32,15 @@ async function statementsToEmpty(database: MysqlDatabase): Promise<readonly stri
   const tables = await database.administration.all<readonly [string]>(
     "SELECT table_name FROM information_schema.tables WHERE table_schema = database() AND table_name NOT LIKE 'schema%'",
   )
-  const head = await database.administration.all('SELECT * FROM outbox_head')
+  const emptied: string[] = []
+  for (const [table] of tables) {
+    emptied.push(`DELETE FROM ${table}`)
+    for (const row of await database.administration.all(`SELECT * FROM ${table}`)) {
+      emptied.push(`INSERT INTO ${table} VALUES (${row.map((value) => JSON.stringify(value)).join(', ')})`)
+    }
+  }
   await database.close()
-  return [
-    'USE latchkey',
-    'SET SESSION foreign_key_checks = 0',
-    ...tables.map(([table]) => `DELETE FROM ${table}`),
-    ...head.map((row) => `INSERT INTO outbox_head VALUES (${row.join(', ')})`),
-  ]
+  return ['USE latchkey', 'SET SESSION foreign_key_checks = 0', ...emptied]
 }
 
 const openAgain = (): OpenedStore => makeSqlStore(new MysqlDatabase(locationOn(server)))
