@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { verifyAuditChain } from '@latchkey/core/events/audit-chain'
 import type { ProjectId } from '@latchkey/core/key/api-key'
 import type { ProjectRecord, StoredProject } from '@latchkey/core/ports/project-store'
-import { buildInvitation, buildMembership } from './account-builders.ts'
+import { buildAccount, buildInvitation, buildMembership } from './account-builders.ts'
 import {
   buildAccessKey,
   buildAuditEntry,
@@ -162,6 +162,11 @@ async function waysInto(store: OpenedStore, { id, workspaceId }: ProjectRecord):
   return [
     () => store.accounts.acceptInvitation(open.id, membership, buildAuditEntry()),
     () => store.accounts.createInvitation(buildInvitation(place), buildAuditEntry()),
+    () => {
+      const fresh = buildAccount()
+      const memberships = [buildMembership({ ...place, accountId: fresh.id })]
+      return store.accounts.createAccount({ account: fresh, memberships }, { chainId: fresh.id, entry: buildAuditEntry() })
+    },
     () => store.accessKeys.createAccessKey(buildAccessKey({ ownerId: id }), buildAuditEntry()),
     () => store.checklists.setDismissed({ accountId: account.id, projectId: id }, true),
     () => store.keys.insert(id, buildInsertion({ key: buildIssuedKey({ projectId: id }) })),

@@ -4,6 +4,7 @@ import type { AccessKey, AccessKeyStore } from '@latchkey/core/ports/access-key-
 import { ACCESS_KEY_COLUMNS, type AccessKeyRow, accessKeyValues, toAccessKey } from './access-key-rows.ts'
 import type { SqlCommits } from './commits.ts'
 import type { SqlDatabase } from './sql-database.ts'
+import { isStorable } from './storable-text.ts'
 
 const SELECT = `SELECT ${ACCESS_KEY_COLUMNS} FROM access_keys`
 
@@ -49,6 +50,7 @@ export class SqlAccessKeyStore implements AccessKeyStore {
   deleteAccessKey(ownerId: string, id: string, audit: AuditEntry): Promise<AccessKey | undefined> {
     return this.#commits.run(ownerId, async (transaction) => {
       const { session } = transaction
+      if (!isStorable(id)) return undefined
       const row = await session.get<AccessKeyRow>(`${SELECT} WHERE owner_id = ? AND id = ?`, [ownerId, id])
       if (row === undefined) return undefined
       await session.run('DELETE FROM access_keys WHERE owner_id = ? AND id = ?', [ownerId, id])

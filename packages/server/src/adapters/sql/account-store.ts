@@ -92,7 +92,7 @@ export class SqlAccountStore implements AccountStore {
       await lockSetup(session)
       if (await hasAccounts(session)) throw new DomainError('conflict', { reason: 'the server has an account already' })
       await insertAccount(session, account)
-      await joinPlace(transaction, membership)
+      await joinPlace(session, membership)
       await writeSetupToken(session, undefined)
       await transaction.appendAudit(membership.workspaceId, audit)
     })
@@ -113,7 +113,7 @@ export class SqlAccountStore implements AccountStore {
       if (workspace !== undefined && !(await insertWorkspace(session, workspace))) {
         throw new DomainError('conflict', { reason: 'the workspace exists already' })
       }
-      for (const membership of memberships) await joinPlace(transaction, membership)
+      for (const membership of memberships) await joinPlace(session, membership)
       await transaction.appendAudit(audit.chainId, audit.entry)
     })
   }
@@ -214,7 +214,7 @@ export class SqlAccountStore implements AccountStore {
       checkAcceptance(await takeInvitation(session, invitationId), membership)
       const current = await findMembership(session, membership)
       const role = widerRole(current?.role, membership.role)
-      if (current === undefined || role === undefined) await joinPlace(transaction, membership)
+      if (current === undefined || role === undefined) await joinPlace(session, membership)
       else await setRole(session, current, role)
       await transaction.appendAudit(membership.workspaceId, audit)
     })

@@ -4,6 +4,7 @@ import type { Account, AccountReference, SetupToken } from '@latchkey/core/ports
 import type { Instant } from '@latchkey/core/ports/clock'
 import { ACCOUNT_COLUMNS, type AccountRow, toAccount } from './account-rows.ts'
 import type { SqlReader, SqlSession } from './sql-database.ts'
+import { isStorable } from './storable-text.ts'
 import { updateUnlessTaken } from './taken-name.ts'
 
 /** The row is always there. */
@@ -16,7 +17,7 @@ const INSERT = `INSERT INTO accounts (id, email, name, email_verified, password_
 const UPDATE = 'UPDATE accounts SET email = ?, name = ?, email_verified = ?, password_hash = ?, updated_at = ? WHERE id = ?'
 
 export async function findAccount(reader: SqlReader, reference: AccountReference): Promise<Account | undefined> {
-  const row = await findRow(reader, reference)
+  const row = isStorable(...textsOf(reference)) ? await findRow(reader, reference) : undefined
   return row === undefined ? undefined : toAccount(row)
 }
 
@@ -72,6 +73,11 @@ export async function lockSetup(session: SqlSession): Promise<void> {
 export async function writeSetupToken(session: SqlSession, token: SetupToken | undefined): Promise<void> {
   const text = 'UPDATE setup_token SET hash = ?, expires_at = ? WHERE only_row = 1'
   await session.run(text, [token?.hash ?? null, token?.expiresAt ?? null])
+}
+
+function textsOf(reference: AccountReference): readonly string[] {
+  if ('identity' in reference) return [reference.identity.issuer, reference.identity.subject]
+  return ['id' in reference ? reference.id : reference.email]
 }
 
 function findRow(reader: SqlReader, reference: AccountReference): Promise<AccountRow | undefined> {

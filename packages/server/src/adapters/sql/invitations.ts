@@ -4,6 +4,7 @@ import type { Instant } from '@latchkey/core/ports/clock'
 import { INVITATION_COLUMNS, type InvitationRow, invitationValues, toInvitation } from './invitation-rows.ts'
 import { deleteRows } from './row-removal.ts'
 import type { SqlReader, SqlSession } from './sql-database.ts'
+import { isStorable } from './storable-text.ts'
 
 const SELECT = `SELECT ${INVITATION_COLUMNS} FROM invitations`
 
@@ -26,6 +27,7 @@ export async function insertInvitation(session: SqlSession, invitation: Invitati
 }
 
 export async function removeInvitation(session: SqlSession, workspaceId: string, id: string): Promise<Invitation | undefined> {
+  if (!isStorable(id)) return undefined
   const row = await session.get<InvitationRow>(`${SELECT} WHERE id = ? AND workspace_id = ? FOR UPDATE`, [id, workspaceId])
   return removeRow(session, row)
 }

@@ -93,12 +93,17 @@ export class SqlKeyStore implements KeyStore {
   removeEnded(sweep: KeySweep): Promise<number> {
     return this.#commits.runUnchained(async (transaction) => {
       const rows = await listEnded(transaction, sweep)
-      const swept: Swept[] = []
-      for (const row of rows) swept.push(await sweepOne(transaction, row, sweep))
-      for (const ofProject of sweptByProject(swept.flatMap(({ ended }) => ended))) {
+      const swept: EndedKey[] = []
+      let removed = 0
+      for (const row of rows) {
+        const result = await sweepOne(transaction, row, sweep)
+        if (result !== 'stays') removed++
+        if (typeof result === 'object') swept.push(result)
+      }
+      for (const ofProject of sweptByProject(swept)) {
         await transaction.appendAudit(ofProject.projectId, sweep.audit(ofProject))
       }
-      return swept.reduce((sum, { rows: removed }) => sum + removed, 0)
+      return removed
     })
   }
 
@@ -172,12 +177,6 @@ interface Ended {
   readonly id: KeyId
 }
 
-/** What became of one row: removed or not, and the key to tell of, unless its project is gone. */
-interface Swept {
-  readonly rows: number
-  readonly ended: readonly EndedKey[]
-}
-
 const endedSql = (origin: KeyOrigin, ending: KeyEnding): string =>
   `SELECT project_id, id, ${ending}_end FROM ${keyTables[origin]}
     WHERE ${ending === 'revoked' ? 'revoked_at IS NOT NULL' : 'revoked_at IS NULL AND expires_at IS NOT NULL'}
@@ -194,19 +193,20 @@ async function listEnded({ session }: SqlTransaction, { ending, endedBefore, lim
 }
 
 /** Nothing is announced: what ended so long ago is in no cache. What has changed meanwhile is judged anew. */
-async function sweepOne(transaction: SqlTransaction, row: Ended, sweep: KeySweep): Promise<Swept> {
+async function sweepOne(transaction: SqlTransaction, row: Ended, sweep: KeySweep): Promise<EndedKey | 'orphan' | 'stays'> {
   await transaction.lock(row.projectId)
   const key = await lockKey(transaction.session, row.projectId, row.id)
   if (key === undefined) {
     // Of a project that is being removed, which is told and counted nothing more; or somebody else was quicker.
     const text = `DELETE FROM ${keyTables[row.origin]} WHERE project_id = ? AND id = ?`
-    return { rows: await transaction.session.run(text, [row.projectId, row.id]), ended: [] }
+    const met = await transaction.session.run(text, [row.projectId, row.id])
+    return met === 1 ? 'orphan' : 'stays'
   }
   const end = endOf(key)
-  if (end === undefined || end.ending !== sweep.ending || end.at >= sweep.endedBefore) return { rows: 0, ended: [] }
+  if (end === undefined || end.ending !== sweep.ending || end.at >= sweep.endedBefore) return 'stays'
   await removeKey(transaction.session, key)
   await transaction.recount(key, undefined)
-  return { rows: 1, ended: [{ key, endedAt: end.at }] }
+  return { key, endedAt: end.at }
 }
 
 const compareTexts = (one: string, other: string): number => Number(one > other) - Number(one < other)

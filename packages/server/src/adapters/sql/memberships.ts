@@ -12,13 +12,15 @@ import {
   toMembership,
 } from './account-rows.ts'
 import type { SqlReader, SqlSession } from './sql-database.ts'
-import type { SqlTransaction } from './transaction.ts'
+import { isStorable } from './storable-text.ts'
 
 const COLUMNS = 'account_id, workspace_id, project_id, role, created_at'
 const PLACE = `account_id = ? AND workspace_id = ? AND place = ?`
 
 export async function findMembership(reader: SqlReader, reference: MembershipReference): Promise<Membership | undefined> {
-  const row = await reader.get<MembershipRow>(`SELECT ${COLUMNS} FROM memberships WHERE ${PLACE}`, placeOf(reference))
+  const place = placeOf(reference)
+  if (!isStorable(...place)) return undefined
+  const row = await reader.get<MembershipRow>(`SELECT ${COLUMNS} FROM memberships WHERE ${PLACE}`, place)
   return row === undefined ? undefined : toMembership(row)
 }
 
@@ -49,13 +51,11 @@ export async function hasSeveralOwners(reader: SqlReader, workspaceId: string): 
 }
 
 /**
- * Throws `not_found` when the person or the place is gone, and `conflict` when the person is a member there already. Holds
- * the chain of the workspace, so that its projects stay.
+ * Throws `not_found` when the person or the place is gone, and `conflict` when the person is a member there already. The
+ * caller holds the chain of the workspace, so that its projects stay.
  */
-export async function joinPlace(transaction: SqlTransaction, membership: Membership): Promise<void> {
-  const { session } = transaction
+export async function joinPlace(session: SqlSession, membership: Membership): Promise<void> {
   const { accountId, workspaceId, projectId, role, createdAt } = membership
-  await transaction.lock(workspaceId)
   const account = await session.get('SELECT 1 FROM accounts WHERE id = ?', [accountId])
   if (account === undefined) throw new DomainError('not_found', { reason: 'account not found' })
   await requirePlace(session, workspaceId, projectId)

@@ -79,7 +79,7 @@ export class SqlProjectStore implements ProjectStore {
       const { session } = transaction
       const isNew = await insertWorkspace(session, workspace)
       if (!isNew) throw new DomainError('conflict', { reason: 'the workspace exists already' })
-      if (owner !== undefined) await joinPlace(transaction, owner)
+      if (owner !== undefined) await joinPlace(session, owner)
       await transaction.appendAudit(workspace.id, audit)
     })
   }

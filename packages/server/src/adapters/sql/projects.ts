@@ -17,6 +17,7 @@ import {
   type WorkspaceRow,
 } from './project-rows.ts'
 import type { SqlReader, SqlRow, SqlValue } from './sql-database.ts'
+import { isStorable } from './storable-text.ts'
 
 /** The settings stand in the first row of a project, and each row has one of its hosts. */
 type HostRow = readonly [...ProjectRow, config: string | null, host: string | null]
@@ -70,7 +71,7 @@ const SECRET_FROM = WORKSPACE_FROM + 5
 
 export async function findStoredProject(reader: SqlReader, reference: ProjectReference): Promise<StoredProject | undefined> {
   const [text, name] = textFor(reference)
-  return toStored(await reader.all<StoredRow>(text, [name]))
+  return isStorable(name) ? toStored(await reader.all<StoredRow>(text, [name])) : undefined
 }
 
 /** The one that was made first. */

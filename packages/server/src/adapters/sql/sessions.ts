@@ -4,7 +4,8 @@ import type { Instant } from '@latchkey/core/ports/clock'
 import { ACCOUNT_COLUMNS, type AccountRow, toAccount, toMembership } from './account-rows.ts'
 import { deleteRows } from './row-removal.ts'
 import { type SessionRow, sessionColumns, sessionValues, toSession } from './session-rows.ts'
-import type { SqlReader, SqlSession, SqlValue } from './sql-database.ts'
+import type { SqlReader, SqlSession } from './sql-database.ts'
+import { isStorable } from './storable-text.ts'
 
 type PlaceColumns = readonly [workspaceId: string | null, projectId: string | null, role: string, joinedAt: number]
 /** One per membership. */
@@ -57,9 +58,9 @@ export async function touchSession(
 }
 
 /** Resolves to how many there were. */
-export function removeSessions(session: SqlSession, accountId: string, choice: SessionChoice): Promise<number> {
+export async function removeSessions(session: SqlSession, accountId: string, choice: SessionChoice): Promise<number> {
   const [text, ids] = removalOf(choice)
-  return session.run(text, [accountId, ...ids])
+  return isStorable(...ids) ? session.run(text, [accountId, ...ids]) : 0
 }
 
 export async function removeExpiredSessions(session: SqlSession, now: Instant, limit: number): Promise<number> {
@@ -68,7 +69,7 @@ export async function removeExpiredSessions(session: SqlSession, now: Instant, l
   return deleteRows(session, { table: 'sessions', columns: ['hash'] }, rows)
 }
 
-function removalOf({ id, exceptId }: SessionChoice): readonly [text: string, ids: readonly SqlValue[]] {
+function removalOf({ id, exceptId }: SessionChoice): readonly [text: string, ids: readonly string[]] {
   if (id === undefined) return exceptId === undefined ? [REMOVE, []] : [`${REMOVE} AND id <> ?`, [exceptId]]
   return exceptId === undefined ? [`${REMOVE} AND id = ?`, [id]] : [`${REMOVE} AND id = ? AND id <> ?`, [id, exceptId]]
 }

@@ -1,10 +1,12 @@
 import type { WorkspaceRecord } from '@latchkey/core/ports/project-store'
 import { toWorkspace, type WorkspaceRow } from './project-rows.ts'
 import type { SqlReader, SqlSession } from './sql-database.ts'
+import { isStorable } from './storable-text.ts'
 
 const SELECT = 'SELECT id, name, plan, created_at, updated_at FROM workspaces'
 
 export async function findWorkspace(reader: SqlReader, id: string): Promise<WorkspaceRecord | undefined> {
+  if (!isStorable(id)) return undefined
   const row = await reader.get<WorkspaceRow>(`${SELECT} WHERE id = ?`, [id])
   return row === undefined ? undefined : toWorkspace(row)
 }
