@@ -14,8 +14,19 @@ export const definition: CommandDefinition = {
       choices: ['admin', 'public'],
     },
   ],
-  options: [{ flags: '--migrate', summary: 'Bring the schema of the database up to date first' }],
-  examples: ['latchkey serve', 'latchkey serve --migrate', 'latchkey serve public --config latchkey.yaml'],
+  options: [
+    { flags: '--migrate', summary: 'Bring the schema of the database up to date first' },
+    {
+      flags: '--workers <number>',
+      summary: 'Threads that answer requests, or auto: one per core (default: serve.http.workers of the configuration)',
+    },
+  ],
+  examples: [
+    'latchkey serve',
+    'latchkey serve --workers auto',
+    'latchkey serve --migrate',
+    'latchkey serve public --config latchkey.yaml',
+  ],
 }
 
 export async function run(call: CommandCall): Promise<ExitCode> {

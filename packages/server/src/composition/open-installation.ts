@@ -9,10 +9,14 @@ import { generateProjectSecrets } from '../project/generate-secrets.ts'
 import { openMasterKeys } from '../project/master-key.ts'
 import { openStore, type SchemaPolicy, type Store } from './open-store.ts'
 
-/** The store with something in it, and the keys to its secrets: what a server and an administrator both begin with. */
-export interface Installation {
+/** The store and the keys to its secrets. */
+export interface JoinedInstallation {
   readonly store: Store
   readonly masterKeys: MasterKeys
+}
+
+/** The same with something in it: what a server and an administrator both begin with. */
+export interface Installation extends JoinedInstallation {
   readonly firstStart: FirstStart
 }
 
@@ -46,6 +50,18 @@ export async function openInstallation(
     const firstStart = await ensureFirstProject(deps)
     await ensureNetworks(deps, config.networks)
     return { store, masterKeys, firstStart }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+/** An installation that another thread of this process has opened before. Closes what it opened on failure. */
+export async function joinInstallation({ config, secrets }: LoadedConfig, random: RandomSource): Promise<JoinedInstallation> {
+  const store = await openStore(config.database, 'require')
+  try {
+    const masterKeys = openMasterKeys({ dataDir: config.dataDir, configured: secrets.master, random, mayCreate: false })
+    return { store, masterKeys }
   } catch (error) {
     await store.close()
     throw error

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import type { AddressInfo, Server } from 'node:net'
 import { arch, cpus, platform, release, totalmem } from 'node:os'
 import type { ShippedPackage } from '@latchkey/contract/messages/console-system'
 import type { Instant } from '@latchkey/core/ports/clock'
@@ -23,7 +22,7 @@ export interface SystemSources {
   readonly surface: Surface
   readonly startedAt: Instant
   /** Known once they listen. */
-  readonly servers: { readonly api: () => Server; readonly operations: Server }
+  readonly ports: { readonly api: () => number; readonly operations: () => number }
 }
 
 /** What the server can say of itself to those who administer it. */
@@ -52,7 +51,7 @@ export function makeSystemReader(sources: SystemSources): SystemReader {
   }
 }
 
-function factsOf({ loaded, surface, startedAt, servers }: SystemSources): Omit<SystemFacts, 'environmentVariables' | 'packages'> {
+function factsOf({ loaded, surface, startedAt, ports }: SystemSources): Omit<SystemFacts, 'environmentVariables' | 'packages'> {
   const { config, secrets, warnings, settings } = loaded()
   const { http, metrics } = config.serve
   return {
@@ -61,8 +60,8 @@ function factsOf({ loaded, surface, startedAt, servers }: SystemSources): Omit<S
     surface,
     storeKind: config.database.kind,
     storePath: settings.has(DSN_PATH) || config.database.kind !== 'sqlite' ? undefined : config.database.path,
-    apiAddress: addressOf(servers.api(), http),
-    operationsAddress: addressOf(servers.operations, metrics),
+    apiAddress: addressOf(ports.api(), http),
+    operationsAddress: addressOf(ports.operations(), metrics),
     publicUrl: config.console.publicUrl,
     cacheMaxBytes: config.cache.maxBytes,
     isTracing: config.tracing.kind === 'on',
@@ -73,10 +72,8 @@ function factsOf({ loaded, surface, startedAt, servers }: SystemSources): Omit<S
 }
 
 /** The port that the system chose, where the configuration leaves it to choose. */
-function addressOf(server: Server, { host, port }: { readonly host: string; readonly port: number }): string {
-  const bound = server.address() as AddressInfo | null
-  return `${host.includes(':') ? `[${host}]` : host}:${bound?.port ?? port}`
-}
+const addressOf = (bound: number, { host, port }: { readonly host: string; readonly port: number }): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${bound === 0 ? port : bound}`
 
 function readPackages(): readonly ShippedPackage[] {
   try {

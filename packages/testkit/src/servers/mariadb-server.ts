@@ -80,9 +80,9 @@ const accountFor = (folder: string): { uid: number; gid: number } | Record<strin
 }
 
 async function ask(uri: string, statements: readonly string[]): Promise<void> {
-  const connection = await createConnection({ uri, connectTimeout: 2000, multipleStatements: true })
+  const connection = await createConnection({ uri, connectTimeout: 2000 })
   try {
-    await connection.query(statements.join(';\n'))
+    for (const statement of statements) await connection.query(statement)
   } finally {
     await connection.end().catch(() => connection.destroy())
   }

@@ -7,10 +7,9 @@ import { describeKeyStore } from '@latchkey/testkit/key-store-conformance'
 import type { OpenedStore } from '@latchkey/testkit/opened-store'
 import { describeProjectStore } from '@latchkey/testkit/project-store-conformance'
 import { type MariadbServer, startMariadb } from '@latchkey/testkit/servers/mariadb-server'
-import { networkLocation } from '@latchkey/testkit/servers/network-location'
+import { locationOn } from '@latchkey/testkit/servers/network-location'
 import { describePeopleOnSeveralInstances } from '@latchkey/testkit/several-instances-people'
 import { describeProjectsOnSeveralInstances } from '@latchkey/testkit/several-instances-projects'
-import { emptyTables } from '@latchkey/testkit/sql/emptied-tables'
 import { describeUsageStore } from '@latchkey/testkit/usage-store-conformance'
 import { describeWebhookStore } from '@latchkey/testkit/webhook-store-conformance'
 import { makeSqlStore } from '../sql/sql-store.ts'
@@ -18,24 +17,35 @@ import { MysqlDatabase } from './mysql-database.ts'
 import { MysqlMigrator } from './mysql-migrator.ts'
 
 let server: MariadbServer
-/** Of the test itself; the stores close their own. */
-let database: MysqlDatabase
+/** Statements that leave the database as it was after its migration. */
+let emptying: readonly string[]
 
 before(async () => {
   server = await startMariadb()
-  const location = networkLocation(server.dsn)
+  const location = locationOn(server)
   await new MysqlMigrator(location).up()
-  database = new MysqlDatabase(location)
+  emptying = await statementsToEmpty(new MysqlDatabase(location))
 })
-after(async () => {
-  await database.close()
-  await server.stop()
-})
+after(() => server.stop())
 
-const openAgain = (): OpenedStore => makeSqlStore(new MysqlDatabase(networkLocation(server.dsn)))
+async function statementsToEmpty(database: MysqlDatabase): Promise<readonly string[]> {
+  const tables = await database.administration.all<readonly [string]>(
+    "SELECT table_name FROM information_schema.tables WHERE table_schema = database() AND table_name NOT LIKE 'schema%'",
+  )
+  const head = await database.administration.all('SELECT * FROM outbox_head')
+  await database.close()
+  return [
+    'USE latchkey',
+    'SET SESSION foreign_key_checks = 0',
+    ...tables.map(([table]) => `DELETE FROM ${table}`),
+    ...head.map((row) => `INSERT INTO outbox_head VALUES (${row.join(', ')})`),
+  ]
+}
+
+const openAgain = (): OpenedStore => makeSqlStore(new MysqlDatabase(locationOn(server)))
 
 async function open(): Promise<OpenedStore> {
-  await emptyTables(database)
+  await server.administer(...emptying)
   return openAgain()
 }
 

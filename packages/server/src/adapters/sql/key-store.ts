@@ -93,17 +93,12 @@ export class SqlKeyStore implements KeyStore {
   removeEnded(sweep: KeySweep): Promise<number> {
     return this.#commits.runUnchained(async (transaction) => {
       const rows = await listEnded(transaction, sweep)
-      const swept: EndedKey[] = []
-      let removed = 0
-      for (const row of rows) {
-        const result = await sweepOne(transaction, row, sweep)
-        if (result !== 'stays') removed++
-        if (typeof result === 'object') swept.push(result)
-      }
-      for (const ofProject of sweptByProject(swept)) {
+      const swept: Swept[] = []
+      for (const row of rows) swept.push(await sweepOne(transaction, row, sweep))
+      for (const ofProject of sweptByProject(swept.flatMap(({ ended }) => ended))) {
         await transaction.appendAudit(ofProject.projectId, sweep.audit(ofProject))
       }
-      return removed
+      return swept.reduce((sum, { rows: removed }) => sum + removed, 0)
     })
   }
 
@@ -177,6 +172,12 @@ interface Ended {
   readonly id: KeyId
 }
 
+/** What became of one row: removed or not, and the key to tell of, unless its project is gone. */
+interface Swept {
+  readonly rows: number
+  readonly ended: readonly EndedKey[]
+}
+
 const endedSql = (origin: KeyOrigin, ending: KeyEnding): string =>
   `SELECT project_id, id, ${ending}_end FROM ${keyTables[origin]}
     WHERE ${ending === 'revoked' ? 'revoked_at IS NOT NULL' : 'revoked_at IS NULL AND expires_at IS NOT NULL'}
@@ -193,20 +194,19 @@ async function listEnded({ session }: SqlTransaction, { ending, endedBefore, lim
 }
 
 /** Nothing is announced: what ended so long ago is in no cache. What has changed meanwhile is judged anew. */
-async function sweepOne(transaction: SqlTransaction, row: Ended, sweep: KeySweep): Promise<EndedKey | 'orphan' | 'stays'> {
+async function sweepOne(transaction: SqlTransaction, row: Ended, sweep: KeySweep): Promise<Swept> {
   await transaction.lock(row.projectId)
   const key = await lockKey(transaction.session, row.projectId, row.id)
   if (key === undefined) {
     // Of a project that is being removed, which is told and counted nothing more; or somebody else was quicker.
     const text = `DELETE FROM ${keyTables[row.origin]} WHERE project_id = ? AND id = ?`
-    const met = await transaction.session.run(text, [row.projectId, row.id])
-    return met === 1 ? 'orphan' : 'stays'
+    return { rows: await transaction.session.run(text, [row.projectId, row.id]), ended: [] }
   }
   const end = endOf(key)
-  if (end === undefined || end.ending !== sweep.ending || end.at >= sweep.endedBefore) return 'stays'
+  if (end === undefined || end.ending !== sweep.ending || end.at >= sweep.endedBefore) return { rows: 0, ended: [] }
   await removeKey(transaction.session, key)
   await transaction.recount(key, undefined)
-  return { key, endedAt: end.at }
+  return { rows: 1, ended: [{ key, endedAt: end.at }] }
 }
 
 const compareTexts = (one: string, other: string): number => Number(one > other) - Number(one < other)
