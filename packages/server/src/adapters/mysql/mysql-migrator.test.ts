@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type MariadbServer, startMariadb } from '@latchkey/testkit/servers/mariadb-server'
-import { locationOn } from '@latchkey/testkit/servers/network-location'
+import { networkLocation } from '@latchkey/testkit/servers/network-location'
 import type { SqlMigration } from '../sql/migration.ts'
 import { sqlMigrations } from '../sql/migrations/index.ts'
 import type { NetworkDatabase } from '../sql/network-database.ts'
@@ -17,8 +17,7 @@ const statementsOf = (direction: 'up' | 'down'): number =>
 let server: MariadbServer
 
 async function emptyDatabase(name: string): Promise<NetworkDatabase> {
-  await server.createDatabase(name)
-  return locationOn(server, name)
+  return networkLocation(await server.createDatabase(name))
 }
 
 /** Every table as the server would make it again, and the rows that the schema begins with. */

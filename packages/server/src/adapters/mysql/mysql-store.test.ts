@@ -7,9 +7,10 @@ import { describeKeyStore } from '@latchkey/testkit/key-store-conformance'
 import type { OpenedStore } from '@latchkey/testkit/opened-store'
 import { describeProjectStore } from '@latchkey/testkit/project-store-conformance'
 import { type MariadbServer, startMariadb } from '@latchkey/testkit/servers/mariadb-server'
-import { locationOn } from '@latchkey/testkit/servers/network-location'
+import { networkLocation } from '@latchkey/testkit/servers/network-location'
 import { describePeopleOnSeveralInstances } from '@latchkey/testkit/several-instances-people'
 import { describeProjectsOnSeveralInstances } from '@latchkey/testkit/several-instances-projects'
+import { emptyTables } from '@latchkey/testkit/sql/emptied-tables'
 import { describeUsageStore } from '@latchkey/testkit/usage-store-conformance'
 import { describeWebhookStore } from '@latchkey/testkit/webhook-store-conformance'
 import { makeSqlStore } from '../sql/sql-store.ts'
@@ -17,35 +18,24 @@ import { MysqlDatabase } from './mysql-database.ts'
 import { MysqlMigrator } from './mysql-migrator.ts'
 
 let server: MariadbServer
-/** Statements that leave the database as it was after its migration. */
-let emptying: readonly string[]
+/** Of the test itself; the stores close their own. */
+let database: MysqlDatabase
 
 before(async () => {
   server = await startMariadb()
-  const location = locationOn(server)
+  const location = networkLocation(server.dsn)
   await new MysqlMigrator(location).up()
-  emptying = await statementsToEmpty(new MysqlDatabase(location))
+  database = new MysqlDatabase(location)
 })
-after(() => server.stop())
-
-async function statementsToEmpty(database: MysqlDatabase): Promise<readonly string[]> {
-  const tables = await database.administration.all<readonly [string]>(
-    "SELECT table_name FROM information_schema.tables WHERE table_schema = database() AND table_name NOT LIKE 'schema%'",
-  )
-  const head = await database.administration.all('SELECT * FROM outbox_head')
+after(async () => {
   await database.close()
-  return [
-    'USE latchkey',
-    'SET SESSION foreign_key_checks = 0',
-    ...tables.map(([table]) => `DELETE FROM ${table}`),
-    ...head.map((row) => `INSERT INTO outbox_head VALUES (${row.join(', ')})`),
-  ]
-}
+  await server.stop()
+})
 
-const openAgain = (): OpenedStore => makeSqlStore(new MysqlDatabase(locationOn(server)))
+const openAgain = (): OpenedStore => makeSqlStore(new MysqlDatabase(networkLocation(server.dsn)))
 
 async function open(): Promise<OpenedStore> {
-  await server.administer(...emptying)
+  await emptyTables(database)
   return openAgain()
 }
 
