@@ -23,8 +23,6 @@ import { startWebhooks } from './start-webhooks.ts'
 import type { Surface } from './surfaces.ts'
 import { systemClock, systemRandom } from './system-clock.ts'
 
-/** How long a stop waits for requests that are under way: less than the ten seconds that most supervisors grant. */
-const DRAIN_MS = 8000
 /** How often connections that have become idle are closed meanwhile. */
 const CLOSE_IDLE_EVERY_MS = 50
 
@@ -59,8 +57,8 @@ export interface StartedServer {
 }
 
 export interface StopOptions {
-  /** Default: 0. */
-  readonly announceMs?: number
+  /** Default: 0; `configured` is `serve.http.drain.announce`. */
+  readonly announceMs?: number | 'configured'
 }
 
 /** Opens everything and listens. Throws ConfigError, MasterKeyError or DomainError, and then leaves nothing open. */
@@ -235,13 +233,14 @@ interface Watching {
 /** Each step is taken whatever became of those before it. Until no request is left, changes elsewhere are still followed. */
 async function stopAll(running: Running, { announceMs = 0 }: StopOptions = {}): Promise<void> {
   const { runtime, installation, stopping, operations, watch, background, webhooks, telemetry } = running
+  const { drain: patience } = runtime.config().serve.http
   stopping.abort()
-  if (announceMs > 0) await delay(announceMs)
+  await delay(announceMs === 'configured' ? patience.announceMs : announceMs)
   const steps: readonly (() => void | Promise<void>)[] = [
     () => watch.stop(),
     () => background.stop(),
     () => webhooks.stop(),
-    () => drain(runtime),
+    () => drain(runtime, patience.timeoutMs),
     () => runtime.invalidations.stop(),
     () => runtime.lastUsed.stop(),
     () => runtime.usage.stop(),
@@ -261,9 +260,9 @@ async function stopAll(running: Running, { announceMs = 0 }: StopOptions = {}): 
 }
 
 /** Takes no more connections and waits for the answers that are due, but not for ever. */
-async function drain({ api }: Runtime): Promise<void> {
+async function drain({ api }: Runtime, timeoutMs: number): Promise<void> {
   const { server } = api
-  const forced = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
+  const forced = setTimeout(() => server.closeAllConnections(), timeoutMs)
   const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
   try {
     // Only the listening ends here: connections that were made a moment ago still bring their request, and are not reset.

@@ -1,0 +1,134 @@
+import type { RequestObserver } from '../request-trail.ts'
+import { CELLS, cellOf, FairShares } from './fair-shares.ts'
+import { LoopPressure, PROBE_MS } from './loop-pressure.ts'
+import { classOf, type RequestClass, requestClasses } from './request-class.ts'
+
+export interface AdmissionSettings {
+  /** How much work one turn of the event loop takes on while more comes than can be done. */
+  readonly maxDelayMs: number
+  /** Requests under way at once. */
+  readonly maxInFlight: number
+}
+
+export interface AdmissionParts extends AdmissionSettings {
+  /** Milliseconds on a monotonic clock. */
+  readonly now: () => number
+  /** A whole number; differs from process to process. */
+  readonly salt: number
+  readonly onShed: (requestClass: RequestClass) => void
+}
+
+/** Decides at the first line of a request, before its body, whether this process takes it on. */
+export interface Admission {
+  /**
+   * A ticket (above 0) to be handed back when the answer is out, or 0: to be refused now. `subject` is whose work it is: the
+   * project it was sent to, or else the caller's credential. Looks at nothing else, and keeps neither.
+   */
+  enter(method: string | undefined, url: string, subject: string): number
+  leave(ticket: number): void
+  inFlight(requestClass: RequestClass): number
+  stop(): void
+}
+
+/** For servers that take everything on. */
+export const openAdmission: Admission = { enter: () => 1, leave() {}, inFlight: () => 0, stop() {} }
+
+/** Of the places in flight. Each class has its own, so that none can take the place of another. */
+const PLACES: Readonly<Record<RequestClass, number>> = {
+  health: Infinity,
+  revocation: 0.25,
+  self_revocation: 0.125,
+  verification: 1,
+  administration: 0.5,
+}
+
+/**
+ * Of the work of a turn under overload. Administration makes room for verification; what takes an access away is only refused
+ * when it alone would stop everything else.
+ */
+const WORK: Readonly<Record<RequestClass, number>> = {
+  health: Infinity,
+  revocation: 20,
+  self_revocation: 10,
+  verification: 1,
+  administration: 0.5,
+}
+const HAS_SHARES: ReadonlySet<RequestClass> = new Set(['verification', 'administration'])
+
+/** Every turn takes some requests on, however slow the machine. */
+const TAKEN_AT_LEAST = 4
+
+/**
+ * Two bounds. Where requests wait for a store across a network it is their number in flight; where they are answered within a
+ * turn of the event loop, it is the length of that turn, because what is not being done yet waits unseen in the sockets.
+ * Either way no project takes it all: places go by what is left of them, time in fair shares.
+ */
+export function makeAdmission({ maxDelayMs, maxInFlight, now, salt, onShed }: AdmissionParts): Admission {
+  const pressure = new LoopPressure(maxDelayMs, now)
+  const shares = new FairShares()
+  const totals = new Int32Array(requestClasses.length)
+  const bySubject = new Int32Array(requestClasses.length * CELLS)
+  const places = requestClasses.map((name) => Math.max(1, Math.floor(maxInFlight * PLACES[name])))
+  let turn = -1
+  let takenInTurn = 0
+
+  /** Under overload, whether this turn has time left for a request. */
+  const hasTime = (requestClass: RequestClass, cell: number, at: number, elapsedMs: number): boolean => {
+    // What was put off to later turns counts against them.
+    const workMs = maxDelayMs * Math.min(1, (2 * maxDelayMs) / pressure.previousTurnMs)
+    const limitMs = PROBE_MS + workMs * WORK[requestClass]
+    if (!HAS_SHARES.has(requestClass)) return elapsedMs <= limitMs
+    const share = shares.ask(cell, at)
+    if (share === 'exhausted') return false
+    if (elapsedMs <= limitMs || takenInTurn < TAKEN_AT_LEAST) return true
+    return share === 'below half' && elapsedMs <= 2 * limitMs
+  }
+
+  return {
+    enter(method, url, subject) {
+      const at = now()
+      const elapsedMs = pressure.elapsedMs(at)
+      const requestClass = classOf(method, url)
+      const index = requestClasses.indexOf(requestClass)
+      const cell = cellOf(subject, salt)
+      const slot = index * CELLS + cell
+      const total = totals[index] ?? 0
+      const own = bySubject[slot] ?? 0
+      if (turn !== pressure.turn) {
+        turn = pressure.turn
+        takenInTurn = 0
+      }
+      // A subject may hold as many places as are left: alone half of them, and there is always one for another.
+      const hasPlace = own < (places[index] ?? 0) - total
+      const isOverloaded = pressure.isOverloaded(at)
+      if (!hasPlace || (isOverloaded && !hasTime(requestClass, cell, at, elapsedMs))) {
+        onShed(requestClass)
+        return 0
+      }
+      if (isOverloaded) shares.give(cell)
+      takenInTurn += 1
+      totals[index] = total + 1
+      bySubject[slot] = own + 1
+      return slot + 1
+    },
+    leave(ticket) {
+      const slot = ticket - 1
+      const index = Math.floor(slot / CELLS)
+      totals[index] = (totals[index] ?? 0) - 1
+      bySubject[slot] = (bySubject[slot] ?? 0) - 1
+    },
+    inFlight: (requestClass) => totals[requestClasses.indexOf(requestClass)] ?? 0,
+    stop: () => pressure.stop(),
+  }
+}
+
+/** Hands the ticket of a request back when its answer is out. */
+export const releasing = (observer: RequestObserver, admission: Admission): RequestObserver => ({
+  begin: (request, requestId) => observer.begin(request, requestId),
+  end(trail, status) {
+    const { ticket } = trail
+    trail.ticket = 0
+    if (ticket > 0) admission.leave(ticket)
+    observer.end(trail, status)
+  },
+})
