@@ -2,6 +2,7 @@ import type { RequestObserver } from '../request-trail.ts'
 import { CELLS, cellOf, FairShares } from './fair-shares.ts'
 import { LoopPressure, PROBE_MS } from './loop-pressure.ts'
 import { classOf, type RequestClass, requestClasses } from './request-class.ts'
+import { Reserve } from './reserve.ts'
 
 export interface AdmissionSettings {
   /** How much work one turn of the event loop takes on while more comes than can be done. */
@@ -42,21 +43,20 @@ const PLACES: Readonly<Record<RequestClass, number>> = {
   administration: 0.5,
 }
 
-/**
- * Of the work of a turn under overload. Administration makes room for verification; what takes an access away is only refused
- * when it alone would stop everything else.
- */
+/** Of the work of a turn under overload: administration makes room for verification. */
 const WORK: Readonly<Record<RequestClass, number>> = {
   health: Infinity,
-  revocation: 20,
-  self_revocation: 10,
+  revocation: 0.5,
+  self_revocation: 0.5,
   verification: 1,
   administration: 0.5,
 }
-const HAS_SHARES: ReadonlySet<RequestClass> = new Set(['verification', 'administration'])
+
+/** How long a turn may seem to last in which nothing was done. */
+const IDLE_MS = PROBE_MS + 1
 
 /** Every turn takes some requests on, however slow the machine. */
-const TAKEN_AT_LEAST = 4
+const TAKEN_AT_LEAST = 2
 
 /**
  * Two bounds. Where requests wait for a store across a network it is their number in flight; where they are answered within a
@@ -66,6 +66,7 @@ const TAKEN_AT_LEAST = 4
 export function makeAdmission({ maxDelayMs, maxInFlight, now, salt, onShed }: AdmissionParts): Admission {
   const pressure = new LoopPressure(maxDelayMs, now)
   const shares = new FairShares()
+  const reserves: Partial<Record<RequestClass, Reserve>> = { revocation: new Reserve(), self_revocation: new Reserve() }
   const totals = new Int32Array(requestClasses.length)
   const bySubject = new Int32Array(requestClasses.length * CELLS)
   const places = requestClasses.map((name) => Math.max(1, Math.floor(maxInFlight * PLACES[name])))
@@ -74,10 +75,10 @@ export function makeAdmission({ maxDelayMs, maxInFlight, now, salt, onShed }: Ad
 
   /** Under overload, whether this turn has time left for a request. */
   const hasTime = (requestClass: RequestClass, cell: number, at: number, elapsedMs: number): boolean => {
+    if (requestClass === 'health' || reserves[requestClass]?.take(cell, at) === true) return true
     // What was put off to later turns counts against them.
     const workMs = maxDelayMs * Math.min(1, (2 * maxDelayMs) / pressure.previousTurnMs)
-    const limitMs = PROBE_MS + workMs * WORK[requestClass]
-    if (!HAS_SHARES.has(requestClass)) return elapsedMs <= limitMs
+    const limitMs = Math.max(IDLE_MS, workMs * WORK[requestClass])
     const share = shares.ask(cell, at)
     if (share === 'exhausted') return false
     if (elapsedMs <= limitMs || takenInTurn < TAKEN_AT_LEAST) return true
