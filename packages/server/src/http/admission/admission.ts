@@ -1,4 +1,5 @@
 import type { RequestObserver } from '../request-trail.ts'
+import { AnswerRate } from './answer-rate.ts'
 import { CELLS, cellOf, FairShares } from './fair-shares.ts'
 import { LoopPressure, PROBE_MS } from './loop-pressure.ts'
 import { classOf, type RequestClass, requestClasses } from './request-class.ts'
@@ -43,19 +44,21 @@ const PLACES: Readonly<Record<RequestClass, number>> = {
   administration: 0.5,
 }
 
-/** Of the work of a turn under overload: administration makes room for verification. */
+/** Of the work of a turn under overload, in all: verification comes before administration. */
 const WORK: Readonly<Record<RequestClass, number>> = {
   health: Infinity,
-  revocation: 0.5,
-  self_revocation: 0.5,
-  verification: 1,
-  administration: 0.5,
+  revocation: 1,
+  self_revocation: 1,
+  verification: 2,
+  administration: 1,
 }
 
 /** How long a turn may seem to last in which nothing was done. */
 const IDLE_MS = PROBE_MS + 1
 
-/** Every turn takes some requests on, however slow the machine. */
+const isReserved = requestClasses.map((name) => name !== 'verification' && name !== 'administration')
+
+/** Every turn takes some requests of each class on, however slow the machine. */
 const TAKEN_AT_LEAST = 2
 
 /**
@@ -67,11 +70,18 @@ export function makeAdmission({ maxDelayMs, maxInFlight, now, salt, onShed }: Ad
   const pressure = new LoopPressure(maxDelayMs, now)
   const shares = new FairShares()
   const reserves: Partial<Record<RequestClass, Reserve>> = { revocation: new Reserve(), self_revocation: new Reserve() }
+  const rates = requestClasses.map(() => new AnswerRate())
   const totals = new Int32Array(requestClasses.length)
   const bySubject = new Int32Array(requestClasses.length * CELLS)
   const places = requestClasses.map((name) => Math.max(1, Math.floor(maxInFlight * PLACES[name])))
   let turn = -1
-  let takenInTurn = 0
+  const takenInTurn = new Int32Array(requestClasses.length)
+
+  /** One subject has half of them at most, and that half is what can be answered in time. */
+  const placesOf = (index: number, isOverloaded: boolean, at: number): number => {
+    const most = places[index] ?? 0
+    return isOverloaded && !isReserved[index] ? Math.min(most, 2 * (rates[index]?.allowed(at) ?? 0)) : most
+  }
 
   /** Under overload, whether this turn has time left for a request. */
   const hasTime = (requestClass: RequestClass, cell: number, at: number, elapsedMs: number): boolean => {
@@ -81,7 +91,7 @@ export function makeAdmission({ maxDelayMs, maxInFlight, now, salt, onShed }: Ad
     const limitMs = Math.max(IDLE_MS, workMs * WORK[requestClass])
     const share = shares.ask(cell, at)
     if (share === 'exhausted') return false
-    if (elapsedMs <= limitMs || takenInTurn < TAKEN_AT_LEAST) return true
+    if (elapsedMs <= limitMs || (takenInTurn[requestClasses.indexOf(requestClass)] ?? 0) < TAKEN_AT_LEAST) return true
     return share === 'below half' && elapsedMs <= 2 * limitMs
   }
 
@@ -97,17 +107,17 @@ export function makeAdmission({ maxDelayMs, maxInFlight, now, salt, onShed }: Ad
       const own = bySubject[slot] ?? 0
       if (turn !== pressure.turn) {
         turn = pressure.turn
-        takenInTurn = 0
+        takenInTurn.fill(0)
       }
       // A subject may hold as many places as are left: alone half of them, and there is always one for another.
-      const hasPlace = own < (places[index] ?? 0) - total
       const isOverloaded = pressure.isOverloaded(at)
-      if (!hasPlace || (isOverloaded && !hasTime(requestClass, cell, at, elapsedMs))) {
+      const free = placesOf(index, isOverloaded, at) - total
+      if (own >= free || (isOverloaded && !hasTime(requestClass, cell, at, elapsedMs))) {
         onShed(requestClass)
         return 0
       }
       if (isOverloaded) shares.give(cell)
-      takenInTurn += 1
+      takenInTurn[index] = (takenInTurn[index] ?? 0) + 1
       totals[index] = total + 1
       bySubject[slot] = own + 1
       return slot + 1
@@ -116,6 +126,7 @@ export function makeAdmission({ maxDelayMs, maxInFlight, now, salt, onShed }: Ad
       const slot = ticket - 1
       const index = Math.floor(slot / CELLS)
       totals[index] = (totals[index] ?? 0) - 1
+      rates[index]?.answer()
       bySubject[slot] = (bySubject[slot] ?? 0) - 1
     },
     inFlight: (requestClass) => totals[requestClasses.indexOf(requestClass)] ?? 0,

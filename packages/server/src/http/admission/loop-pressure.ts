@@ -2,6 +2,8 @@
 export const PROBE_MS = 5
 /** The looking ends when this many turns brought no request. */
 const IDLE_PROBES = 200
+/** A turn with fewer is late because of one large request, or because others have the processor. */
+const MANY = 4
 /** Longer than a burst: late turns for so long mean that more comes than can be done. */
 const BURST_MS = 500
 /** How long after the last late turn a new burst is not waited for. */
@@ -20,6 +22,7 @@ export class LoopPressure {
   #lateSince: number | undefined
   #guardedUntil = -Infinity
   #quietProbes = 0
+  #requests = 0
   /** Of the last turn that is over. */
   previousTurnMs = 0
   /** Counts up with every turn that was looked at. */
@@ -34,6 +37,7 @@ export class LoopPressure {
   /** Told of each request. Resolves how long this turn has lasted by now, at most `PROBE_MS` of them idle. */
   elapsedMs(now: number): number {
     this.#quietProbes = 0
+    this.#requests += 1
     if (this.#timer === undefined) {
       this.#turnStartedAt = now
       this.#timer = setInterval(() => this.#look(), PROBE_MS).unref()
@@ -43,8 +47,7 @@ export class LoopPressure {
 
   /** Whether more comes than can be done: true from half a second of late turns on until a second after the last one. */
   isOverloaded(now: number): boolean {
-    const since = this.#lateSince ?? (now - this.#turnStartedAt > BURST_MS ? this.#turnStartedAt : now)
-    if (now - since > BURST_MS) this.#guardedUntil = now + GUARD_MS
+    if (this.#requests >= MANY && now - (this.#lateSince ?? this.#turnStartedAt) > BURST_MS) this.#guardedUntil = now + GUARD_MS
     return now < this.#guardedUntil
   }
 
@@ -57,13 +60,14 @@ export class LoopPressure {
   #look(): void {
     const now = this.#now()
     this.previousTurnMs = now - this.#turnStartedAt
-    if (this.previousTurnMs <= this.#lateMs) this.#lateSince = undefined
+    if (this.previousTurnMs <= this.#lateMs || this.#requests < MANY) this.#lateSince = undefined
     else {
       this.#lateSince ??= this.#turnStartedAt
       if (now < this.#guardedUntil) this.#guardedUntil = now + GUARD_MS
     }
     this.#turnStartedAt = now
     this.turn += 1
+    this.#requests = 0
     this.#quietProbes += 1
     if (this.#quietProbes > IDLE_PROBES) this.stop()
   }
