@@ -1,13 +1,20 @@
 import { spawn } from 'node:child_process'
-import { text } from 'node:stream/consumers'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { LoadCounts, LoadPlan } from './load-plan.ts'
 
 const CHILD = fileURLToPath(new URL('load-generator.child.ts', import.meta.url))
 
 /** Carries a plan out in a process of its own, so that it offers load by its own clock. */
-export async function generateLoad(plan: LoadPlan): Promise<LoadCounts> {
+export const generateLoad = async (plan: LoadPlan): Promise<LoadCounts> => (await startLoad(plan)).counts
+
+/** Resolves when the first requests are due. */
+export async function startLoad(plan: LoadPlan): Promise<{ readonly counts: Promise<LoadCounts> }> {
   const child = spawn(process.execPath, [CHILD], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const lines = createInterface(child.stdout)
+  const started = once(lines, 'line')
   child.stdin.end(JSON.stringify(plan))
-  return JSON.parse(await text(child.stdout)) as LoadCounts
+  await started
+  return { counts: once(lines, 'line').then(([line]) => JSON.parse(line) as LoadCounts) }
 }

@@ -23,7 +23,9 @@ class Kind {
   #next = 0
   #counted = 0
   #answered = 0
+  #sent = 0
   #withoutRetryAfter = 0
+  #closing = 0
 
   constructor(kind: LoadKind) {
     this.#plan = kind
@@ -54,10 +56,15 @@ class Kind {
     return { kind: this, request, at }
   }
 
-  note({ status, retryAfter }: PlainAnswer, at: number): void {
+  send(at: number): void {
+    if (at >= countFrom) this.#sent += 1
+  }
+
+  note({ status, retryAfter, closes }: PlainAnswer, at: number): void {
     if (at < countFrom) return
     this.#answered += 1
     this.#statuses[status] = (this.#statuses[status] ?? 0) + 1
+    if (closes) this.#closing += 1
     const ms = performance.now() - at
     if (status >= 200 && status < 300) this.#accepted.push(ms)
     if (status !== 503 && status !== 429) return
@@ -72,7 +79,8 @@ class Kind {
       accepted: timesOf(this.#accepted),
       refused: timesOf(this.#refused),
       refusedWithoutRetryAfter: this.#withoutRetryAfter,
-      unanswered: this.#counted - this.#answered,
+      closing: this.#closing,
+      unanswered: this.#sent - this.#answered,
     }
   }
 }
@@ -84,6 +92,7 @@ function timesOf(values: number[]): Times {
   return { count: values.length, p50: at(0.5), p99: at(0.99), max: at(1) }
 }
 
+process.stdout.write('started\n')
 const startedAt = performance.now()
 const countFrom = startedAt + plan.skipSeconds * 1000
 const endsAt = startedAt + plan.seconds * 1000
@@ -108,11 +117,13 @@ function dispatch(): void {
 
 function sendOn(connection: PlainConnection, due: Due): void {
   underWay += 1
+  due.kind.send(due.at)
   connection.send(due.request, (answer) => {
     underWay -= 1
     due.kind.note(answer, due.at)
     const now = performance.now()
     const next = due.kind.isClosedLoop && now < endsAt ? due.kind.take(now) : undefined
+    if (answer.closes && plan.staysAway === true) return
     if (next !== undefined) sendOn(connection, next)
     else {
       idle.push(connection)
@@ -131,7 +142,7 @@ function tick(): void {
   clearInterval(timer)
   for (const connection of all) connection.close()
   const counts: LoadCounts = Object.fromEntries(plan.kinds.map(({ name }, index) => [name, kinds[index]?.counts() ?? nothing]))
-  process.stdout.write(JSON.stringify(counts))
+  process.stdout.write(`${JSON.stringify(counts)}\n`)
 }
 const noTimes: Times = { count: 0, p50: 0, p99: 0, max: 0 }
 const nothing: LoadCount = {
@@ -140,6 +151,7 @@ const nothing: LoadCount = {
   accepted: noTimes,
   refused: noTimes,
   refusedWithoutRetryAfter: 0,
+  closing: 0,
   unanswered: 0,
 }
 

@@ -7,6 +7,8 @@ export interface LoadPlan {
   /** What is asked before that long is not counted. */
   readonly skipSeconds: number
   readonly connections: number
+  /** Like a load balancer that has noticed: a connection that the server closes with an answer is not made again. */
+  readonly staysAway?: boolean
   readonly kinds: readonly LoadKind[]
 }
 
@@ -23,12 +25,14 @@ export interface LoadKind {
 /** What a generator counted of one kind; times in milliseconds, from when a request was due to the end of its answer. */
 export interface LoadCount {
   readonly due: number
-  /** By status; 0 is a connection that broke. */
+  /** By status; 0 is a connection that broke under a request, -1 one that could not be made. */
   readonly statuses: Readonly<Record<string, number>>
   readonly accepted: Times
   readonly refused: Times
   readonly refusedWithoutRetryAfter: number
-  /** Due, and neither sent nor answered at the end. */
+  /** Answers that said that the connection ends with them. */
+  readonly closing: number
+  /** Sent, and not answered at the end. */
   readonly unanswered: number
 }
 

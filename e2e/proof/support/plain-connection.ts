@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 
 export interface PlainAnswer {
-  /** 0: the connection ended before the answer did. */
+  /** 0: the connection ended before the answer did. -1: nobody listens any more. */
   readonly status: number
   readonly retryAfter: boolean
   /** Whether the server said that it closes the connection. */
@@ -40,12 +40,16 @@ export class PlainConnection {
 
   #open(): Socket {
     const socket = connect(this.#port, '127.0.0.1')
+    let ending = BROKEN_OFF
     socket.setNoDelay(true)
     socket.on('data', (chunk) => this.#read(chunk))
-    socket.on('error', () => {})
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code === 'ECONNREFUSED') ending = NOBODY_THERE
+    })
     socket.on('close', () => {
-      if (this.#socket === socket) this.#socket = undefined
-      this.#finish(BROKEN_OFF)
+      if (this.#socket !== socket) return
+      this.#socket = undefined
+      this.#finish(ending)
     })
     return socket
   }
@@ -83,3 +87,4 @@ export class PlainConnection {
 }
 
 const BROKEN_OFF: PlainAnswer = { status: 0, retryAfter: false, closes: false }
+const NOBODY_THERE: PlainAnswer = { ...BROKEN_OFF, status: -1 }

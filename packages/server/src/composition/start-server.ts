@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import { type AddressInfo, Server as NetServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Secret } from '@latchkey/core/credential/secret'
 import type { AuditEvent } from '@latchkey/core/events/audit-event'
@@ -17,14 +17,12 @@ import { VERSION } from '../version.ts'
 import { type Background, startBackground } from './background.ts'
 import { buildRuntime, type Runtime } from './build-runtime.ts'
 import { buildTelemetry, type Telemetry } from './build-telemetry.ts'
+import { drain } from './drain.ts'
 import { type Installation, openInstallation, takeBackFirstKey } from './open-installation.ts'
 import type { Overrides } from './overrides.ts'
 import { startWebhooks } from './start-webhooks.ts'
 import type { Surface } from './surfaces.ts'
 import { systemClock, systemRandom } from './system-clock.ts'
-
-/** How often connections that have become idle are closed meanwhile. */
-const CLOSE_IDLE_EVERY_MS = 50
 
 export interface StartOptions {
   readonly configFile?: string | undefined
@@ -240,7 +238,7 @@ async function stopAll(running: Running, { announceMs = 0 }: StopOptions = {}): 
     () => watch.stop(),
     () => background.stop(),
     () => webhooks.stop(),
-    () => drain(runtime, patience.timeoutMs),
+    () => drain(runtime.api, patience.timeoutMs),
     () => runtime.invalidations.stop(),
     () => runtime.lastUsed.stop(),
     () => runtime.usage.stop(),
@@ -257,21 +255,6 @@ async function stopAll(running: Running, { announceMs = 0 }: StopOptions = {}): 
     }
   }
   if (failures.length > 0) throw new AggregateError(failures, 'the server did not stop cleanly')
-}
-
-/** Takes no more connections and waits for the answers that are due, but not for ever. */
-async function drain({ api }: Runtime, timeoutMs: number): Promise<void> {
-  const { server } = api
-  const forced = setTimeout(() => server.closeAllConnections(), timeoutMs)
-  const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
-  try {
-    // Only the listening ends here: connections that were made a moment ago still bring their request, and are not reset.
-    await new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()))
-    await api.close()
-  } finally {
-    clearTimeout(forced)
-    clearInterval(idle)
-  }
 }
 
 const listen = (server: Server, { host, port }: { host: string; port: number }): Promise<void> =>

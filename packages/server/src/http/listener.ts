@@ -145,6 +145,27 @@ function closeAfterAnswers(server: Server, stopping: AbortSignal, latest: Map<So
     }
   }
   stopping.addEventListener('abort', announce, { once: true })
+  stopping.addEventListener('abort', () => closeIdle(server, latest), { once: true })
+}
+
+/** How often connections are looked at once nothing is listened for any more. */
+const CLOSE_IDLE_EVERY_MS = 20
+/** How long a connection may then take to bring its first request. */
+const FIRST_REQUEST_MS = 1000
+
+/** Closes connections that have had their answers, from when the server no longer listens; until then they are told. */
+function closeIdle(server: Server, latest: ReadonlyMap<Socket, ServerResponse | undefined>): void {
+  let waitedMs = 0
+  const look = (): void => {
+    if (server.listening) return
+    waitedMs += CLOSE_IDLE_EVERY_MS
+    for (const [socket, response] of latest) {
+      if (response === undefined ? waitedMs > FIRST_REQUEST_MS : response.writableFinished) socket.destroySoon()
+    }
+  }
+  // In the turn after the sockets were read: where a request has come meanwhile, the connection is not idle.
+  const timer = setInterval(() => setImmediate(look), CLOSE_IDLE_EVERY_MS).unref()
+  server.once('close', () => clearInterval(timer))
 }
 
 /** RFC 9112 §3.2: since HTTP/1.1 a request without Host is refused. */
