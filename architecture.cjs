@@ -157,6 +157,14 @@ const places = [
     node: 'any',
   },
   {
+    name: 'server/workers',
+    path: '^packages/server/src/workers/',
+    holds: 'the threads that answer requests: how they are told, watched and replaced',
+    imports: [...core, 'server/telemetry'],
+    packages: ['pino'],
+    node: 'any',
+  },
+  {
     name: 'server/composition',
     path: '^packages/server/src/composition/',
     holds: 'the only folder that constructs adapters',
@@ -175,6 +183,7 @@ const places = [
       'server/http/control-plane',
       'server/http/console-api',
       'server/telemetry',
+      'server/workers',
     ],
     packages: ['pino', 'fastify'],
     node: 'any',

@@ -70,7 +70,7 @@ describe('a link for a new password', () => {
     password = 'quiet otters read late'
     assert.equal((await open.ask('GET', api('sessions'))).status, 401)
     assert.deepEqual([(await signIn(FIRST_PASSWORD)).status, (await signIn()).status], [401, 200])
-    const events = test.server.readAuditEvents('00000000-0000-4000-8000-000000000001')
+    const events = await test.server.readAuditEvents('00000000-0000-4000-8000-000000000001')
     assert.ok(events.some(({ event, caller }) => event === 'account.password_reset_created' && caller.kind === 'operator'))
     assert.ok(events.some(({ event, caller }) => event === 'account.password_reset' && caller.kind === 'account'))
     assert.equal(

@@ -121,7 +121,9 @@ describe('a signed-in person', () => {
 
   it('is audited by name', async () => {
     const { body } = await issueKey(developer)
-    const event = server.server.readAuditEvents(project.id).find(({ targetId }) => targetId === body.issued_api_key.key_id)
+    const event = (await server.server.readAuditEvents(project.id)).find(
+      ({ targetId }) => targetId === body.issued_api_key.key_id,
+    )
     assert.deepEqual(event?.caller, { kind: 'account', id: developer.id, name: developer.email })
   })
 

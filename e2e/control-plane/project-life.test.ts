@@ -75,7 +75,7 @@ describe('a project whose API keys are switched off', () => {
       ],
     )
     assert.equal(await project.verify((await project.issue()).secret), 'VALID')
-    const enabled = server.server.readAuditEvents(project.id).filter(({ event }) => event === 'project.api_keys_enabled')
+    const enabled = (await server.server.readAuditEvents(project.id)).filter(({ event }) => event === 'project.api_keys_enabled')
     assert.equal(enabled.length, 1, 'what was enabled already is not enabled again')
   })
 })

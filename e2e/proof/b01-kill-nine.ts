@@ -106,7 +106,7 @@ async function checkAtTheEnd(campaign: Campaign): Promise<void> {
   api.close()
   await server.kill()
   const reader = await startTestServer({ folder: server.folder })
-  const chain = reader.server.readAuditEvents(reader.projectId)
+  const chain = await reader.server.readAuditEvents(reader.projectId)
   if (!verifyAuditChain(chain).intact) seen.brokenAuditChains++
   await reader.stop()
 }

@@ -143,9 +143,9 @@ async function madeUpCallers({ server, projectId, call }: TestServer): Promise<r
     from: somebody,
   }
   const path = `/v2alpha1/admin/issuedApiKeys?${new URLSearchParams(identity)}`
-  const known = server.readAuditEvents(projectId).length
+  const known = (await server.readAuditEvents(projectId)).length
   const { status, body } = await call('POST', path, { name: 'identity', ...identity }, headers)
-  const all = server.readAuditEvents(projectId)
+  const all = await server.readAuditEvents(projectId)
   const caller = all.find(({ event }) => event === 'access_key.created')?.targetId
   const wrong = all.slice(known).filter((event) => event.caller.id !== caller || JSON.stringify(event).includes(somebody))
   const isStored = status === 201 && body.issued_api_key.actor_id === '' && all.length === known + 1

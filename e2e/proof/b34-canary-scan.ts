@@ -92,7 +92,7 @@ async function scanAll({ start, keep }: Leak = {}): Promise<Finding> {
     const cliOutput = await useCommandLine(server, scan, rawKeys)
     const hits = [
       ...searchFiles(scan, server),
-      ...searchRecords(scan, server, [server.projectId, bench.workspaceId, life.projectId]),
+      ...(await searchRecords(scan, server, [server.projectId, bench.workspaceId, life.projectId])),
       ...scan.scan('HTTP answers', recorder.replies),
       ...scan.scan('command line', cliOutput),
       ...scan.scan('metrics', (await scrape(server)).text),

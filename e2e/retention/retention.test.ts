@@ -77,8 +77,7 @@ describe('retention', () => {
     const key = await issue({ name: 'a name that must not be told' })
     clock.moveBy(4 * DAY_MS)
     await untilGone(key)
-    const [event = assert.fail()] = server.server
-      .readAuditEvents(server.projectId)
+    const [event = assert.fail()] = (await server.server.readAuditEvents(server.projectId))
       .filter((each) => each.event === 'retention.swept')
       .slice(-1)
     assert.deepEqual([event.caller.id, event.after?.['ended_by'], event.after?.['issued_api_keys']], ['retention', 'expired', 1])

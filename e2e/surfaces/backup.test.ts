@@ -301,7 +301,7 @@ async function expectKeys(restored: string, { kept, revoked, projectKey, keys }:
     for (const { secret } of kept) assert.equal(await api.isValid(secret), true)
     for (const { secret } of revoked) assert.equal(await api.isValid(secret), false)
     if (keys !== undefined) assert.equal((await api.list('issuedApiKeys')).length, keys)
-    assert.equal(verifyAuditChain(server.server.readAuditEvents(server.projectId)).intact, true)
+    assert.equal(verifyAuditChain(await server.server.readAuditEvents(server.projectId)).intact, true)
   } finally {
     api.close()
     await server.stop()

@@ -184,12 +184,12 @@ describe('a start', () => {
       const first = await start({ folder })
       assert.match(first.projectKey, /^ory_pat_/)
       const { secret } = (await first.call('POST', ISSUE, { name: 'kept' })).body
-      const chain = first.server.readAuditEvents(first.projectId)
+      const chain = await first.server.readAuditEvents(first.projectId)
       await first.stop()
       const second = await start({ folder, projectKey: first.projectKey })
       assert.equal(second.server.firstProjectKey, undefined)
       assert.deepEqual([second.projectId, second.slug], [first.projectId, first.slug])
-      assert.deepEqual(second.server.readAuditEvents(first.projectId), chain)
+      assert.deepEqual(await second.server.readAuditEvents(first.projectId), chain)
       assert.equal((await second.call('POST', VERIFY, { credential: secret })).body.is_valid, true)
       await second.stop()
     } finally {

@@ -18,8 +18,11 @@ const SAMPLE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)$/
 const LABEL = /(\w+)="((?:[^"\\]|\\.)*)"/g
 
 /** What the server's port for operators shows at this moment. */
-export async function scrape({ server }: TestServer): Promise<Scrape> {
-  const response = await fetch(`http://127.0.0.1:${server.operationsPort}/metrics`)
+export const scrape = ({ server }: TestServer): Promise<Scrape> => readMetrics(server.operationsPort)
+
+/** The same of a server in a process of its own. */
+export async function readMetrics(operationsPort: number): Promise<Scrape> {
+  const response = await fetch(`http://127.0.0.1:${operationsPort}/metrics`)
   const text = await response.text()
   if (response.status !== 200) throw new Error(`metrics answered ${response.status}: ${text}`)
   const samples = text.split('\n').flatMap((line): Sample[] => {

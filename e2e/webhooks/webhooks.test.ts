@@ -228,7 +228,7 @@ describe('a delivery', () => {
     assert.equal((await webhook()).disabled_because, 'gone')
     await project.issue()
     assert.equal((await deliveriesOf(id)).length, 1)
-    const events = server.server.readAuditEvents(project.id).map(({ event, caller }) => `${event} ${caller.kind}`)
+    const events = (await server.server.readAuditEvents(project.id)).map(({ event, caller }) => `${event} ${caller.kind}`)
     assert.ok(events.includes('webhook.disabled operator'))
     assert.equal((await server.control('POST', `${hooks()}/${id}:test`)).status, 409)
   })

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { loadConfig } from '@latchkey/server/config/load-config'
+import { requireEmbedded } from '@latchkey/server/embedded-database'
 import { masterKeysAtHand } from '@latchkey/server/inspect-backup'
 import { openStoredSecrets } from '@latchkey/testkit/sqlite/open-stored-secrets'
 import { exchange, requestText } from '../../support/raw-http.ts'
@@ -93,7 +94,7 @@ async function storedSecrets({ configFile, environment }: TestServer, projectId:
   const loaded = loadConfig({ file: configFile, environment })
   const masterKeys = masterKeysAtHand(loaded)
   if (masterKeys === undefined) throw new Error('there is no master key')
-  return (await openStoredSecrets(loaded.config.database.path, projectId, masterKeys)).map(partOfSecret)
+  return (await openStoredSecrets(requireEmbedded(loaded.config), projectId, masterKeys)).map(partOfSecret)
 }
 
 /** Of a private JWK, what is private about it. */

@@ -105,7 +105,11 @@ export function searchFiles(scan: CanaryScan, { folder }: TestServer): readonly 
 }
 
 /** What the running server has logged and audited. */
-export const searchRecords = (scan: CanaryScan, { server, logs }: TestServer, chainIds: readonly string[]): readonly Hit[] => [
-  ...scan.scan('logs', logs.join('\n')),
-  ...chainIds.flatMap((id) => scan.scan('audit events', JSON.stringify(server.readAuditEvents(id)))),
-]
+export async function searchRecords(
+  scan: CanaryScan,
+  { server, logs }: TestServer,
+  chainIds: readonly string[],
+): Promise<readonly Hit[]> {
+  const chains = await Promise.all(chainIds.map((id) => server.readAuditEvents(id)))
+  return [...scan.scan('logs', logs.join('\n')), ...chains.flatMap((chain) => scan.scan('audit events', JSON.stringify(chain)))]
+}

@@ -163,7 +163,7 @@ async function madeUpCallers(bench: ControlBench): Promise<readonly string[]> {
   const somebody = 'somebody-else'
   const identity = { user_id: somebody, userId: somebody, actor: somebody, owner_id: somebody, account_id: somebody }
   const headers = { 'x-user-id': somebody, 'x-forwarded-user': somebody, 'x-actor': somebody, 'x-role': 'owner', from: somebody }
-  const keyEvents = server.server.readAuditEvents(bench.workspaceId)
+  const keyEvents = await server.server.readAuditEvents(bench.workspaceId)
   const keyId = keyEvents.find(({ event }) => event === 'access_key.created')?.targetId
   const callers: readonly (readonly [shown: Shown, id: string | undefined])[] = [
     [workspaceKey, keyId],
@@ -173,7 +173,7 @@ async function madeUpCallers(bench: ControlBench): Promise<readonly string[]> {
     const path = `/projects?${new URLSearchParams(identity)}`
     const { status, body } = await bench.ask(shown, 'POST', path, { name: 'identity', environment: 'dev', ...identity }, headers)
     if (status !== 201 || body.workspace_id !== bench.workspaceId) return [`the request itself: ${status}`]
-    const events = server.server.readAuditEvents(body.id)
+    const events = await server.server.readAuditEvents(body.id)
     const wrong = events.filter((event) => event.caller.id !== id || JSON.stringify(event).includes(somebody))
     return events.length === 1 ? wrong.map(({ event }) => event) : [`${events.length} audit entries`]
   })

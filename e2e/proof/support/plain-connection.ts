@@ -42,7 +42,7 @@ export class PlainConnection {
     const socket = connect(this.#port, '127.0.0.1')
     let ending = BROKEN_OFF
     socket.setNoDelay(true)
-    socket.on('data', (chunk) => this.#read(chunk))
+    socket.on('data', (chunk: Buffer) => this.#read(chunk))
     socket.on('error', ({ code }: NodeJS.ErrnoException) => {
       if (code === 'ECONNREFUSED') ending = NOBODY_THERE
     })

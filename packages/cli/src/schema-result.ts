@@ -7,7 +7,7 @@ export const databaseOption: OptionDefinition = {
   summary: 'Another database than that of the configuration, such as sqlite://./data/latchkey.db',
 }
 
-type Status = ReturnType<Migrations['status']>
+type Status = Awaited<ReturnType<Migrations['status']>>
 
 export const schemaResult = (status: Status): Result => ({
   data: {

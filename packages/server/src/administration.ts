@@ -61,10 +61,10 @@ const NOTICE_MS = 2 * INVALIDATION_POLL_MS
  */
 export async function openAdministration({ configFile, environment }: AdministrationSources): Promise<Administration> {
   const loaded = loadConfig({ file: configFile, environment })
-  const { path } = loaded.config.database
-  if (!existsSync(path)) {
+  const { database } = loaded.config
+  if (database.kind === 'sqlite' && !existsSync(database.path)) {
     throw new DomainError('failed_precondition', {
-      reason: `there is no database at ${path}; the first start of the server makes it`,
+      reason: `there is no database at ${database.path}; the first start of the server makes it`,
     })
   }
   const installation = await openInstallation(loaded, { clock: systemClock, random: systemRandom })

@@ -10,6 +10,7 @@ import { systemRandom } from './composition/system-clock.ts'
 import type { Environment } from './config/environment.ts'
 import { type LoadedConfig, loadConfig } from './config/load-config.ts'
 import { createPrivately, placeFile, replaceFile } from './durable-file.ts'
+import { requireEmbedded } from './embedded-database.ts'
 import { explainFileFault } from './explain-file-fault.ts'
 import { inspectDatabase, masterKeysAtHand, openProjects, refused } from './inspect-backup.ts'
 
@@ -47,7 +48,7 @@ export const ALL_PAGES = 2 ** 31 - 1
  */
 export async function makeBackup(options: BackupOptions): Promise<BackupReport> {
   const loaded = loadConfig({ file: options.configFile, environment: options.environment })
-  const { path } = loaded.config.database
+  const path = requireEmbedded(loaded.config)
   const file = resolve(options.file)
   if (!existsSync(path)) throw refused(`there is no database at ${path}`)
   refuseTaken(file, path, options.force ?? false)

@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { Migrator } from './adapters/sqlite/migration-runner.ts'
+import { type MigrationStatus, Migrator } from './adapters/sqlite/migration-runner.ts'
+import { openMigrator } from './composition/open-migrator.ts'
 import { systemClock } from './composition/system-clock.ts'
+import type { Config, DatabaseLocation } from './config/config.ts'
 import { ConfigError } from './config/config-error.ts'
 import type { Environment } from './config/environment.ts'
 import { type LoadedConfig, loadConfig } from './config/load-config.ts'
@@ -32,10 +34,7 @@ export async function diagnoseInstallation({ configFile, environment }: Diagnosi
   return [
     ...configurationFindings(loaded),
     privacyOf('data folder', loaded.config.dataDir, '700'),
-    ...(isInside(loaded.config.dataDir, loaded.config.database.path)
-      ? []
-      : [privacyOf('data folder', dirname(loaded.config.database.path), '700')]),
-    privacyOf('database file', loaded.config.database.path, '600'),
+    ...fileFindings(loaded.config),
     masterKeyFinding(loaded),
     ...(await storeFindings(loaded)),
   ]
@@ -43,7 +42,7 @@ export async function diagnoseInstallation({ configFile, environment }: Diagnosi
 
 /** Only a schema that is up to date can be asked what the projects hang on, and only with a master key. */
 async function storeFindings(loaded: LoadedConfig): Promise<readonly Finding[]> {
-  const schema = schemaFindings(loaded.config.database.path)
+  const schema = await schemaFindings(loaded.config.database)
   if (schema.length === 0 || schema.some(({ state }) => state !== 'ok')) return schema
   try {
     const masterKeys = masterKeysAtHand(loaded)
@@ -74,35 +73,56 @@ function masterKeyFinding({ config, secrets }: LoadedConfig): Finding {
   const file = join(config.dataDir, MASTER_KEY_FILE)
   if (modeOf(file) !== undefined) return privacyOf(check, file, '600')
   if (secrets.master !== undefined) return { check, state: 'ok', message: 'comes from the configuration' }
-  if (modeOf(config.database.path) === undefined) return privacyOf(check, file, '600')
+  const { database } = config
+  if (database.kind === 'sqlite' && modeOf(database.path) === undefined) return privacyOf(check, file, '600')
   return { check, state: 'problem', message: `${file} is missing, and nothing in the database opens without it` }
 }
 
-function schemaFindings(path: string): readonly Finding[] {
-  if (modeOf(path) === undefined) return []
+/** A database on the network keeps its own files. */
+function fileFindings({ dataDir, database }: Config): readonly Finding[] {
+  if (database.kind !== 'sqlite') return []
+  const { path } = database
+  const folder = isInside(dataDir, path) ? [] : [privacyOf('data folder', dirname(path), '700')]
+  return [...folder, privacyOf('database file', path, '600')]
+}
+
+async function schemaFindings(database: DatabaseLocation): Promise<readonly Finding[]> {
   try {
-    const db = new DatabaseSync(path, { readOnly: true })
-    try {
-      return [schemaFinding(new Migrator(db))]
-    } finally {
-      db.close()
-    }
+    return database.kind === 'sqlite' ? embeddedSchemaFindings(database.path) : [await networkSchemaFinding(database)]
   } catch (error) {
     return [{ check: 'schema', state: 'problem', message: messageOf(error) }]
   }
 }
 
-function schemaFinding(migrator: Migrator): Finding {
-  migrator.check()
-  const { current, latest } = migrator.status()
-  return current === latest
+async function networkSchemaFinding(database: DatabaseLocation): Promise<Finding> {
+  const migrator = openMigrator(database)
+  try {
+    return schemaFinding(await migrator.status())
+  } finally {
+    await migrator.close()
+  }
+}
+
+function embeddedSchemaFindings(path: string): readonly Finding[] {
+  if (modeOf(path) === undefined) return []
+  const db = new DatabaseSync(path, { readOnly: true })
+  try {
+    const migrator = new Migrator(db)
+    migrator.check()
+    return [schemaFinding(migrator.status())]
+  } finally {
+    db.close()
+  }
+}
+
+const schemaFinding = ({ current, latest }: Pick<MigrationStatus, 'current' | 'latest'>): Finding =>
+  current >= latest
     ? { check: 'schema', state: 'ok', message: `is at version ${current}` }
     : {
         check: 'schema',
         state: 'warning',
         message: `is at version ${current} of ${latest}; the next start or \`latchkey migrate up\` brings it up to date`,
       }
-}
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'cannot be read')
 

@@ -4,7 +4,7 @@ import type { LiveKeyCount, ProjectRecord, ProjectStore, SealedSecret, StoredPro
 import type { Project, Retired } from '@latchkey/core/project/project'
 import type { MasterKeys } from '@latchkey/core/project/project-secrets'
 import { sealingOf } from '@latchkey/core/project/reseal-project'
-import { openSqliteStore } from './adapters/sqlite/sqlite-store.ts'
+import { openStore } from './composition/open-store.ts'
 import { makeProjectOpener } from './composition/project-opener.ts'
 import type { LoadedConfig } from './config/load-config.ts'
 import type { Finding } from './finding.ts'
@@ -14,7 +14,7 @@ const OLD_AFTER_MS = 2 * 365 * DAY_MS
 
 /** Looks at what every project hangs on: its master key, its secrets and their age, and the live keys of each of them. */
 export async function diagnoseProjects(loaded: LoadedConfig, masterKeys: MasterKeys, now: Instant): Promise<readonly Finding[]> {
-  const { projects, close } = openStoreAsIs(loaded.config.database.path)
+  const { projects, close } = await openStore(loaded.config.database, 'require')
   try {
     const records = await projects.listProjects()
     const first = await projects.findDefaultProject()
@@ -32,8 +32,6 @@ export async function diagnoseProjects(loaded: LoadedConfig, masterKeys: MasterK
     await close()
   }
 }
-
-const openStoreAsIs = (path: string) => openSqliteStore({ path, migrations: 'require' })
 
 const unopenedFinding = ({ slug }: ProjectRecord, { message }: DomainError): Finding => ({
   check: 'project secrets',

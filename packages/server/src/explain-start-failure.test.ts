@@ -74,6 +74,7 @@ describe('a server that cannot start says why and what to do', () => {
     const code = await runServe({
       configFile: join(folder, 'absent.yaml'),
       surface: 'all',
+      migrate: false,
       environment: {},
       print: (text) => void printed.push(text),
       complain: (text) => void complained.push(text),

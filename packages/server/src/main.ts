@@ -1,17 +1,23 @@
-import { type StartedServer, type StartOptions, startServer } from './composition/start-server.ts'
+import type { StartOptions } from './composition/start-options.ts'
+import { type StartedServer, startServer } from './composition/start-server.ts'
 import type { Surface } from './composition/surfaces.ts'
 import type { Environment } from './config/environment.ts'
 import { explainStartFailure } from './explain-start-failure.ts'
 import { startMessage } from './start-message.ts'
 
 export type { Overrides } from './composition/overrides.ts'
-export type { StartedServer, StartOptions } from './composition/start-server.ts'
+export type { StartOptions } from './composition/start-options.ts'
+export type { StartedServer } from './composition/start-server.ts'
 export type { Surface } from './composition/surfaces.ts'
 export { startServer }
 
 export interface ServeOptions {
   readonly configFile: string | undefined
   readonly surface: Surface
+  /** Brings the schema up to date first. */
+  readonly migrate: boolean
+  /** Instead of what the configuration says. */
+  readonly workers?: number | 'auto' | undefined
   readonly environment: Environment
   /** Where the operator reads what to do next. */
   readonly print: (text: string) => void
@@ -20,12 +26,12 @@ export interface ServeOptions {
 }
 
 /** Runs the server until SIGINT or SIGTERM, then stops it cleanly. Resolves to the exit code; throws nothing expected. */
-export async function runServe({ configFile, surface, environment, print, complain }: ServeOptions): Promise<number> {
+export async function runServe({ print, complain, ...options }: ServeOptions): Promise<number> {
   // From the beginning: a signal that comes during the start stops cleanly what has started.
   const signalled = untilSignal()
-  const server = await startOrExplain({ configFile, surface, environment }, complain)
+  const server = await startOrExplain(options, complain)
   if (server === undefined) return 1
-  print(startMessage(server, surface))
+  print(startMessage(server, options.surface))
   await signalled
   await server.stop({ announceMs: 'configured' })
   return 0

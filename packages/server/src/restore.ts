@@ -10,6 +10,7 @@ import { systemRandom } from './composition/system-clock.ts'
 import type { Environment } from './config/environment.ts'
 import { type LoadedConfig, loadConfig } from './config/load-config.ts'
 import { placeFile, syncFile } from './durable-file.ts'
+import { requireEmbedded } from './embedded-database.ts'
 import { explainFileFault } from './explain-file-fault.ts'
 import { inspectDatabase, masterKeysAtHand, openProjects, refused } from './inspect-backup.ts'
 import { installMasterKeyFile, MASTER_KEY_FILE } from './project/master-key.ts'
@@ -43,7 +44,7 @@ interface Checked {
  */
 export async function restoreBackup(options: RestoreOptions): Promise<RestoreReport> {
   const loaded = loadConfig({ file: options.configFile, environment: options.environment })
-  const { path: database } = loaded.config.database
+  const database = requireEmbedded(loaded.config)
   const file = resolve(options.file)
   if (!existsSync(file)) throw refused(`there is no file ${file}`)
   if (existsSync(database) && options.force !== true) throw taken(database)
@@ -85,7 +86,7 @@ function allKeys(loaded: LoadedConfig, fromBackup: Uint8Array | undefined): Mast
 
 /** The master key goes first: a database without it is of no use, and a key without its database does no harm. */
 async function install(draft: string, { config }: LoadedConfig, masterKey: Uint8Array | undefined): Promise<string | undefined> {
-  const { path: database } = config.database
+  const database = requireEmbedded(config)
   const installMasterKey = (): void => {
     if (masterKey !== undefined) installMasterKeyFile(config.dataDir, masterKey, systemRandom)
   }

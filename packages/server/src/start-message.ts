@@ -14,6 +14,7 @@ export function startMessage(server: StartedServer, surface: Surface): string {
     `  API      ${url}`,
     ...(surface === 'public' ? [] : [`  Docs     ${url}/docs`]),
     `  Health   ${url}/health/ready, and port ${server.operationsPort}`,
+    ...(server.workers === 1 ? [] : [`  Workers  ${server.workers} threads`]),
     `  Project  ${server.defaultProject.slug} (${server.defaultProject.id})`,
     `  Data     ${server.dataDir}`,
     ...server.warnings.map((warning) => `  Warning  ${warning}`),

@@ -96,6 +96,7 @@ function describeDeletion(open: OpenStore): void {
       const accessKey = await createAccessKey(store)
       const before = await store.readAuditEvents(accessKey.ownerId)
       assert.equal(await store.accessKeys.deleteAccessKey(buildUuid(), accessKey.id, deleted), undefined)
+      assert.equal(await store.accessKeys.deleteAccessKey(accessKey.ownerId, `${accessKey.id}\0`, deleted), undefined)
       assert.deepEqual(await store.accessKeys.findByHash(accessKey.hash), accessKey)
       assert.deepEqual(await store.readAuditEvents(accessKey.ownerId), before)
       const deletions = await Promise.all(

@@ -77,7 +77,15 @@ function describeMaking(open: OpenStore): void {
       for (const each of [{ id: full.id }, { email: full.email }, { identity }])
         assert.deepEqual(await accounts.findAccount(each), full)
       assert.deepEqual(await accounts.findAccount({ id: plain.id }), plain)
-      const strangers = ['', '%', 'ADA@example.com', 'ada@example.com ', `' OR 1=1 --`]
+      const strangers = [
+        '',
+        '%',
+        'ADA@example.com',
+        'ada@example.com ',
+        `' OR 1=1 --`,
+        'ada@example.com\0',
+        'ada\ud800@example.com',
+      ]
       for (const text of strangers) {
         const references = [{ id: text }, { email: text }, { identity: { ...identity, subject: text } }] as const
         for (const each of references) assert.equal(await accounts.findAccount(each), undefined)

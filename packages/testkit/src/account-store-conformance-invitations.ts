@@ -65,6 +65,8 @@ function describeInviting(open: OpenStore): void {
       await accounts.createInvitation(invitation, invited)
       assert.equal(await accounts.deleteInvitation(globex.workspaceId, invitation.id, withdrawn), undefined)
       await assert.rejects(accounts.deleteInvitation(acme.workspaceId, invitation.id, buildImpossibleEntry()))
+      for (const id of [`${invitation.id}\0`, '\ud800'])
+        assert.equal(await accounts.deleteInvitation(acme.workspaceId, id, withdrawn), undefined)
       assert.deepEqual(await accounts.findInvitation(invitation.hash), invitation)
       const taken = await Promise.all([1, 2, 3].map(() => accounts.deleteInvitation(acme.workspaceId, invitation.id, withdrawn)))
       assert.deepEqual(taken, [invitation, undefined, undefined])

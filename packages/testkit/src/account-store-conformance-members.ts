@@ -45,6 +45,7 @@ function describeMembership(open: OpenStore): void {
         { ...reference, projectId: acme.projectId },
         { ...reference, workspaceId: globex.workspaceId },
         { ...reference, accountId: buildUuid() },
+        { ...reference, accountId: `${account.id}\0` },
       ]
       for (const each of elsewhere) assert.equal(await accounts.changeMembership(each, undefined, changed), undefined)
       assert.deepEqual(await accounts.changeMembership(reference, undefined, changed), promoted.membership)

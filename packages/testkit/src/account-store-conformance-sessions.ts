@@ -89,6 +89,7 @@ function describeSessionEnds(open: OpenStore): void {
       const { id } = mine.account
       assert.equal(await accounts.deleteSessions(id, { id: stranger.id }), 0)
       assert.equal(await accounts.deleteSessions(id, { id: first.id, exceptId: first.id }), 0)
+      assert.equal(await accounts.deleteSessions(id, { id: `${first.id}\0` }), 0)
       assert.equal(await accounts.deleteSessions(id, { id: first.id }), 1)
       assert.equal(await accounts.deleteSessions(id, { id: first.id }), 0)
       assert.equal(await accounts.deleteSessions(id, { exceptId: second.id }), 2)

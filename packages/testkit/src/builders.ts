@@ -64,7 +64,7 @@ export const buildImportedKey = (overrides: Partial<ImportedKey> = {}): Imported
 export const buildRichIssuedKey = (overrides: Partial<IssuedKey> = {}): IssuedKey =>
   buildIssuedKey({
     name: `naïve "quoted"; DROP TABLE projects; -- 🔑\r\n\u202e`,
-    actorId: `o'actor\u0000with a NUL`,
+    actorId: `o'actor\u0001with a control character`,
     scopes: ['read:*', 'write:orders', ''],
     metadata: { team: 'payments', nested: { list: [1, 2.5, null, true, { deep: '🗝' }] }, empty: '' },
     visibility: 'public',

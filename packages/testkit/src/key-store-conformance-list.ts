@@ -157,7 +157,7 @@ export function describeList(open: OpenStore): void {
     it(
       'takes names literally',
       onTwoProjects(open, async ({ keys, acme: projectId }) => {
-        const names = ['ci', 'ci-1', 'ci-%', 'CI-1', 'cj', 'c', `ci'; --`, 'ci\u{10ffff}', 'ci\ud7ff', 'ci\ue000', 'ci\u0000']
+        const names = ['ci', 'ci-1', 'ci-%', 'CI-1', 'cj', 'c', `ci'; --`, 'ci\u{10ffff}', 'ci\ud7ff', 'ci\ue000', 'ci\u0001']
         await insertAll(
           keys,
           projectId,

@@ -71,7 +71,8 @@ function describeReading(open: OpenStore): void {
         { host: 'api.example' },
       ]
       for (const reference of references) assert.deepEqual(await store.projects.findProject(reference), stored)
-      for (const text of ['', '%', 'acme ', 'ACME', `' OR 1=1 --`]) {
+      for (const text of ['', '%', 'acme ', 'ACME', `' OR 1=1 --`, 'acme\0', 'acme\ud800']) {
+        assert.equal(await store.projects.findWorkspace(text), undefined)
         for (const reference of [{ id: text }, { slug: text }, { host: text }]) {
           assert.equal(await store.projects.findProject(reference), undefined)
         }

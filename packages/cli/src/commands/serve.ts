@@ -14,11 +14,26 @@ export const definition: CommandDefinition = {
       choices: ['admin', 'public'],
     },
   ],
-  examples: ['latchkey serve', 'latchkey serve public --config latchkey.yaml'],
+  options: [
+    { flags: '--migrate', summary: 'Bring the schema of the database up to date first' },
+    {
+      flags: '--workers <number>',
+      summary: 'Threads that answer requests, or auto: one per core (default: serve.http.workers of the configuration)',
+    },
+  ],
+  examples: [
+    'latchkey serve',
+    'latchkey serve --workers auto',
+    'latchkey serve --migrate',
+    'latchkey serve public --config latchkey.yaml',
+  ],
 }
 
 export async function run(call: CommandCall): Promise<ExitCode> {
   const { runServer } = await import('../launchers/run-server.ts')
   const surface = call.words[0]
-  return runServer(call, surface === 'admin' || surface === 'public' ? surface : 'all')
+  return runServer(call, {
+    surface: surface === 'admin' || surface === 'public' ? surface : 'all',
+    migrate: call.options.flag('migrate'),
+  })
 }

@@ -1,17 +1,35 @@
 import type { CommandCall } from '../command-call.ts'
 import { configFileOf } from '../connection.ts'
-import { type ExitCode, exitCodes } from '../exit-code.ts'
+import { type ExitCode, exitCodes, UsageError } from '../exit-code.ts'
+
+export interface ServerChoice {
+  readonly surface: 'all' | 'admin' | 'public'
+  /** Brings the schema up to date first. */
+  readonly migrate: boolean
+}
 
 /** Runs the server in this process until it is told to stop. */
-export async function runServer(call: CommandCall, surface: 'all' | 'admin' | 'public'): Promise<ExitCode> {
+export async function runServer(call: CommandCall, how: ServerChoice): Promise<ExitCode> {
   const { runServe } = await import('@latchkey/server/main')
+  const workers = workersOf(call)
   const { stdout, stderr, environment } = call.terminal
   const code = await runServe({
     configFile: configFileOf(call.options, call.terminal),
-    surface,
+    ...how,
+    workers,
     environment,
     print: (text) => void stdout.write(text),
     complain: (text) => void stderr.write(text),
   })
   return code === 0 ? exitCodes.ok : exitCodes.refused
+}
+
+const WORKERS_MAX = 256
+
+function workersOf({ options }: CommandCall): number | 'auto' | undefined {
+  if (options.text('workers') === 'auto') return 'auto'
+  const workers = options.integer('workers')
+  if (workers !== undefined && (workers < 1 || workers > WORKERS_MAX))
+    throw new UsageError(`--workers: must be from 1 to ${WORKERS_MAX}, or auto`)
+  return workers
 }

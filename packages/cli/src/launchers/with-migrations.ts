@@ -21,7 +21,7 @@ export async function withMigrations<Result>(
     try {
       return await work(migrations)
     } finally {
-      migrations.close()
+      await migrations.close()
     }
   } catch (error) {
     throw await explainFailure(error)

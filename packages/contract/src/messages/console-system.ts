@@ -7,7 +7,7 @@ const count = (description: string) => Type.Integer({ minimum: 0, description })
 
 export const SystemStore = Type.Object(
   {
-    kind: Type.Literal('sqlite'),
+    kind: Type.Enum(['sqlite', 'postgres', 'cockroach', 'mysql'], { type: 'string', description: 'The engine.' }),
     path: maybe('Where it is on the machine of the server; null where `db.dsn` says it, which is a secret.'),
     healthy: Type.Boolean({ description: 'Whether it has just answered.' }),
     schema_version: Type.Unsafe<number | null>({ type: ['integer', 'null'], description: 'Null: it cannot be read now.' }),

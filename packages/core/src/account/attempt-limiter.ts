@@ -1,7 +1,8 @@
 import { DomainError } from '../errors/domain-error.ts'
-import type { RateLimitPolicy } from '../key/api-key.ts'
+import type { KeyId, ProjectId, RateLimitPolicy } from '../key/api-key.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { RateLimiter } from '../ports/rate-limiter.ts'
 import { idleFromMs, nextCell, type RateLimitCell } from '../verify/gcra.ts'
 import { canonicalCidr } from '../verify/ip-restriction.ts'
 
@@ -41,11 +42,7 @@ export function makeAttemptLimiter({ clock }: { readonly clock: Pick<Clock, 'mon
       const nowMs = clock.monotonicMs()
       const steps = subjects.map((subject) => ({ subject, ...nextCell(FAILED_ATTEMPTS, cells.get(subject), { cost: 1, nowMs }) }))
       const waitMs = Math.max(0, ...steps.map(({ decision }) => decision.retryAfterMs ?? FAILED_ATTEMPTS.windowMs))
-      if (waitMs > 0)
-        throw new DomainError('too_many_requests', {
-          reason: 'too many failed attempts; wait before the next one',
-          retryAfterSeconds: Math.ceil(waitMs / 1000),
-        })
+      if (waitMs > 0) throw tooManyAttempts(waitMs)
       for (const { subject, cell } of steps) remember(subject, cell)
     },
     giveBack(subjects) {
@@ -56,6 +53,46 @@ export function makeAttemptLimiter({ clock }: { readonly clock: Pick<Clock, 'mon
     },
   }
 }
+
+/** A limiter that takes uses back. */
+export interface ReturningRateLimiter extends RateLimiter {
+  giveBack(projectId: ProjectId, keyId: KeyId, policy: RateLimitPolicy, cost: number): Awaitable<void>
+}
+
+/** A slot of its own, beside those of projects. */
+const SLOT = 'failed-attempts' as ProjectId
+
+/**
+ * Counts where the limiter does, together with all that share it. A refused attempt is charged to nobody in the end; until
+ * then, to those subjects that still had one. Passes when the limiter cannot answer, like every limit of ours.
+ */
+export function makeAttemptLimiterOver(limiter: ReturningRateLimiter): AttemptLimiter {
+  const giveBack = async (subjects: readonly string[]): Promise<void> => {
+    for (const subject of subjects) await limiter.giveBack(SLOT, subject as KeyId, FAILED_ATTEMPTS, 1)
+  }
+  return {
+    async take(subjects) {
+      const taken: string[] = []
+      let waitMs = 0
+      for (const subject of subjects) {
+        const decision = await limiter.consume(SLOT, subject as KeyId, FAILED_ATTEMPTS, 1)
+        if (decision === undefined) continue
+        if (decision.allowed) taken.push(subject)
+        else waitMs = Math.max(waitMs, decision.retryAfterMs ?? FAILED_ATTEMPTS.windowMs)
+      }
+      if (waitMs === 0) return
+      await giveBack(taken)
+      throw tooManyAttempts(waitMs)
+    },
+    giveBack,
+  }
+}
+
+const tooManyAttempts = (waitMs: number): DomainError =>
+  new DomainError('too_many_requests', {
+    reason: 'too many failed attempts; wait before the next one',
+    retryAfterSeconds: Math.ceil(waitMs / 1000),
+  })
 
 /** The subject that was not heard of for longest; those without a backlog cost nothing to forget. */
 function forgetOne(cells: Map<string, RateLimitCell>, nowMs: number): void {

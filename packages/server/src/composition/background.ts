@@ -5,7 +5,7 @@ import { startProjectRemover } from '../background/project-remover.ts'
 import { startProjectResealing } from '../background/reseal-projects.ts'
 import { startRetentionSweeper } from '../background/retention-sweeper.ts'
 import type { Config } from '../config/config.ts'
-import type { Installation } from './open-installation.ts'
+import type { JoinedInstallation } from './open-installation.ts'
 import { buildRetentionSweeps } from './retention-sweeps.ts'
 
 /** What goes on beside the requests of a server. */
@@ -25,7 +25,7 @@ export interface BackgroundSurroundings {
   readonly onSwept: (kind: string, rows: number) => void
 }
 
-export function startBackground(installation: Installation, surroundings: BackgroundSurroundings): Background {
+export function startBackground(installation: JoinedInstallation, surroundings: BackgroundSurroundings): Background {
   const { store, masterKeys } = installation
   const { clock, random, logger, config, onSwept } = surroundings
   const sweeps = buildRetentionSweeps(installation, { config, clock, random })

@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { makeAttemptLimiter } from '@latchkey/core/account/attempt-limiter'
+import type { AttemptLimiter } from '@latchkey/core/account/attempt-limiter'
 import { makeSessionReader } from '@latchkey/core/account/session'
 import { auditKeysOf } from '@latchkey/core/events/audit-keys'
 import type { AccessKeyStore } from '@latchkey/core/ports/access-key-store'
@@ -47,6 +47,7 @@ export interface ControlPlaneParts {
   readonly masterKeys: MasterKeys
   readonly facts: ProjectFacts
   readonly system: SystemReader
+  readonly attempts: AttemptLimiter
   readonly telemetry: Telemetry
   readonly clock: Clock
   readonly random: RandomSource
@@ -112,7 +113,7 @@ export function buildConsole(parts: ControlPlaneParts, findSession: SessionFinde
       checklists: parts.checklists,
       passwords: makeArgon2PasswordHasher(),
       identityProvider: identityProviderOf(loaded, telemetry),
-      attempts: makeAttemptLimiter({ clock }),
+      attempts: parts.attempts,
       registration: loaded.config.console.registration,
       dropSetupLink: () => dropSetupLink(loaded.config),
       clock,

@@ -7,7 +7,7 @@ const CANARY = 'ory_pat_canary'
 
 function log(value: object, level: 'info' | 'error' = 'error'): string {
   const lines: string[] = []
-  buildLogger({ level: 'info' } as Parameters<typeof buildLogger>[0], (line) => lines.push(line)).error(
+  buildLogger({ level: 'info' } as Parameters<typeof buildLogger>[0], { logLine: (line) => lines.push(line) }).error(
     value,
     'something happened',
   )

@@ -1,17 +1,24 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
 import type { Config } from '../config/config.ts'
 
-/** JSON lines on standard error, so that standard output stays for what the operator asked to see. */
+export interface LogPlace {
+  /** Default: standard error, so that standard output stays for what the operator asked to see. */
+  readonly logLine?: ((line: string) => void) | undefined
+  /** Stands on every line where several threads write them. */
+  readonly worker?: number | undefined
+}
+
+/** JSON lines. */
 export function buildLogger(
   { level }: Pick<Config['log'], 'level'>,
-  logLine: ((line: string) => void) | undefined,
+  { logLine, worker }: LogPlace = {},
   traceIds: () => { readonly traceId: string; readonly spanId: string | undefined } | undefined = () => undefined,
 ): Logger {
-  const destination: DestinationStream = logLine === undefined ? pino.destination({ dest: 2, sync: true }) : { write: logLine }
+  const destination: DestinationStream = logLine === undefined ? standardError() : { write: logLine }
   return pino(
     {
       level,
-      base: null,
+      base: worker === undefined ? null : { worker },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       mixin() {
@@ -23,6 +30,9 @@ export function buildLogger(
     destination,
   )
 }
+
+/** Every line is out when the call returns. */
+export const standardError = (): DestinationStream => pino.destination({ dest: 2, sync: true })
 
 interface DescribedError {
   readonly type?: string

@@ -1,10 +1,9 @@
 import type { Server } from 'node:http'
+import { type AttemptLimiter, makeAttemptLimiter } from '@latchkey/core/account/attempt-limiter'
 import type { Clock } from '@latchkey/core/ports/clock'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
 import type { RateLimiter } from '@latchkey/core/ports/rate-limiter'
-import type { WebhookStore } from '@latchkey/core/ports/webhook-store'
-import type { Plan } from '@latchkey/core/project/project'
 import type { VerifyDependencies } from '@latchkey/core/verify/judge'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
@@ -16,7 +15,6 @@ import { UsageRecorder } from '../background/usage-recorder.ts'
 import { evictingKeyStore } from '../coherence/evicting-key-store.ts'
 import { type InvalidationFollower, type Memories, makeInvalidationFollower } from '../coherence/follow-invalidations.ts'
 import { forgettingAccessKeyStore, forgettingProjectStore } from '../coherence/forgetting-stores.ts'
-import type { Config } from '../config/config.ts'
 import type { Environment } from '../config/environment.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { type AccessKeys, makeAccessKeys } from '../http/access-keys.ts'
@@ -27,28 +25,29 @@ import { type Gate, makeGate, type OwnHostTest } from '../http/gate.ts'
 import type { Health } from '../http/operations/operations-server.ts'
 import { makeServerHostGuard } from '../http/server-host.ts'
 import { ProjectDirectory } from '../project/project-directory.ts'
-import type { Metrics } from '../telemetry/metrics.ts'
+import { type Metrics, QUEUE_DEPTH } from '../telemetry/metrics.ts'
 import { observeRateLimiter } from '../telemetry/observe-rate-limiter.ts'
 import { buildApi } from './build-api.ts'
 import { buildConsole, buildControlPlane, buildSessionFinder, type ControlPlaneParts } from './build-control-plane.ts'
 import type { Telemetry } from './build-telemetry.ts'
-import { type LiveConfig, makeLiveConfig } from './live-config.ts'
+import { portOf } from './listening.ts'
+import type { LiveConfig } from './live-config.ts'
 import { makeMemories } from './memories.ts'
-import type { Installation } from './open-installation.ts'
+import type { JoinedInstallation } from './open-installation.ts'
 import type { Overrides } from './overrides.ts'
 import { makeProjectFacts } from './project-facts.ts'
 import { makeProjectOpener } from './project-opener.ts'
 import type { Surface } from './surfaces.ts'
 import { makeSystemReader } from './system-reader.ts'
 
-/** Beyond that a queue is long, however long. */
-const WEBHOOKS_COUNTED_MAX = 20_000
 /** What one cached credential takes, with its record, answer and indexes. */
 const CACHE_ENTRY_BYTES = 1024
 
 export interface RuntimeOptions {
-  readonly installation: Installation
+  readonly installation: JoinedInstallation
   readonly loaded: LoadedConfig
+  /** The one in effect. */
+  readonly live: LiveConfig
   readonly surface: Surface
   readonly health: Health
   /** Given when a stop was asked for. */
@@ -60,8 +59,16 @@ export interface RuntimeOptions {
   readonly telemetry: Telemetry
   /** What the server was started with. */
   readonly environment: Environment
-  /** Beside the API. */
-  readonly operations: Server
+  /** Of the operations server beside the API. */
+  readonly operationsPort: () => number
+  /** Where limits are counted together with others; default: in this runtime's own memory. */
+  readonly limits?: SharedLimits | undefined
+}
+
+/** What several runtimes of one process count together. */
+export interface SharedLimits {
+  readonly rateLimiter: RateLimiter
+  readonly attempts: AttemptLimiter
 }
 
 /** A server that is put together and not yet listening. */
@@ -71,25 +78,20 @@ export interface Runtime {
   readonly lastUsed: LastUsedRecorder
   readonly usage: UsageRecorder
   readonly invalidations: InvalidationFollower
-  /** The one in effect. */
-  readonly config: () => Config
-  /** By the configuration of the moment. */
-  readonly planNamed: (name: string) => Plan
-  /** Puts a reloaded configuration into effect: from the next request on. */
-  applyConfig(loaded: LoadedConfig): void
+  /** The configuration in effect has changed: nothing that came of the former one is kept. */
+  forgetEverything(): void
 }
 
 /** The only place, with the two beside it, that constructs adapters. */
 export function buildRuntime(options: RuntimeOptions): Runtime {
-  const { surface, clock, random, logger, overrides } = options
+  const { live, surface, clock, random, logger, overrides } = options
   const { store } = options.installation
-  const live = makeLiveConfig(options.loaded)
-  const { cache, rateLimiter, projects, accessKeys, memories } = makeRemembering(options, live)
+  const { cache, rateLimiter, projects, accessKeys, memories } = makeRemembering(options)
   const keyStore = (overrides.keyStore ?? ((same) => same))(
     evictingKeyStore(store.keys, (projectId, id, version) => cache.evict(projectId, id, version)),
   )
-  const system = systemReaderOf(options, live, () => api.server)
-  const control = controlPartsOf(options, { live, memories, projects, system })
+  const system = systemReaderOf(options, () => api.server)
+  const control = controlPartsOf(options, { memories, projects, system })
   const findSession = buildSessionFinder(control)
   const authenticator = buildAuthenticator(options, accessKeys, findSession)
   const { lastUsed, usage, noting } = makeRecorders(options, keyStore)
@@ -113,19 +115,14 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
     deadlineMs: overrides.deadlineMs,
     telemetry: options.telemetry,
   })
-  watchQueues(options.telemetry.metrics, { lastUsed, usage, webhooks: store.webhooks })
+  watchQueues(options.telemetry.metrics, { lastUsed, usage })
   return {
     api,
     projects,
     lastUsed,
     usage,
     invalidations: makeInvalidationFollower(store.invalidations, memories, logger),
-    config: () => live.current().config,
-    planNamed: control.facts.planNamed,
-    applyConfig(loaded) {
-      live.replace(loaded)
-      memories.forgetEverything()
-    },
+    forgetEverything: () => memories.forgetEverything(),
   }
 }
 
@@ -159,11 +156,11 @@ function makeRecorders(options: RuntimeOptions, keyStore: KeyStore) {
 }
 
 /** What this process keeps of the store, and how it forgets it. */
-function makeRemembering({ installation, loaded, clock, overrides }: RuntimeOptions, live: LiveConfig) {
+function makeRemembering({ installation, loaded, live, clock, overrides, limits }: RuntimeOptions) {
   const { store, masterKeys } = installation
   const maxEntries = Math.ceil(loaded.config.cache.maxBytes / CACHE_ENTRY_BYTES)
   const cache = overrides.cache ?? new MemoryVerificationCache({ clock, maxEntries })
-  const rateLimiter = overrides.rateLimiter ?? new MemoryRateLimiter({ clock })
+  const rateLimiter = overrides.rateLimiter ?? limits?.rateLimiter ?? new MemoryRateLimiter({ clock })
   const projects = new ProjectDirectory({ store: store.projects, open: makeProjectOpener(live.current, masterKeys), clock })
   const accessKeys = makeAccessKeys(store.accessKeys, clock)
   return { cache, rateLimiter, projects, accessKeys, memories: makeMemories({ cache, projects, accessKeys }) }
@@ -172,14 +169,11 @@ function makeRemembering({ installation, loaded, clock, overrides }: RuntimeOpti
 interface Queues {
   readonly lastUsed: LastUsedRecorder
   readonly usage: UsageRecorder
-  readonly webhooks: Pick<WebhookStore, 'countPending'>
 }
 
-function watchQueues({ watch }: Metrics, { lastUsed, usage, webhooks }: Queues): void {
-  const gauge = { name: 'latchkey_queue_depth', help: 'What waits to be written or delivered.' }
-  watch({ ...gauge, labels: { queue: 'last_used' } }, () => lastUsed.queued)
-  watch({ ...gauge, labels: { queue: 'usage' } }, () => usage.queued)
-  watch({ ...gauge, labels: { queue: 'webhooks' } }, () => webhooks.countPending(WEBHOOKS_COUNTED_MAX))
+function watchQueues({ watch }: Metrics, { lastUsed, usage }: Queues): void {
+  watch({ ...QUEUE_DEPTH, labels: { queue: 'last_used' } }, () => lastUsed.queued)
+  watch({ ...QUEUE_DEPTH, labels: { queue: 'usage' } }, () => usage.queued)
 }
 
 interface GateSurroundings {
@@ -208,15 +202,13 @@ function ownHostTest({ serve, networks }: LoadedConfig['config']): OwnHostTest {
 }
 
 interface Surroundings {
-  readonly live: LiveConfig
   readonly memories: Memories
   readonly projects: ProjectDirectory
   readonly system: SystemReader
 }
 
 const systemReaderOf = (
-  { installation, environment, surface, clock, operations }: RuntimeOptions,
-  live: LiveConfig,
+  { installation, live, environment, surface, clock, operationsPort }: RuntimeOptions,
   api: () => Server,
 ): SystemReader =>
   makeSystemReader({
@@ -225,12 +217,12 @@ const systemReaderOf = (
     store: installation.store,
     surface,
     startedAt: clock.now(),
-    servers: { api, operations },
+    ports: { api: () => portOf(api()), operations: operationsPort },
   })
 
 const controlPartsOf = (
-  { installation, loaded, clock, random, overrides, telemetry }: RuntimeOptions,
-  { live, memories, projects, system }: Surroundings,
+  { installation, loaded, live, clock, random, overrides, telemetry, limits }: RuntimeOptions,
+  { memories, projects, system }: Surroundings,
 ): ControlPlaneParts => ({
   loaded,
   projects: (overrides.projectStore ?? ((same) => same))(forgettingProjectStore(installation.store.projects, memories)),
@@ -243,6 +235,7 @@ const controlPartsOf = (
   masterKeys: installation.masterKeys,
   facts: makeProjectFacts(live.current, installation.store.projects),
   system,
+  attempts: limits?.attempts ?? makeAttemptLimiter({ clock }),
   telemetry,
   clock,
   random,

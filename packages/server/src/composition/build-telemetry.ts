@@ -10,7 +10,7 @@ import type { Observer } from '../telemetry/observer.ts'
 import { makeRequestObserver, type RequestLogPolicy } from '../telemetry/request-observer.ts'
 import { startTracing, type Tracing } from '../telemetry/tracing.ts'
 import { VERSION } from '../version.ts'
-import { buildLogger } from './build-logger.ts'
+import { buildLogger, type LogPlace } from './build-logger.ts'
 
 /** Everything that measures a server. */
 export interface Telemetry {
@@ -29,10 +29,10 @@ export interface Telemetry {
 const COMPLAIN_EVERY_MS = 60_000
 
 /** Reads the process from now on; starts to send traces where the configuration says so. */
-export async function buildTelemetry(config: Config, clock: Clock, logLine?: (line: string) => void): Promise<Telemetry> {
+export async function buildTelemetry(config: Config, clock: Clock, place: LogPlace = {}): Promise<Telemetry> {
   let policy = policyOf(config)
   let tracing: Tracing | undefined
-  const logger = buildLogger(config.log, logLine, () => tracing?.current())
+  const logger = buildLogger(config.log, place, () => tracing?.current())
   watchProcess()
   const metrics = makeMetrics({ version: VERSION })
   tracing = await openTracing(config.tracing, { metrics, clock, logger })

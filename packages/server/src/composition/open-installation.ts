@@ -2,25 +2,39 @@ import { hashAccessKey } from '@latchkey/core/credential/access-key-secret'
 import type { Clock } from '@latchkey/core/ports/clock'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
 import type { MasterKeys } from '@latchkey/core/project/project-secrets'
+import type { DatabaseLocation } from '../config/config.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { ensureFirstProject, ensureNetworks, type FirstStart, type FirstStartDependencies } from '../project/first-start.ts'
 import { generateProjectSecrets } from '../project/generate-secrets.ts'
 import { openMasterKeys } from '../project/master-key.ts'
-import { openStore, type Store } from './open-store.ts'
+import { openStore, type SchemaPolicy, type Store } from './open-store.ts'
 
-/** The store with something in it, and the keys to its secrets: what a server and an administrator both begin with. */
-export interface Installation {
+/** The store and the keys to its secrets. */
+export interface JoinedInstallation {
   readonly store: Store
   readonly masterKeys: MasterKeys
+}
+
+/** The same with something in it: what a server and an administrator both begin with. */
+export interface Installation extends JoinedInstallation {
   readonly firstStart: FirstStart
 }
+
+export interface InstallationSources {
+  readonly clock: Clock
+  readonly random: RandomSource
+  /** Default: an embedded database is brought up to date, one that others share must be so already. */
+  readonly migrations?: SchemaPolicy | undefined
+}
+
+const defaultPolicy = ({ kind }: DatabaseLocation): SchemaPolicy => (kind === 'sqlite' ? 'apply' : 'require')
 
 /** Opens the database and the master keys, and makes sure that there is a first project. Closes what it opened on failure. */
 export async function openInstallation(
   { config, secrets }: LoadedConfig,
-  { clock, random }: { clock: Clock; random: RandomSource },
+  { clock, random, migrations }: InstallationSources,
 ): Promise<Installation> {
-  const store = openStore(config.database)
+  const store = await openStore(config.database, migrations ?? defaultPolicy(config.database))
   try {
     const mayCreate = (await store.projects.findDefaultProject()) === undefined
     const masterKeys = openMasterKeys({ dataDir: config.dataDir, configured: secrets.master, random, mayCreate })
@@ -36,6 +50,18 @@ export async function openInstallation(
     const firstStart = await ensureFirstProject(deps)
     await ensureNetworks(deps, config.networks)
     return { store, masterKeys, firstStart }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+/** An installation that another thread of this process has opened before. Closes what it opened on failure. */
+export async function joinInstallation({ config, secrets }: LoadedConfig, random: RandomSource): Promise<JoinedInstallation> {
+  const store = await openStore(config.database, 'require')
+  try {
+    const masterKeys = openMasterKeys({ dataDir: config.dataDir, configured: secrets.master, random, mayCreate: false })
+    return { store, masterKeys }
   } catch (error) {
     await store.close()
     throw error

@@ -6,7 +6,7 @@ import type { KeyEnding } from '@latchkey/core/ports/key-store'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
 import type { RetentionSweep, SweptBatch } from '../background/retention-sweeper.ts'
 import type { Config } from '../config/config.ts'
-import type { Installation } from './open-installation.ts'
+import type { JoinedInstallation } from './open-installation.ts'
 
 /** Another process that has been away for longer forgets everything instead of catching up. */
 const KEEP_INVALIDATIONS_MS = 60 * 60 * 1000
@@ -22,7 +22,7 @@ export interface RetentionSurroundings {
 
 /** Everything of a store that does not stay for ever, in the order in which it is swept. */
 export function buildRetentionSweeps(
-  { store, masterKeys }: Pick<Installation, 'store' | 'masterKeys'>,
+  { store, masterKeys }: Pick<JoinedInstallation, 'store' | 'masterKeys'>,
   surroundings: RetentionSurroundings,
 ): readonly RetentionSweep[] {
   const { config, clock, random } = surroundings
@@ -70,7 +70,7 @@ async function batchOf(
 }
 
 const usageBatch =
-  ({ usage }: Installation['store'], { config, clock }: RetentionSurroundings): RetentionSweep['removeBatch'] =>
+  ({ usage }: JoinedInstallation['store'], { config, clock }: RetentionSurroundings): RetentionSweep['removeBatch'] =>
   async (limit) => {
     const { minute, hour, day, failures, sources } = config().retention.usageMs
     const before = (ageMs: number | undefined): Instant => (ageMs === undefined ? NEVER : ((clock.now() - ageMs) as Instant))
@@ -86,7 +86,7 @@ const usageBatch =
 
 /** Chain after chain; where a batch ends, the next goes on. */
 function auditBatch(
-  { auditLog }: Installation['store'],
+  { auditLog }: JoinedInstallation['store'],
   cutChain: ReturnType<typeof makeCutChain>,
   retentionMs: () => number | undefined,
 ): RetentionSweep['removeBatch'] {

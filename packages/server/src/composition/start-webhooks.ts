@@ -10,7 +10,7 @@ import { startWebhookDispatcher } from '../background/webhook-dispatcher.ts'
 import { startWebhookSweeper } from '../background/webhook-sweeper.ts'
 import type { Config, WebhooksConfig } from '../config/config.ts'
 import { VERSION } from '../version.ts'
-import type { Installation } from './open-installation.ts'
+import type { JoinedInstallation } from './open-installation.ts'
 
 export interface WebhooksOptions {
   readonly config: Pick<Config, 'webhooks'>
@@ -25,7 +25,7 @@ export interface WebhooksOptions {
 const dedupRetentionMs = ({ expiringSoonDays }: WebhooksConfig): number => (expiringSoonDays + 30) * DAY_MS
 
 /** Sends what happened, notices what only time brings about, and drops what is old. */
-export function startWebhooks({ store, masterKeys }: Installation, options: WebhooksOptions): { stop(): Promise<void> } {
+export function startWebhooks({ store, masterKeys }: JoinedInstallation, options: WebhooksOptions): { stop(): Promise<void> } {
   const { config, planNamed, clock, random, logger } = options
   const settings = config.webhooks
   if (!settings.enabled) return { stop: async () => {} }

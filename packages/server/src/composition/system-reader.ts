@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
-import type { AddressInfo, Server } from 'node:net'
 import { arch, cpus, platform, release, totalmem } from 'node:os'
 import type { ShippedPackage } from '@latchkey/contract/messages/console-system'
 import type { Instant } from '@latchkey/core/ports/clock'
-import { migrations } from '../adapters/sqlite/migrations/index.ts'
 import { diagnosedSettings } from '../config/diagnosed-settings.ts'
 import { ENVIRONMENT_PREFIX, type Environment } from '../config/environment.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
@@ -20,11 +18,11 @@ const DSN_PATH = 'db.dsn'
 export interface SystemSources {
   readonly loaded: () => LoadedConfig
   readonly environment: Environment
-  readonly store: Pick<Store, 'isHealthy' | 'readSchema'>
+  readonly store: Pick<Store, 'isHealthy' | 'readSchema' | 'latestSchema'>
   readonly surface: Surface
   readonly startedAt: Instant
   /** Known once they listen. */
-  readonly servers: { readonly api: () => Server; readonly operations: Server }
+  readonly ports: { readonly api: () => number; readonly operations: () => number }
 }
 
 /** What the server can say of itself to those who administer it. */
@@ -47,22 +45,23 @@ export function makeSystemReader(sources: SystemSources): SystemReader {
       memory_bytes: totalmem(),
       resident_bytes: process.memoryUsage.rss(),
     }),
+    latestSchema: store.latestSchema,
     isStoreHealthy: () => store.isHealthy(),
     readSchema: () => store.readSchema(),
-    latestSchema: migrations.length,
   }
 }
 
-function factsOf({ loaded, surface, startedAt, servers }: SystemSources): Omit<SystemFacts, 'environmentVariables' | 'packages'> {
+function factsOf({ loaded, surface, startedAt, ports }: SystemSources): Omit<SystemFacts, 'environmentVariables' | 'packages'> {
   const { config, secrets, warnings, settings } = loaded()
   const { http, metrics } = config.serve
   return {
     version: VERSION,
     startedAt,
     surface,
-    storePath: settings.has(DSN_PATH) ? undefined : config.database.path,
-    apiAddress: addressOf(servers.api(), http),
-    operationsAddress: addressOf(servers.operations, metrics),
+    storeKind: config.database.kind,
+    storePath: settings.has(DSN_PATH) || config.database.kind !== 'sqlite' ? undefined : config.database.path,
+    apiAddress: addressOf(ports.api(), http),
+    operationsAddress: addressOf(ports.operations(), metrics),
     publicUrl: config.console.publicUrl,
     cacheMaxBytes: config.cache.maxBytes,
     isTracing: config.tracing.kind === 'on',
@@ -73,10 +72,8 @@ function factsOf({ loaded, surface, startedAt, servers }: SystemSources): Omit<S
 }
 
 /** The port that the system chose, where the configuration leaves it to choose. */
-function addressOf(server: Server, { host, port }: { readonly host: string; readonly port: number }): string {
-  const bound = server.address() as AddressInfo | null
-  return `${host.includes(':') ? `[${host}]` : host}:${bound?.port ?? port}`
-}
+const addressOf = (bound: number, { host, port }: { readonly host: string; readonly port: number }): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${bound === 0 ? port : bound}`
 
 function readPackages(): readonly ShippedPackage[] {
   try {

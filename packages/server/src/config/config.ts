@@ -58,7 +58,8 @@ export interface ServeConfig {
     readonly hosts: readonly string[]
     readonly trustedProxies: readonly string[]
     readonly clientIpSource: ClientIpSource
-    readonly workers: number
+    /** `auto`: one per core. */
+    readonly workers: number | 'auto'
     readonly trustForwardedHost: boolean
     readonly logHealthChecks: boolean
     readonly cors: CorsConfig

@@ -1,12 +1,17 @@
+import { isNetworkScheme, type NetworkLocation, parseNetworkDsn } from './network-dsn.ts'
+
+export type { NetworkLocation } from './network-dsn.ts'
+
 /** Where the embedded database lives; `:memory:` keeps nothing. */
-export interface DatabaseLocation {
+export interface SqliteLocation {
   readonly kind: 'sqlite'
   readonly path: string
 }
 
-const KNOWN_ENGINES = ['postgres', 'postgresql', 'cockroach', 'mysql']
+export type DatabaseLocation = SqliteLocation | NetworkLocation
+
 /** Parameters of other drivers that change nothing here. */
-const HARMLESS_PARAMETERS = new Set([
+const harmlessParameters = new Set([
   '_fk',
   '_foreign_keys',
   '_journal_mode',
@@ -24,16 +29,20 @@ export const databaseRule = (dsn: string): string | undefined => {
   return typeof parsed === 'string' ? parsed : undefined
 }
 
-/** The database that a DSN names, or what is wrong with it. Paths are taken as written: `sqlite://./x`, `sqlite:///var/x`. */
+/** The database that a DSN names, or what is wrong with it, without a word of it. */
 export function parseDatabaseDsn(dsn: string): DatabaseLocation | string {
-  const scheme = /^([a-z0-9]+):\/\//.exec(dsn)?.[1]
-  if (scheme === undefined) return 'must begin with sqlite://'
-  if (KNOWN_ENGINES.includes(scheme)) return `${scheme}:// is not supported by this version; use sqlite://`
-  if (scheme !== 'sqlite') return 'must begin with sqlite://'
+  const scheme = /^([a-z0-9]+):\/\//.exec(dsn)?.[1] ?? ''
+  if (isNetworkScheme(scheme)) return parseNetworkDsn(dsn, scheme)
+  if (scheme !== 'sqlite') return 'must begin with sqlite://, postgres://, cockroach:// or mysql://'
+  return parseSqliteDsn(dsn)
+}
+
+/** Paths are taken as written: `sqlite://./x`, `sqlite:///var/x`. */
+function parseSqliteDsn(dsn: string): SqliteLocation | string {
   const [path = '', query = ''] = splitOnce(dsn.slice('sqlite://'.length), '?')
   if (path === '' || path.includes('\0')) return 'must name a file after sqlite://'
   const parameters = new URLSearchParams(query)
-  if ([...parameters.keys()].some((name) => !HARMLESS_PARAMETERS.has(name)))
+  if ([...parameters.keys()].some((name) => !harmlessParameters.has(name)))
     return 'has a parameter that this version does not know'
   const mode = parameters.get('mode') ?? 'rwc'
   if (mode === 'memory') return { kind: 'sqlite', path: ':memory:' }

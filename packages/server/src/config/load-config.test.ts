@@ -201,7 +201,7 @@ describe('the configuration', () => {
     ['serve: { admin_auth: none }', /admin_auth: must not be none/],
     ['serve: { admin_auth: none, http: { host: 10.0.0.1 } }', /admin_auth: must not be none/],
     ['serve: { admin_auth: none, http: { host: loopback.example } }', /admin_auth: must not be none/],
-    ['db: { dsn: "postgres://u:canary@db/x" }', /db\.dsn: postgres:\/\/ is not supported/],
+    ['db: { dsn: "postgres://u:canary@db" }', /db\.dsn: must name a database/],
     ['db: { dsn: "sqlite://" }', /db\.dsn: must name a file/],
     ['db: { dsn: "sqlite://x?mode=ro" }', /db\.dsn: must not be opened/],
     ['db: { dsn: "sqlite://x?vfs=canary" }', /db\.dsn: has a parameter/],

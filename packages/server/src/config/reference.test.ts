@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { inspect } from 'node:util'
 import { parseDatabaseDsn } from './database-dsn.ts'
 import { readValue } from './read-value.ts'
 import { REFERENCE_PAGE, renderConfigReference } from './reference.ts'
@@ -50,12 +51,61 @@ describe('a database DSN', () => {
     for (const [dsn, path] of Object.entries(files)) assert.deepEqual(parseDatabaseDsn(dsn), { kind: 'sqlite', path })
   })
 
-  it('of an engine that is not there yet is refused, not ignored', () => {
+  it('names a server, a database and how to get there', () => {
+    const location = parseDatabaseDsn(
+      'postgres://keys:p%40ss@db.example:6432/latch?sslmode=verify-full&sslrootcert=/ca.pem&max_conns=8&max_conn_lifetime=1h&prepared_statements=false',
+    )
+    assert.ok(typeof location !== 'string' && location.kind === 'postgres')
+    assert.deepEqual(
+      { ...location, password: location.password?.reveal() },
+      {
+        kind: 'postgres',
+        host: 'db.example',
+        port: 6432,
+        user: 'keys',
+        password: 'p@ss',
+        database: 'latch',
+        tls: { mode: 'verify-full', caFile: '/ca.pem', certificateFile: undefined, keyFile: undefined },
+        maxConnections: 8,
+        maxIdleConnections: 2,
+        maxLifetimeMs: 3_600_000,
+        maxIdleMs: 600_000,
+        preparesStatements: false,
+      },
+    )
+    assert.ok(!inspect(location).includes('p@ss'))
+  })
+
+  it('takes the usual port, and sends nothing in the clear to another machine', () => {
+    const modes = ['postgresql://u@h/d', 'cockroach://u@127.0.0.1/d', 'mysql://u@localhost/d', 'mysql://u@h/d?tls=VERIFY_CA'].map(
+      (dsn) => {
+        const location = parseDatabaseDsn(dsn)
+        assert.ok(typeof location !== 'string' && location.kind !== 'sqlite', dsn)
+        return [location.kind, location.port, location.tls.mode]
+      },
+    )
+    assert.deepEqual(modes, [
+      ['postgres', 5432, 'require'],
+      ['cockroach', 26257, 'disable'],
+      ['mysql', 3306, 'disable'],
+      ['mysql', 3306, 'verify-ca'],
+    ])
+  })
+
+  it('is refused with the rule that it breaks, and without a word of itself', () => {
     for (const dsn of [
-      'postgres://a/b',
-      'postgresql://a',
-      'cockroach://a',
-      'mysql://a',
+      'postgres://canary/b',
+      'postgres://u:canary@h',
+      'postgres://u:canary@h/a/b',
+      'postgres://u:canary@/d',
+      'postgres://u:canary%@h/d',
+      'postgres://u:canary@h:x/d',
+      'postgres://u:canary@h/d?sslmode=prefer',
+      'postgres://u:canary@h/d?max_conns=1',
+      'postgres://u:canary@h/d?max_conn_lifetime=canary',
+      'postgres://u:canary@h/d?prepared_statements=maybe',
+      'mysql://u:canary@h/d?search_path=canary',
+      'oracle://canary',
       'memory',
       'file:x.db',
       '/x.db',
@@ -63,7 +113,8 @@ describe('a database DSN', () => {
       'sqlite://?x',
       '',
     ]) {
-      assert.equal(typeof parseDatabaseDsn(dsn), 'string', dsn)
+      const problem = parseDatabaseDsn(dsn)
+      assert.ok(typeof problem === 'string' && !problem.includes('canary'), dsn)
     }
   })
 })

@@ -82,11 +82,11 @@ export const serveEntries: readonly ConfigEntry[] = [
     path: 'serve.http.workers',
     type: 'integer',
     default: 1,
-    minimum: 1,
+    minimum: 0,
     maximum: 256,
     reload: 'restart',
-    unused: true,
-    description: 'Worker threads that answer requests.',
+    description:
+      'Threads that answer requests, all on the same port; 0 is one per core that the process may use. See `docs/operate/workers.md`.',
   },
   {
     path: 'serve.http.trust_forwarded_host',

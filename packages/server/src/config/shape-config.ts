@@ -100,7 +100,7 @@ function shapeServe(lookup: Lookup): ServeConfig {
       hosts: lookup.texts('serve.http.hosts').map((host) => host.toLowerCase()),
       trustedProxies: lookup.texts('serve.http.trusted_proxies'),
       clientIpSource: clientIpSources[oneOf(lookup.text('serve.http.client_ip_source'), CLIENT_IP_SOURCES)],
-      workers: lookup.number('serve.http.workers'),
+      workers: lookup.number('serve.http.workers') || 'auto',
       trustForwardedHost: lookup.flag('serve.http.trust_forwarded_host'),
       logHealthChecks: !lookup.flag('serve.http.request_log.exclude_health_endpoints'),
       cors: shapeCors(lookup),

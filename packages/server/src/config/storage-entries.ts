@@ -20,7 +20,8 @@ export const storageEntries: readonly ConfigEntry[] = [
     reload: 'restart',
     secret: true,
     rule: textRule(databaseRule),
-    description: 'Database, as `sqlite://path`. Left out: `latchkey.db` in `data_dir`.',
+    description:
+      'Database: `sqlite://path`, `postgres://user:password@host:port/database`, `cockroach://…` or `mysql://…`, with parameters such as `sslmode` and `max_conns`. Left out: `latchkey.db` in `data_dir`.',
   },
   {
     path: 'secrets.master.current',

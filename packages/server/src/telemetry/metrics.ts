@@ -1,6 +1,7 @@
 import type { Awaitable } from '@latchkey/core/ports/awaitable'
 import { collectDefaultMetrics, Gauge, type Metric, Registry } from 'prom-client'
 import { type Count, CounterCells, DurationCells, type Durations, type Labels, type Printable } from './cells.ts'
+import type { MetricFigures } from './merge-figures.ts'
 import type { Observer } from './observer.ts'
 
 /** In milliseconds; printed in seconds. */
@@ -12,10 +13,23 @@ const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PAT
 
 export interface Metrics extends Observer {
   /** A figure that is read when it is asked for, such as how long a queue is. One that cannot be read is not a number. */
-  watch(gauge: { readonly name: string; readonly help: string; readonly labels?: Labels }, read: () => Awaitable<number>): void
+  watch(gauge: Watched, read: () => Awaitable<number>): void
   /** All of it in Prometheus's text format, and what that is called. */
   print(): Promise<{ readonly type: string; readonly text: string }>
+  /** The same as plain values, which may be merged with those of other threads. */
+  read(): Promise<MetricFigures>
 }
+
+export interface Watched {
+  readonly name: string
+  readonly help: string
+  readonly labels?: Labels
+  /** What becomes of the figures of several threads; default: `sum`. */
+  readonly aggregator?: 'sum' | 'max' | 'first'
+}
+
+/** The gauge of whoever lets things wait. */
+export const QUEUE_DEPTH = { name: 'latchkey_queue_depth', help: 'What waits to be written or delivered.' }
 
 /**
  * Counts for Prometheus. Every series belongs to a route, an outcome, an operation: things that this program names. Never to
@@ -27,18 +41,21 @@ export function makeMetrics(build: { readonly version: string }): Metrics {
   const verifications = openVerificationCells(registry)
   const limits = openCounter(registry, 'latchkey_rate_limit_decisions_total', 'Decisions of rate limiters by whose limit it was.')
   const stores = openStoreCells(registry)
+  const crashes = openCounter(registry, 'latchkey_worker_crashes_total', 'Workers that ended unexpectedly and were replaced.')({})
   const reloads = openCounter(registry, 'latchkey_config_reloads_total', 'Changed configurations by what became of them.')
   const sweeps = openCounter(registry, 'latchkey_swept_rows_total', 'Rows that ended and were removed, by kind.')
   const spans = openCounter(registry, 'latchkey_trace_spans_total', 'Recorded spans by whether the collector took them.')
   const sheds = openCounter(registry, 'latchkey_requests_shed_total', 'Requests refused under overload, by what they were for.')
   for (const result of ['applied', 'refused']) reloads({ result })
   const watch = makeWatch(registry)
-  watch({ name: 'latchkey_build_info', help: 'Which server this is.', labels: { ...build, node: process.version } }, () => 1)
+  const buildInfo = { name: 'latchkey_build_info', help: 'Which server this is.', aggregator: 'first' } as const
+  watch({ ...buildInfo, labels: { ...build, node: process.version } }, () => 1)
   return {
     ...requests,
     ...verifications,
     ...stores,
     rateLimit: (scope, decision) => limits({ scope, decision }).add(1),
+    workerCrash: () => crashes.add(1),
     reload: (result) => reloads({ result }).add(1),
     sweep: (kind, rows) => sweeps({ kind }).add(rows),
     spans: (result, count) => spans({ result }).add(count),
@@ -48,17 +65,22 @@ export function makeMetrics(build: { readonly version: string }): Metrics {
       const parts = await Promise.all([registry.metrics(), processRegistry().metrics()])
       return { type: registry.contentType, text: parts.join('') }
     },
+    async read() {
+      const parts = await Promise.all([registry.getMetricsAsJSON(), processRegistry().getMetricsAsJSON()])
+      return parts.flat() as unknown as MetricFigures
+    },
   }
 }
 
 function makeWatch(registry: Registry): Metrics['watch'] {
   const gauges = new Map<string, Gauge>()
   const readers = new Map<string, (() => Promise<void>)[]>()
-  return ({ name, help, labels = {} }, read) => {
+  return ({ name, help, labels = {}, aggregator = 'sum' }, read) => {
     const known = readers.get(name) ?? []
     if (!readers.has(name)) {
       const collect = async (): Promise<void> => void (await Promise.all(known.map((update) => update())))
-      gauges.set(name, new Gauge({ name, help, labelNames: Object.keys(labels), registers: [registry], collect }))
+      const shape = { name, help, aggregator, labelNames: Object.keys(labels) }
+      gauges.set(name, new Gauge({ ...shape, registers: [registry], collect }))
       readers.set(name, known)
     }
     known.push(async () => {

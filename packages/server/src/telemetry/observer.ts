@@ -23,6 +23,8 @@ export interface Observer {
   store(operation: string, durationMs: number, failed: boolean): void
   /** Whether a changed configuration was taken over. */
   reload(result: 'applied' | 'refused'): void
+  /** A thread that answered requests ended unexpectedly. */
+  workerCrash(): void
   /** Rows of a kind that a sweeper removed. */
   sweep(kind: string, rows: number): void
   spans(result: 'exported' | 'failed', count: number): void
@@ -37,6 +39,7 @@ export const silentObserver: Observer = {
   rateLimit() {},
   store() {},
   reload() {},
+  workerCrash() {},
   sweep() {},
   spans() {},
   shed() {},

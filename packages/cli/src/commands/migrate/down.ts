@@ -20,8 +20,8 @@ export async function run(call: CommandCall): Promise<ExitCode> {
   const steps = call.options.integer('steps') ?? 1
   if (!call.options.flag('yes')) throw new UsageError('--yes: is required, because this deletes tables with all that is in them')
   const { reverted, status } = await withMigrations(call, async (migrations) => ({
-    reverted: migrations.down(steps),
-    status: migrations.status(),
+    reverted: await migrations.down(steps),
+    status: await migrations.status(),
   }))
   await call.printer.say(reverted.length === 0 ? 'There was nothing to take back.' : `Took back ${reverted.join(', ')}.`)
   return call.finish(schemaResult(status))

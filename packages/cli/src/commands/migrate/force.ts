@@ -16,7 +16,7 @@ export async function run(call: CommandCall): Promise<ExitCode> {
   const version = call.word(0, 'version')
   if (!/^\d{1,6}$/.test(version)) throw new UsageError('version: must be a whole number')
   const status = await withMigrations(call, async (migrations) => {
-    migrations.force(Number(version))
+    await migrations.force(Number(version))
     return migrations.status()
   })
   return call.finish(schemaResult(status))

@@ -13,8 +13,8 @@ export const definition: CommandDefinition = {
 export async function run(call: CommandCall): Promise<ExitCode> {
   const { withMigrations } = await import('../../launchers/with-migrations.ts')
   const { applied, status } = await withMigrations(call, async (migrations) => ({
-    applied: migrations.up(),
-    status: migrations.status(),
+    applied: await migrations.up(),
+    status: await migrations.status(),
   }))
   await call.printer.say(applied.length === 0 ? 'The schema was up to date.' : `Applied ${applied.join(', ')}.`)
   return call.finish(schemaResult(status))

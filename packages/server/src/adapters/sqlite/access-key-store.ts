@@ -1,27 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { AccessPermission } from '@latchkey/core/access/access-permissions'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { AuditEntry } from '@latchkey/core/events/audit-event'
 import type { AccessKey, AccessKeyStore } from '@latchkey/core/ports/access-key-store'
-import type { Instant } from '@latchkey/core/ports/clock'
+import { ACCESS_KEY_COLUMNS, type AccessKeyRow, accessKeyValues, toAccessKey } from '../sql/access-key-rows.ts'
 import { prepareRows } from './connection.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { reading } from './storage-failure.ts'
-
-type AccessKeyRow = readonly [
-  ownerId: string,
-  id: string,
-  kind: string,
-  name: string,
-  hash: string,
-  lastCharacters: string,
-  permissions: string,
-  expiresAt: number | null,
-  createdAt: number,
-  updatedAt: number,
-]
-
-const COLUMNS = 'owner_id, id, kind, name, hash, last_characters, permissions, expires_at, created_at, updated_at'
 
 export class SqliteAccessKeyStore implements AccessKeyStore {
   readonly #commits: GroupCommit
@@ -34,15 +18,20 @@ export class SqliteAccessKeyStore implements AccessKeyStore {
 
   constructor(db: DatabaseSync, commits: GroupCommit) {
     this.#commits = commits
-    this.#findByHash = prepareRows<AccessKeyRow>(db, `SELECT ${COLUMNS} FROM access_keys WHERE hash = ?`)
+    this.#findByHash = prepareRows<AccessKeyRow>(db, `SELECT ${ACCESS_KEY_COLUMNS} FROM access_keys WHERE hash = ?`)
     this.#list = prepareRows<AccessKeyRow>(
       db,
-      `SELECT ${COLUMNS} FROM access_keys
+      `SELECT ${ACCESS_KEY_COLUMNS} FROM access_keys
       WHERE owner_id = ? AND kind = ? ORDER BY created_at DESC, id DESC`,
     )
     this.#hasAny = prepareRows<readonly [number]>(db, 'SELECT 1 FROM access_keys WHERE kind = ? LIMIT 1')
-    this.#insert = db.prepare(`INSERT INTO access_keys (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
-    this.#remove = prepareRows<AccessKeyRow>(db, `DELETE FROM access_keys WHERE owner_id = ? AND id = ? RETURNING ${COLUMNS}`)
+    this.#insert = db.prepare(
+      `INSERT INTO access_keys (${ACCESS_KEY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    )
+    this.#remove = prepareRows<AccessKeyRow>(
+      db,
+      `DELETE FROM access_keys WHERE owner_id = ? AND id = ? RETURNING ${ACCESS_KEY_COLUMNS}`,
+    )
     this.#isOwnerDeleted = prepareRows<readonly [number]>(db, `SELECT 1 FROM projects WHERE id = ? AND state = 'deleted'`)
   }
 
@@ -63,20 +52,9 @@ export class SqliteAccessKeyStore implements AccessKeyStore {
   /** Rejects with `conflict` when the id or the hash is taken, and with `not_found` when the project is deleted. */
   createAccessKey(accessKey: AccessKey, audit: AuditEntry): Promise<void> {
     return this.#commits.run((transaction) => {
-      const { ownerId, id, kind, name, hash, lastCharacters, permissions, expiresAt, createdAt, updatedAt } = accessKey
+      const { ownerId } = accessKey
       if (this.#isOwnerDeleted.get(ownerId) !== undefined) throw new DomainError('not_found', { reason: 'project not found' })
-      const { changes } = this.#insert.run(
-        ownerId,
-        id,
-        kind,
-        name,
-        hash,
-        lastCharacters,
-        JSON.stringify(permissions),
-        expiresAt ?? null,
-        createdAt,
-        updatedAt,
-      )
+      const { changes } = this.#insert.run(...accessKeyValues(accessKey))
       if (changes !== 1) throw new DomainError('conflict', { reason: 'the access key exists already' })
       transaction.appendAudit(ownerId, audit)
     })
@@ -91,21 +69,5 @@ export class SqliteAccessKeyStore implements AccessKeyStore {
       transaction.appendAudit(ownerId, audit)
       return accessKey
     })
-  }
-}
-
-function toAccessKey(row: AccessKeyRow): AccessKey {
-  const [ownerId, id, kind, name, hash, lastCharacters, permissions, expiresAt, createdAt, updatedAt] = row
-  return {
-    id,
-    kind: kind as AccessKey['kind'],
-    ownerId,
-    name,
-    hash,
-    lastCharacters,
-    permissions: JSON.parse(permissions) as AccessPermission[],
-    expiresAt: (expiresAt ?? undefined) as Instant | undefined,
-    createdAt: createdAt as Instant,
-    updatedAt: updatedAt as Instant,
   }
 }

@@ -1,25 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { DomainError } from '@latchkey/core/errors/domain-error'
-import type { Account, AccountReference, ExternalIdentity, Member, SetupToken } from '@latchkey/core/ports/account-store'
+import type { Account, AccountReference, Member, SetupToken } from '@latchkey/core/ports/account-store'
 import type { Instant } from '@latchkey/core/ports/clock'
+import { ACCOUNT_COLUMNS, type AccountRow, type MemberRow, toAccount, toMember } from '../sql/account-rows.ts'
 import { prepareRows } from './connection.ts'
-import { toMembership } from './membership-statements.ts'
 
-export type AccountRow = readonly [
-  id: string,
-  email: string,
-  name: string,
-  emailVerified: number,
-  passwordHash: string | null,
-  createdAt: number,
-  updatedAt: number,
-  issuer: string | null,
-  subject: string | null,
-]
-type MemberRow = readonly [...AccountRow, workspaceId: string, projectId: string | null, role: string, joinedAt: number]
-
-export const ACCOUNT_COLUMNS =
-  'a.id, a.email, a.name, a.email_verified, a.password_hash, a.created_at, a.updated_at, i.issuer, i.subject'
 const ACCOUNT_SQL = `SELECT ${ACCOUNT_COLUMNS} FROM accounts AS a LEFT JOIN account_identities AS i ON i.account_id = a.id`
 
 /** The statements on accounts and on the setup token, prepared once. */
@@ -57,11 +42,7 @@ export class AccountStatements {
   }
 
   listMembers(workspaceId: string): readonly Member[] {
-    return this.#listMembers.all(workspaceId).map((row) => {
-      const [id, email, name, emailVerified, passwordHash, createdAt, updatedAt, issuer, subject, ...place] = row
-      const account = toAccount([id, email, name, emailVerified, passwordHash, createdAt, updatedAt, issuer, subject])
-      return { account, membership: toMembership([id, ...place]) }
-    })
+    return this.#listMembers.all(workspaceId).map(toMember)
   }
 
   /** Throws `conflict` when the id, the address or the identity is taken. */
@@ -124,20 +105,3 @@ function prepareWrites(db: DatabaseSync) {
     removeSetupToken: db.prepare('DELETE FROM setup_token'),
   }
 }
-
-export function toAccount(row: AccountRow): Account {
-  const [id, email, name, emailVerified, passwordHash, createdAt, updatedAt, issuer, subject] = row
-  return {
-    id,
-    email,
-    name,
-    emailVerified: emailVerified === 1,
-    passwordHash: passwordHash ?? undefined,
-    identity: toIdentity(issuer, subject),
-    createdAt: createdAt as Instant,
-    updatedAt: updatedAt as Instant,
-  }
-}
-
-const toIdentity = (issuer: string | null, subject: string | null): ExternalIdentity | undefined =>
-  issuer === null || subject === null ? undefined : { issuer, subject }

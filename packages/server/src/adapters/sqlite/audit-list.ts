@@ -1,10 +1,10 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { AuditEvent } from '@latchkey/core/events/audit-event'
-import type { AuditCondition, AuditQuery } from '@latchkey/core/ports/audit-log'
+import type { AuditQuery } from '@latchkey/core/ports/audit-log'
 import type { Awaitable } from '@latchkey/core/ports/awaitable'
-import { EVENT_COLUMNS, type EventRow, toEvent } from './audit-rows.ts'
+import { type AuditFilter, type AuditRoute, foldAuditConditions, onlyEventOf, routeOf } from '../sql/audit-filter.ts'
+import { EVENT_COLUMNS, type EventRow, toEvent } from '../sql/audit-rows.ts'
 import { type NamedRowStatement, prepareNamedRows } from './connection.ts'
-import { type InstantRange, narrowRange } from './list-filter.ts'
 import { reading } from './storage-failure.ts'
 
 /** Events looked at before others get their turn: some milliseconds. */
@@ -12,42 +12,29 @@ const SLICE = 2_000
 /** Up to so many events in a range of time are fetched and sorted; with more, walking back soon fills a page. */
 const RANGE_MAX = 1_000
 
-/** All conditions of a list call folded into one slot per field, so that any combination runs through the same SQL. */
-interface AuditFilter {
-  readonly actor: string | null
-  readonly actorKind: string | null
-  readonly target: string | null
-  readonly targetKind: string | null
-  /** JSON array of names. */
-  readonly events: string | null
-  /** The one event that is meant, when there is only one. */
-  readonly event: string | null
-  readonly time: InstantRange | undefined
-}
-
 /** Indexes whose order is that of the pages, and how each is entered. */
 const routes = {
   by_target: 'AND target_id = $target',
   by_caller: 'AND caller_id = $actor',
   by_event: 'AND event = $event',
-} as const
-type Route = keyof typeof routes
+} as const satisfies Record<AuditRoute, string>
 
 const REMAINING = `AND ($actor IS NULL OR e.caller_id = $actor) AND ($actorKind IS NULL OR e.caller_kind = $actorKind)
     AND ($target IS NULL OR e.target_id = $target) AND ($targetKind IS NULL OR e.target_kind = $targetKind)
     AND ($events IS NULL OR e.event IN (SELECT value FROM json_each($events)))
     AND ($timeFrom IS NULL OR (e.at >= $timeFrom AND e.at <= $timeTo))`
 
-const sliceSql = (route: Route | undefined): string =>
+const sliceSql = (route: AuditRoute | undefined): string =>
   `SELECT sequence FROM audit_events ${route === undefined ? '' : `INDEXED BY audit_events_${route}`}
     WHERE chain_id = $chainId ${route === undefined ? '' : routes[route]} AND sequence < $before ORDER BY sequence DESC LIMIT $slice`
 
 const ROW = 'CROSS JOIN audit_events AS e ON e.chain_id = $chainId AND e.sequence = i.sequence'
 
-const pageSql = (route: Route | undefined): string =>
+const pageSql = (route: AuditRoute | undefined): string =>
   `SELECT ${EVENT_COLUMNS} FROM (${sliceSql(route)}) AS i ${ROW} WHERE true ${REMAINING} LIMIT $limit`
 
-const sliceEndSql = (route: Route | undefined): string => `SELECT sequence FROM (${sliceSql(route)}) ORDER BY sequence LIMIT 1`
+const sliceEndSql = (route: AuditRoute | undefined): string =>
+  `SELECT sequence FROM (${sliceSql(route)}) ORDER BY sequence LIMIT 1`
 
 const IN_RANGE = `audit_events INDEXED BY audit_events_by_time
     WHERE chain_id = $chainId AND at >= $timeFrom AND at <= $timeTo`
@@ -107,7 +94,7 @@ export class AuditList {
 
 /** The way to one page: which index to follow, where it goes on, and what was found so far. */
 class AuditWalk {
-  readonly route: Route | undefined
+  readonly route: AuditRoute | undefined
   readonly found: AuditEvent[] = []
   readonly #chainId: string
   readonly #limit: number
@@ -135,9 +122,11 @@ class AuditWalk {
   }
 
   values(): Readonly<Record<string, SQLInputValue>> {
-    const { time, ...texts } = this.#filter
+    const { time, events, ...texts } = this.#filter
     return {
       ...texts,
+      events: events && JSON.stringify(events),
+      event: onlyEventOf(this.#filter),
       chainId: this.#chainId,
       timeFrom: time?.from ?? null,
       timeTo: time?.to ?? null,
@@ -145,52 +134,6 @@ class AuditWalk {
       slice: SLICE,
       probe: RANGE_MAX + 1,
       limit: this.#limit - this.found.length,
-    }
-  }
-}
-
-function routeOf({ target, actor, event }: AuditFilter): Route | undefined {
-  if (target !== null) return 'by_target'
-  if (actor !== null) return 'by_caller'
-  return event === null ? undefined : 'by_event'
-}
-
-const NO_FILTER: AuditFilter = {
-  actor: null,
-  actorKind: null,
-  target: null,
-  targetKind: null,
-  events: null,
-  event: null,
-  time: undefined,
-}
-
-/** `undefined` when the conditions contradict each other, so that no event can match. */
-function foldAuditConditions(conditions: readonly AuditCondition[]): AuditFilter | undefined {
-  let folded: AuditFilter | undefined = NO_FILTER
-  for (const condition of conditions) folded = folded === undefined ? undefined : narrow(folded, condition)
-  return folded
-}
-
-const slots = { actor: 'actor', actor_kind: 'actorKind', target: 'target', target_kind: 'targetKind' } as const
-
-function narrow(filter: AuditFilter, condition: AuditCondition): AuditFilter | undefined {
-  switch (condition.field) {
-    case 'time': {
-      const time = narrowRange(filter.time, condition)
-      return time && { ...filter, time }
-    }
-    case 'event': {
-      const known = filter.events === null ? undefined : (JSON.parse(filter.events) as readonly string[])
-      const names = condition.anyOf.filter((name) => known === undefined || known.includes(name))
-      const [only, ...others] = names
-      if (only === undefined) return undefined
-      return { ...filter, events: JSON.stringify(names), event: others.length === 0 ? only : null }
-    }
-    default: {
-      const slot = slots[condition.field]
-      const before = filter[slot]
-      return before === null || before === condition.equals ? { ...filter, [slot]: condition.equals } : undefined
     }
   }
 }

@@ -3,7 +3,7 @@ import type { AuditChainLink } from '@latchkey/core/events/audit-chain'
 import type { AuditEvent } from '@latchkey/core/events/audit-event'
 import type { AuditCheckpoint, AuditStretch } from '@latchkey/core/ports/audit-log'
 import type { Instant } from '@latchkey/core/ports/clock'
-import { EVENT_COLUMNS, type EventRow, eventColumns, NAMED_COLUMNS, toEvent } from './audit-rows.ts'
+import { EVENT_COLUMNS, type EventRow, eventColumns, NAMED_COLUMNS, toEvent } from '../sql/audit-rows.ts'
 import { prepareRows } from './connection.ts'
 
 type HeadRow = readonly [sequence: number, hash: string]

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { DomainError } from '@latchkey/core/errors/domain-error'
+import type { LoggedInvalidation } from '@latchkey/core/ports/invalidations'
 import { asServiceUnavailable } from './storage-failure.ts'
 import { Transaction, type TransactionParts } from './transaction.ts'
 
@@ -19,6 +20,16 @@ interface Waiting {
 /** What a mutation came to inside the transaction: settled only once the commit is durable. */
 type Attempted = { readonly waiting: Waiting; readonly value: unknown } | { readonly waiting: Waiting; readonly error: unknown }
 
+interface Committed {
+  readonly attempted: readonly Attempted[]
+  readonly announced: readonly LoggedInvalidation[]
+}
+
+export interface GroupCommitParts extends TransactionParts {
+  /** Told after each commit what other processes must forget. */
+  readonly onCommitted: (entries: readonly LoggedInvalidation[]) => void
+}
+
 /**
  * Lets everyone who writes at the same time share one transaction and its one sync to disk. Mutations run in the order
  * they came, each in a savepoint of its own, so a refused one takes nothing with it. Promises settle after the commit;
@@ -26,13 +37,13 @@ type Attempted = { readonly waiting: Waiting; readonly value: unknown } | { read
  */
 export class GroupCommit {
   readonly #db: DatabaseSync
-  readonly #parts: TransactionParts
+  readonly #parts: GroupCommitParts
   readonly #statements
   readonly #queue: Waiting[] = []
   #scheduled = false
   #closed = false
 
-  constructor(db: DatabaseSync, parts: TransactionParts) {
+  constructor(db: DatabaseSync, parts: GroupCommitParts) {
     this.#db = db
     this.#parts = parts
     this.#statements = {
@@ -85,22 +96,24 @@ export class GroupCommit {
 
   #commit(batch: readonly Waiting[]): void {
     if (batch.length === 0) return
-    let attempted: readonly Attempted[]
+    let committed: Committed
     try {
-      attempted = this.#runInTransaction(batch)
+      committed = this.#runInTransaction(batch)
     } catch (error) {
       this.#abandon()
       for (const waiting of batch) waiting.reject(asServiceUnavailable(error))
       return
     }
     this.#parts.reach('after-commit')
+    const { attempted, announced } = committed
+    if (announced.length > 0) this.#parts.onCommitted(announced)
     for (const each of attempted) {
       if ('error' in each) each.waiting.reject(each.error)
       else each.waiting.resolve(each.value)
     }
   }
 
-  #runInTransaction(batch: readonly Waiting[]): readonly Attempted[] {
+  #runInTransaction(batch: readonly Waiting[]): Committed {
     this.#parts.reach('before-begin')
     this.#statements.begin.run()
     const transaction = new Transaction(this.#parts)
@@ -110,7 +123,7 @@ export class GroupCommit {
     transaction.flush()
     this.#parts.reach('before-commit')
     this.#statements.commit.run()
-    return attempted
+    return { attempted, announced: transaction.announced }
   }
 
   /** What is alone in its transaction needs no savepoint: when it fails, all of it is taken back. */

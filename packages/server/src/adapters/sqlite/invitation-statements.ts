@@ -1,23 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Role } from '@latchkey/core/access/roles'
-import type { ProjectId } from '@latchkey/core/key/api-key'
 import type { Invitation } from '@latchkey/core/ports/account-store'
 import type { Instant } from '@latchkey/core/ports/clock'
+import { INVITATION_COLUMNS, type InvitationRow, invitationValues, toInvitation } from '../sql/invitation-rows.ts'
 import { prepareRows } from './connection.ts'
-
-type InvitationRow = readonly [
-  id: string,
-  hash: string,
-  workspaceId: string,
-  projectId: string | null,
-  email: string,
-  role: string,
-  invitedBy: string,
-  createdAt: number,
-  expiresAt: number,
-]
-
-const COLUMNS = 'id, hash, workspace_id, project_id, email, role, invited_by, created_at, expires_at'
 
 /** The statements on invitations, prepared once. */
 export class InvitationStatements {
@@ -29,14 +14,19 @@ export class InvitationStatements {
   readonly #removeExpired
 
   constructor(db: DatabaseSync) {
-    this.#findByHash = prepareRows<InvitationRow>(db, `SELECT ${COLUMNS} FROM invitations WHERE hash = ?`)
-    this.#list = prepareRows<InvitationRow>(db, `SELECT ${COLUMNS} FROM invitations WHERE workspace_id = ? ORDER BY ordinal`)
-    this.#insert = db.prepare(`INSERT INTO invitations (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
+    this.#findByHash = prepareRows<InvitationRow>(db, `SELECT ${INVITATION_COLUMNS} FROM invitations WHERE hash = ?`)
+    this.#list = prepareRows<InvitationRow>(
+      db,
+      `SELECT ${INVITATION_COLUMNS} FROM invitations WHERE workspace_id = ? ORDER BY ordinal`,
+    )
+    this.#insert = db.prepare(
+      `INSERT INTO invitations (${INVITATION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    )
     this.#remove = prepareRows<InvitationRow>(
       db,
-      `DELETE FROM invitations WHERE id = ? AND workspace_id = ? RETURNING ${COLUMNS}`,
+      `DELETE FROM invitations WHERE id = ? AND workspace_id = ? RETURNING ${INVITATION_COLUMNS}`,
     )
-    this.#take = prepareRows<InvitationRow>(db, `DELETE FROM invitations WHERE id = ? RETURNING ${COLUMNS}`)
+    this.#take = prepareRows<InvitationRow>(db, `DELETE FROM invitations WHERE id = ? RETURNING ${INVITATION_COLUMNS}`)
     this.#removeExpired = db.prepare(`DELETE FROM invitations WHERE ordinal IN
       (SELECT ordinal FROM invitations WHERE expires_at < ? ORDER BY expires_at LIMIT ?)`)
   }
@@ -52,9 +42,7 @@ export class InvitationStatements {
 
   /** False when the id or the hash is taken. */
   insert(invitation: Invitation): boolean {
-    const { id, hash, workspaceId, projectId, email, role, invitedBy, createdAt, expiresAt } = invitation
-    const { changes } = this.#insert.run(id, hash, workspaceId, projectId ?? null, email, role, invitedBy, createdAt, expiresAt)
-    return changes === 1
+    return this.#insert.run(...invitationValues(invitation)).changes === 1
   }
 
   remove(workspaceId: string, id: string): Invitation | undefined {
@@ -70,20 +58,5 @@ export class InvitationStatements {
 
   removeExpired(now: Instant, limit: number): number {
     return Number(this.#removeExpired.run(now, limit).changes)
-  }
-}
-
-const toInvitation = (row: InvitationRow): Invitation => {
-  const [id, hash, workspaceId, projectId, email, role, invitedBy, createdAt, expiresAt] = row
-  return {
-    id,
-    hash,
-    workspaceId,
-    projectId: (projectId ?? undefined) as ProjectId | undefined,
-    email,
-    role: role as Role,
-    invitedBy,
-    createdAt: createdAt as Instant,
-    expiresAt: expiresAt as Instant,
   }
 }

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type ApiKey, type KeyId, type KeyOrigin, originOf, type ProjectId } from '@latchkey/core/key/api-key'
 import type { Idempotency, KeyUse } from '@latchkey/core/ports/key-store'
+import { type ImportedRow, type IssuedRow, keyColumns, toImportedKey, toIssuedKey, toRow } from '../sql/key-rows.ts'
 import { prepareRows } from './connection.ts'
-import { type ImportedRow, type IssuedRow, keyColumns, toImportedKey, toIssuedKey, toRow } from './key-rows.ts'
 
 export const keyTables = { issued: 'issued_api_keys', imported: 'imported_api_keys' } as const satisfies Record<KeyOrigin, string>
 

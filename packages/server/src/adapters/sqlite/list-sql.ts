@@ -1,5 +1,5 @@
 import type { KeyOrigin } from '@latchkey/core/key/api-key'
-import { keyColumns } from './key-rows.ts'
+import { keyColumns } from '../sql/key-rows.ts'
 import { keyTables } from './key-statements.ts'
 
 /** Indexes that have the page order, and how each is entered. */

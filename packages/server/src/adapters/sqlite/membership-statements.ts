@@ -3,13 +3,9 @@ import type { Membership } from '@latchkey/core/access/membership'
 import type { Role } from '@latchkey/core/access/roles'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { ProjectId } from '@latchkey/core/key/api-key'
-import type { Instant } from '@latchkey/core/ports/clock'
+import { type MembershipReference, type MembershipRow, toMembership } from '../sql/account-rows.ts'
 import { prepareRows } from './connection.ts'
 
-/** A person and a place. */
-export type MembershipReference = Pick<Membership, 'accountId' | 'workspaceId' | 'projectId'>
-
-type MembershipRow = readonly [accountId: string, workspaceId: string, projectId: string | null, role: string, createdAt: number]
 type AnyRow = readonly [number]
 
 const PLACE = `account_id = ? AND workspace_id = ? AND ifnull(project_id, '') = ?`
@@ -93,11 +89,3 @@ export class MembershipStatements {
 }
 
 const placeOf = ({ accountId, workspaceId, projectId }: MembershipReference) => [accountId, workspaceId, projectId ?? ''] as const
-
-export const toMembership = ([accountId, workspaceId, projectId, role, createdAt]: MembershipRow): Membership => ({
-  accountId,
-  workspaceId,
-  projectId: (projectId ?? undefined) as ProjectId | undefined,
-  role: role as Role,
-  createdAt: createdAt as Instant,
-})

@@ -1,7 +1,7 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementResultingChanges } from 'node:sqlite'
 import type { KeyId, ProjectId } from '@latchkey/core/key/api-key'
 import type { Instant } from '@latchkey/core/ports/clock'
-import type { Invalidation, InvalidationLog } from '@latchkey/core/ports/invalidations'
+import type { Invalidation, InvalidationLog, LoggedInvalidation } from '@latchkey/core/ports/invalidations'
 import { prepareRows } from './connection.ts'
 import { reading } from './storage-failure.ts'
 
@@ -46,15 +46,18 @@ export class SqliteOutbox implements InvalidationLog {
     this.#dataVersion = this.#currentDataVersion()
   }
 
-  append(invalidation: Invalidation, at: Instant): void {
+  append(invalidation: Invalidation, at: Instant): LoggedInvalidation {
+    return { sequence: Number(this.#insertOne(invalidation, at).lastInsertRowid), invalidation }
+  }
+
+  #insertOne(invalidation: Invalidation, at: Instant): StatementResultingChanges {
     const { kind } = invalidation
     if (kind === 'access_key') {
-      this.#insert.run(at, kind, null, null, null, invalidation.hash)
-      return
+      return this.#insert.run(at, kind, null, null, null, invalidation.hash)
     }
     const isKey = kind === 'api_key'
     const version = isKey && Number.isFinite(invalidation.version) ? invalidation.version : null
-    this.#insert.run(at, kind, invalidation.projectId, isKey ? invalidation.keyId : null, version, null)
+    return this.#insert.run(at, kind, invalidation.projectId, isKey ? invalidation.keyId : null, version, null)
   }
 
   /** SQLite's `data_version` changes when another connection commits, and never for commits of this one. */

@@ -2,8 +2,8 @@ import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import type { ApiKey, KeyOrigin, ProjectId } from '@latchkey/core/key/api-key'
 import type { Instant } from '@latchkey/core/ports/clock'
 import type { KeyCursor, KeyQuery } from '@latchkey/core/ports/key-store'
-import { type ImportedRow, type IssuedRow, toImportedKey, toIssuedKey } from './key-rows.ts'
-import { type InstantRange, type KeyFilter, UNSET } from './list-filter.ts'
+import { type ImportedRow, type IssuedRow, toImportedKey, toIssuedKey } from '../sql/key-rows.ts'
+import { type InstantRange, type KeyFilter, UNSET } from '../sql/list-filter.ts'
 
 export type BoundValues = Readonly<Record<string, SQLInputValue>>
 export type AskRows = <Row extends readonly SQLOutputValue[]>(sql: string, values: BoundValues) => Row[]

@@ -1,6 +1,6 @@
 import type { ApiKey } from '@latchkey/core/key/api-key'
-import type { ImportedRow, IssuedRow } from './key-rows.ts'
-import { type KeyFilter, UNSET } from './list-filter.ts'
+import type { ImportedRow, IssuedRow } from '../sql/key-rows.ts'
+import { type KeyFilter, UNSET } from '../sql/list-filter.ts'
 import { type OrderedRoute, orderedEndSql, orderedPageSql, orderedRoutes } from './list-sql.ts'
 import type { AskRows, PagePlace, PageQuestion } from './page-question.ts'
 

@@ -1,54 +1,23 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { AuditCaller } from '@latchkey/core/events/audit-event'
 import type { ProjectId } from '@latchkey/core/key/api-key'
-import type { JsonObject } from '@latchkey/core/key/json'
-import type { Instant } from '@latchkey/core/ports/clock'
-import type {
-  ProjectEnvironment,
-  ProjectRecord,
-  ProjectReference,
-  ProjectRevision,
-  ProjectState,
-  SealedSecret,
-  SecretPurpose,
-} from '@latchkey/core/ports/project-store'
+import type { ProjectRecord, ProjectReference, ProjectRevision, SealedSecret } from '@latchkey/core/ports/project-store'
+import {
+  changedProjectColumns,
+  PROJECT_COLUMNS,
+  type ProjectRow,
+  projectColumns,
+  type RevisionRow,
+  type SecretRow,
+  toProject,
+  toRevision,
+  toSecret,
+} from '../sql/project-rows.ts'
 import { prepareRows } from './connection.ts'
 
-type ProjectRow = readonly [
-  id: string,
-  workspaceId: string,
-  slug: string,
-  name: string,
-  environment: string,
-  state: string,
-  apiKeysEnabled: number,
-  revision: number,
-  sealedDataKey: string,
-  createdAt: number,
-  updatedAt: number,
-  config: string,
-  hosts: string,
-]
-type RevisionRow = readonly [
-  revision: number,
-  config: string,
-  authorKind: string,
-  authorId: string,
-  authorName: string,
-  createdAt: number,
-]
+type FullRow = readonly [...ProjectRow, config: string, hosts: string]
 type HolderRow = readonly [projectId: string]
-type SecretRow = readonly [
-  id: string,
-  purpose: string,
-  state: string,
-  sealed: string,
-  createdAt: number,
-  expiresAt: number | null,
-]
-
-const projectSql = (join: 'JOIN' | 'LEFT JOIN'): string => `SELECT p.id, p.workspace_id, p.slug, p.name, p.environment,
-    p.state, p.api_keys_enabled, p.revision, p.sealed_data_key, p.created_at, p.updated_at, coalesce(c.config, '{}'),
+const projectSql = (join: 'JOIN' | 'LEFT JOIN'): string => `SELECT ${PROJECT_COLUMNS}, coalesce(c.config, '{}'),
     (SELECT json_group_array(host ORDER BY position) FROM project_hosts WHERE project_id = p.id)
   FROM projects AS p ${join} project_config AS c ON c.project_id = p.id AND c.revision = p.revision`
 const VISIBLE_SQL = `${projectSql('JOIN')} WHERE p.state <> 'deleted'`
@@ -68,15 +37,15 @@ export class ProjectStatements {
 
   constructor(db: DatabaseSync) {
     this.#find = {
-      id: prepareRows<ProjectRow>(db, `${VISIBLE_SQL} AND p.id = ?`),
-      slug: prepareRows<ProjectRow>(db, `${VISIBLE_SQL} AND p.slug = ?`),
-      host: prepareRows<ProjectRow>(db, `${VISIBLE_SQL} AND p.id = (SELECT project_id FROM project_hosts WHERE host = ?)`),
+      id: prepareRows<FullRow>(db, `${VISIBLE_SQL} AND p.id = ?`),
+      slug: prepareRows<FullRow>(db, `${VISIBLE_SQL} AND p.slug = ?`),
+      host: prepareRows<FullRow>(db, `${VISIBLE_SQL} AND p.id = (SELECT project_id FROM project_hosts WHERE host = ?)`),
     }
-    this.#findOldest = prepareRows<ProjectRow>(db, `${VISIBLE_SQL} ORDER BY p.ordinal LIMIT 1`)
+    this.#findOldest = prepareRows<FullRow>(db, `${VISIBLE_SQL} ORDER BY p.ordinal LIMIT 1`)
     this.#list = {
-      all: prepareRows<ProjectRow>(db, `${VISIBLE_SQL} ORDER BY p.ordinal`),
-      ofWorkspace: prepareRows<ProjectRow>(db, `${VISIBLE_SQL} AND p.workspace_id = ? ORDER BY p.ordinal`),
-      deleted: prepareRows<ProjectRow>(db, `${DELETED_SQL} ORDER BY p.ordinal`),
+      all: prepareRows<FullRow>(db, `${VISIBLE_SQL} ORDER BY p.ordinal`),
+      ofWorkspace: prepareRows<FullRow>(db, `${VISIBLE_SQL} AND p.workspace_id = ? ORDER BY p.ordinal`),
+      deleted: prepareRows<FullRow>(db, `${DELETED_SQL} ORDER BY p.ordinal`),
     }
     this.#listRevisions = prepareRows<RevisionRow>(
       db,
@@ -102,21 +71,21 @@ export class ProjectStatements {
 
   find(reference: ProjectReference): ProjectRecord | undefined {
     const row = this.#findRow(reference)
-    return row === undefined ? undefined : toProject(row)
+    return row === undefined ? undefined : readProject(row)
   }
 
   findOldest(): ProjectRecord | undefined {
     const row = this.#findOldest.get()
-    return row === undefined ? undefined : toProject(row)
+    return row === undefined ? undefined : readProject(row)
   }
 
   list(workspaceId: string | undefined): readonly ProjectRecord[] {
     const rows = workspaceId === undefined ? this.#list.all.all() : this.#list.ofWorkspace.all(workspaceId)
-    return rows.map(toProject)
+    return rows.map(readProject)
   }
 
   listDeleted(): readonly ProjectRecord[] {
-    return this.#list.deleted.all().map(toProject)
+    return this.#list.deleted.all().map(readProject)
   }
 
   /** How many projects of the workspace are not deleted. */
@@ -140,38 +109,12 @@ export class ProjectStatements {
   }
 
   insert(project: ProjectRecord, author: AuditCaller): void {
-    const { id, workspaceId, slug, name, environment, state, apiKeysEnabled, revision, sealedDataKey, createdAt, updatedAt } =
-      project
-    this.#writes.insert.run(
-      id,
-      workspaceId,
-      slug,
-      name,
-      environment,
-      state,
-      apiKeysEnabled ? 1 : 0,
-      revision,
-      sealedDataKey,
-      createdAt,
-      updatedAt,
-    )
+    this.#writes.insert.run(...projectColumns(project))
     this.insertConfig(project, author)
   }
 
   update(project: ProjectRecord): void {
-    const { id, workspaceId, slug, name, environment, state, apiKeysEnabled, revision, sealedDataKey, updatedAt } = project
-    const { changes } = this.#writes.update.run(
-      workspaceId,
-      slug,
-      name,
-      environment,
-      state,
-      apiKeysEnabled ? 1 : 0,
-      revision,
-      sealedDataKey,
-      updatedAt,
-      id,
-    )
+    const { changes } = this.#writes.update.run(...changedProjectColumns(project), project.id)
     if (changes !== 1) throw new Error(`an update of one project met ${changes} rows`)
   }
 
@@ -192,7 +135,7 @@ export class ProjectStatements {
     }
   }
 
-  #findRow(reference: ProjectReference): ProjectRow | undefined {
+  #findRow(reference: ProjectReference): FullRow | undefined {
     if ('id' in reference) return this.#find.id.get(reference.id)
     if ('slug' in reference) return this.#find.slug.get(reference.slug)
     return this.#find.host.get(reference.host)
@@ -217,44 +160,11 @@ function prepareWrites(db: DatabaseSync) {
   }
 }
 
-function toProject(row: ProjectRow): ProjectRecord {
+function readProject(row: FullRow): ProjectRecord {
   const [id, workspaceId, slug, name, environment, state, apiKeysEnabled, revision, sealedDataKey, ...rest] = row
   const [createdAt, updatedAt, config, hosts] = rest
-  return {
-    id: id as ProjectId,
-    workspaceId,
-    slug,
-    name,
-    environment: environment as ProjectEnvironment,
-    state: state as ProjectState,
-    apiKeysEnabled: apiKeysEnabled === 1,
-    hosts: JSON.parse(hosts) as string[],
-    config: JSON.parse(config) as JsonObject,
-    revision,
-    sealedDataKey,
-    createdAt: createdAt as Instant,
-    updatedAt: updatedAt as Instant,
-  }
-}
-
-function toRevision([revision, config, kind, id, name, createdAt]: RevisionRow): ProjectRevision {
-  return {
-    revision,
-    config: JSON.parse(config) as JsonObject,
-    author: { kind: kind as AuditCaller['kind'], id, name },
-    createdAt: createdAt as Instant,
-  }
-}
-
-function toSecret(projectId: ProjectId, row: SecretRow): SealedSecret {
-  const [id, purpose, state, sealed, createdAt, expiresAt] = row
-  return {
-    id,
-    projectId,
-    purpose: purpose as SecretPurpose,
-    state: state as SealedSecret['state'],
-    sealed,
-    createdAt: createdAt as Instant,
-    expiresAt: (expiresAt ?? undefined) as Instant | undefined,
-  }
+  return toProject(
+    [id, workspaceId, slug, name, environment, state, apiKeysEnabled, revision, sealedDataKey, createdAt, updatedAt],
+    { config, hosts: JSON.parse(hosts) as string[] },
+  )
 }

@@ -1,6 +1,6 @@
 import type { ApiKey } from '@latchkey/core/key/api-key'
-import type { ImportedRow, IssuedRow } from './key-rows.ts'
-import type { KeyFilter } from './list-filter.ts'
+import type { ImportedRow, IssuedRow } from '../sql/key-rows.ts'
+import type { KeyFilter } from '../sql/list-filter.ts'
 import { type RangeRoute, rangeEndSql, rangePageSql } from './list-sql.ts'
 import { AFTER_ALL_TEXT, type AskRows, type PageQuestion, rangeIn } from './page-question.ts'
 import { Slices } from './page-walk.ts'

@@ -1,39 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Session, SignedIn } from '@latchkey/core/ports/account-store'
 import type { Instant } from '@latchkey/core/ports/clock'
-import { ACCOUNT_COLUMNS, type AccountRow, toAccount } from './account-statements.ts'
+import { ACCOUNT_COLUMNS, type AccountRow, toAccount, toMembership } from '../sql/account-rows.ts'
+import { type SessionRow, sessionColumns, sessionValues, toSession } from '../sql/session-rows.ts'
 import { prepareRows } from './connection.ts'
-import { toMembership } from './membership-statements.ts'
 
-type SessionRow = readonly [
-  id: string,
-  hash: string,
-  accountId: string,
-  createdAt: number,
-  lastSeenAt: number,
-  provedAt: number,
-  expiresAt: number,
-  ip: string | null,
-  userAgent: string,
-]
 type SignedInRow = readonly [...SessionRow, memberships: string, ...AccountRow]
 type MembershipEntry = readonly [workspaceId: string, projectId: string | null, role: string, createdAt: number]
 
-const SESSION_COLUMNS = [
-  'id',
-  'hash',
-  'account_id',
-  'created_at',
-  'last_seen_at',
-  'proved_at',
-  'expires_at',
-  'ip',
-  'user_agent',
-] as const
-const COLUMNS = SESSION_COLUMNS.join(', ')
+const COLUMNS = sessionColumns.join(', ')
 
 // One statement, so that nobody can change a role between two reads.
-const SIGNED_IN_SQL = `SELECT ${SESSION_COLUMNS.map((column) => `s.${column}`).join(', ')},
+const SIGNED_IN_SQL = `SELECT ${sessionColumns.map((column) => `s.${column}`).join(', ')},
     (SELECT json_group_array(json_array(workspace_id, project_id, role, created_at) ORDER BY ordinal)
       FROM memberships WHERE account_id = s.account_id),
     ${ACCOUNT_COLUMNS}
@@ -77,9 +55,7 @@ export class SessionStatements {
 
   /** False when the id or the hash is taken. */
   insert(session: Session): boolean {
-    const { id, hash, accountId, createdAt, lastSeenAt, provedAt, expiresAt, ip, userAgent } = session
-    const times = [createdAt, lastSeenAt, provedAt, expiresAt]
-    return this.#insert.run(id, hash, accountId, ...times, ip ?? null, userAgent).changes === 1
+    return this.#insert.run(...sessionValues(session)).changes === 1
   }
 
   touch(hash: string, { lastSeenAt, provedAt }: Pick<Session, 'lastSeenAt' | 'provedAt'>): void {
@@ -92,21 +68,6 @@ export class SessionStatements {
 
   removeExpired(now: Instant, limit: number): number {
     return Number(this.#removeExpired.run(now, limit).changes)
-  }
-}
-
-function toSession(row: SessionRow): Session {
-  const [id, hash, accountId, createdAt, lastSeenAt, provedAt, expiresAt, ip, userAgent] = row
-  return {
-    id,
-    hash,
-    accountId,
-    createdAt: createdAt as Instant,
-    lastSeenAt: lastSeenAt as Instant,
-    provedAt: provedAt as Instant,
-    expiresAt: expiresAt as Instant,
-    ip: ip ?? undefined,
-    userAgent,
   }
 }
 

@@ -7,7 +7,7 @@ import type { AccountStore } from '@latchkey/core/ports/account-store'
 import type { AuditLog, AuditStretch } from '@latchkey/core/ports/audit-log'
 import type { ChecklistStore } from '@latchkey/core/ports/checklist-store'
 import type { Instant } from '@latchkey/core/ports/clock'
-import type { InvalidationLog } from '@latchkey/core/ports/invalidations'
+import type { InvalidationLog, LoggedInvalidation } from '@latchkey/core/ports/invalidations'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
 import type { ProjectStore } from '@latchkey/core/ports/project-store'
 import type { UsageStore } from '@latchkey/core/ports/usage-store'
@@ -29,6 +29,7 @@ import { SqliteKeyStore } from './key-store.ts'
 import { LiveKeyCounter } from './live-key-counter.ts'
 import { MembershipStatements } from './membership-statements.ts'
 import { type MigrationStatus, Migrator } from './migration-runner.ts'
+import { migrations } from './migrations/index.ts'
 import { SqliteOutbox } from './outbox.ts'
 import { PasswordResetStatements } from './password-reset-statements.ts'
 import { ProjectRemoval } from './project-removal.ts'
@@ -73,6 +74,10 @@ export interface SqliteStore {
    * everything. Resolves to how many there were.
    */
   pruneOutbox(olderThan: Instant, limit: number): Promise<number>
+  /** Calls back after each commit of this process that others must hear of. */
+  onCommitted(listener: (entries: readonly LoggedInvalidation[]) => void): void
+  /** The newest schema that this program knows. */
+  readonly latestSchema: number
   /** Where its schema is, and the newest version that this program knows. Throws `service_unavailable`. */
   readSchema(): Pick<MigrationStatus, 'current' | 'latest'>
   /** Whether the database answers reads. */
@@ -91,7 +96,14 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const outbox = new SqliteOutbox(db)
   const liveKeys = new LiveKeyCounter(db)
   const webhooks = { endpoints: new WebhookEndpointStatements(db), deliveries: new WebhookDeliveryStatements(db) }
-  const commits = new GroupCommit(db, { auditLog, outbox, liveKeys, webhooks, reach: options.onCommitStep ?? (() => {}) })
+  const listeners: ((entries: readonly LoggedInvalidation[]) => void)[] = []
+  const commits = new GroupCommit(db, {
+    ...{ auditLog, outbox, liveKeys, webhooks },
+    reach: options.onCommitStep ?? (() => {}),
+    onCommitted: (entries) => {
+      for (const listener of listeners) listener(entries)
+    },
+  })
   const shared = { workspaces: new WorkspaceStatements(db), memberships: new MembershipStatements(db), commits }
   const probe = prepareRows(db, 'SELECT id FROM projects LIMIT 1')
   return {
@@ -123,6 +135,8 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     readAuditEvents: (chainId, stretch = { after: 0, limit: -1 }) => reading(() => auditLog.readEvents(chainId, stretch)),
     findAuditHead: (chainId) => reading(() => auditLog.findHead(chainId)),
     pruneOutbox: (olderThan, limit) => commits.run(() => outbox.prune(olderThan, limit), limit),
+    onCommitted: (listener) => void listeners.push(listener),
+    latestSchema: migrations.length,
     readSchema: () => reading(() => new Migrator(db).status()),
     isHealthy: () => answers(() => probe.get()),
     close: async () => {

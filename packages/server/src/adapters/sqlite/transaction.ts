@@ -3,14 +3,15 @@ import { type AuditChainLink, chainAuditEvent, GENESIS_HASH } from '@latchkey/co
 import type { AuditEntry } from '@latchkey/core/events/audit-event'
 import { type ApiKey, countsTowardsKeyQuota, type ProjectId } from '@latchkey/core/key/api-key'
 import type { Instant } from '@latchkey/core/ports/clock'
-import type { Invalidation } from '@latchkey/core/ports/invalidations'
+import type { Invalidation, LoggedInvalidation } from '@latchkey/core/ports/invalidations'
 import { wantsEvent } from '@latchkey/core/webhook/event-types'
 import { eventTypeOf, messageOfAudit } from '@latchkey/core/webhook/webhook-message'
+import type { Subscriber } from '../sql/webhook-subscribers.ts'
 import type { SqliteAuditLog } from './audit-log.ts'
 import type { LiveKeyCounter, LiveKeyGroup } from './live-key-counter.ts'
 import type { SqliteOutbox } from './outbox.ts'
 import type { WebhookDeliveryStatements } from './webhook-delivery-statements.ts'
-import type { Subscriber, WebhookEndpointStatements } from './webhook-endpoint-statements.ts'
+import type { WebhookEndpointStatements } from './webhook-endpoint-statements.ts'
 
 /** Where a test may stop or kill the process; nothing else may hang on them. */
 export type CommitStep = 'before-begin' | 'after-key-row' | 'after-audit-row' | 'before-commit' | 'after-commit'
@@ -39,6 +40,7 @@ export class Transaction {
   readonly #counts = new Map<ProjectId, number>()
   readonly #moves = new Map<string, GroupMove>()
   readonly #subscribers = new Map<string, readonly Subscriber[]>()
+  #announced: readonly LoggedInvalidation[] = []
   #undo: (() => void)[] = []
 
   constructor(parts: TransactionParts) {
@@ -80,7 +82,16 @@ export class Transaction {
   }
 
   announce(invalidation: Invalidation, at: Instant): void {
-    this.#parts.outbox.append(invalidation, at)
+    const before = this.#announced
+    this.#undo.push(() => {
+      this.#announced = before
+    })
+    this.#announced = [...before, this.#parts.outbox.append(invalidation, at)]
+  }
+
+  /** What other processes must hear of once this is committed. */
+  get announced(): readonly LoggedInvalidation[] {
+    return this.#announced
   }
 
   liveKeys(projectId: ProjectId): number {

@@ -5,9 +5,9 @@ import type { Instant } from '@latchkey/core/ports/clock'
 import type { FailureCount, FailureQuery, UsageFigures, UsageQuery, UsageSource } from '@latchkey/core/ports/usage-store'
 import { busiestNames, UsageCollector } from '@latchkey/core/usage/usage-collector'
 import { type OutcomeCounts, outcomeIndex, sumOfCounts, usageOutcomes } from '@latchkey/core/usage/usage-event'
+import { countColumns, countsOf, periodColumn } from '../sql/usage-rows.ts'
 import { prepareRows } from './connection.ts'
 import { reading } from './storage-failure.ts'
-import { countColumns, countsOf, periodColumn } from './usage-rows.ts'
 
 /** Rows and look-ups before others get their turn: some milliseconds. */
 const SLICE = 2_000

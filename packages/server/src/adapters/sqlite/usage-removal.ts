@@ -1,8 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { UsageEnds } from '@latchkey/core/ports/usage-store'
 import { usagePeriods } from '@latchkey/core/usage/usage-period'
+import { periodColumn } from '../sql/usage-rows.ts'
 import { prepareRows } from './connection.ts'
-import { periodColumn } from './usage-rows.ts'
 
 type SourceRow = readonly [projectId: string, keyId: string, ip: string, lastSeenAt: number]
 

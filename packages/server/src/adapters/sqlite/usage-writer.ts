@@ -3,7 +3,6 @@ import type { ProjectId } from '@latchkey/core/key/api-key'
 import { SOURCES_MAX, type UsageTally } from '@latchkey/core/ports/usage-store'
 import { NO_IP, sumOfCounts } from '@latchkey/core/usage/usage-event'
 import { startOfPeriod, usagePeriods } from '@latchkey/core/usage/usage-period'
-import { prepareRows, type RowStatement } from './connection.ts'
 import {
   addedCounts,
   countColumns,
@@ -13,7 +12,8 @@ import {
   periodColumn,
   sameKey,
   sameProject,
-} from './usage-rows.ts'
+} from '../sql/usage-rows.ts'
+import { prepareRows, type RowStatement } from './connection.ts'
 
 type CountRow = readonly [count: number]
 

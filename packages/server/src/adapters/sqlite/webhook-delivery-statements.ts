@@ -4,39 +4,21 @@ import type {
   DeliveryOutcome,
   DeliveryQuery,
   DeliveryReference,
-  DeliveryState,
   WebhookDelivery,
   WebhookMessage,
 } from '@latchkey/core/ports/webhook-store'
+import {
+  DELIVERY_COLUMNS,
+  type DeliveryRow,
+  type DueDelivery,
+  FROM_DELIVERIES,
+  type MessageRow,
+  THIS_DELIVERY,
+  toDelivery,
+  toMessage,
+} from '../sql/webhook-delivery-rows.ts'
 import { prepareRows } from './connection.ts'
 
-type DeliveryRow = readonly [
-  messageId: string,
-  type: string,
-  payload: string,
-  createdAt: number,
-  endpointId: string,
-  state: string,
-  attempts: number,
-  nextAttemptAt: number | null,
-  lastAttemptAt: number | null,
-  lastStatus: number | null,
-  lastError: string | null,
-]
-
-/** A delivery whose time has come. */
-export interface DueDelivery {
-  readonly projectId: string
-  readonly endpointId: string
-  readonly ordinal: number
-  readonly attempts: number
-}
-
-const DELIVERY_COLUMNS = `m.id, m.type, m.payload, m.created_at, d.endpoint_id, d.state, d.attempts, d.next_attempt_at,
-  d.last_attempt_at, d.last_status, d.last_error`
-const FROM_DELIVERIES = 'FROM webhook_deliveries AS d JOIN webhook_messages AS m ON m.ordinal = d.message_ordinal'
-const THIS_ONE = `project_id = ? AND endpoint_id = ?
-  AND message_ordinal = (SELECT ordinal FROM webhook_messages WHERE id = ?)`
 const DUE = `FROM webhook_deliveries INDEXED BY webhook_deliveries_due WHERE state = 'pending' AND next_attempt_at <= ?`
 const NONE_BUSY = '[]'
 
@@ -165,13 +147,10 @@ const readingStatements = (db: DatabaseSync) => ({
   ),
   findClaimed: prepareRows<readonly [number]>(
     db,
-    `SELECT 1 FROM webhook_deliveries WHERE ${THIS_ONE}
+    `SELECT 1 FROM webhook_deliveries WHERE ${THIS_DELIVERY}
     AND state = 'pending' AND claimed_by IS NOT NULL AND next_attempt_at > ?`,
   ),
-  findMessage: prepareRows<readonly [id: string, type: string, payload: string, createdAt: number]>(
-    db,
-    'SELECT id, type, payload, created_at FROM webhook_messages WHERE ordinal = ?',
-  ),
+  findMessage: prepareRows<MessageRow>(db, 'SELECT id, type, payload, created_at FROM webhook_messages WHERE ordinal = ?'),
   listSpent: prepareRows<readonly [string]>(
     db,
     `SELECT dedup_key FROM webhook_dedup_keys
@@ -197,7 +176,7 @@ const writingStatements = (db: DatabaseSync) => ({
   spend: db.prepare(`INSERT INTO webhook_dedup_keys (project_id, dedup_key, spent_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`),
   forget: db.prepare('DELETE FROM webhook_dedup_keys WHERE project_id = ? AND dedup_key = ?'),
   begin: db.prepare(`UPDATE webhook_deliveries SET state = 'pending', attempts = 0, next_attempt_at = ?, claimed_by = NULL
-    WHERE ${THIS_ONE}`),
+    WHERE ${THIS_DELIVERY}`),
   beginDead: db.prepare(`UPDATE webhook_deliveries SET state = 'pending', attempts = 0, next_attempt_at = ?1, claimed_by = NULL
     WHERE project_id = ?2 AND endpoint_id = ?3 AND message_ordinal IN (
       SELECT d.message_ordinal ${FROM_DELIVERIES} WHERE d.project_id = ?2 AND d.endpoint_id = ?3 AND d.state = 'dead'
@@ -205,9 +184,9 @@ const writingStatements = (db: DatabaseSync) => ({
   claim: db.prepare(`UPDATE webhook_deliveries SET attempts = attempts + 1, next_attempt_at = ?, claimed_by = ?
     WHERE project_id = ? AND endpoint_id = ? AND message_ordinal = ?`),
   settle: db.prepare(`UPDATE webhook_deliveries SET state = ?, next_attempt_at = ?, claimed_by = NULL, last_attempt_at = ?,
-    last_status = ?, last_error = ? WHERE ${THIS_ONE} AND state = 'pending' AND (claimed_by = ? OR ? = 'delivered')`),
+    last_status = ?, last_error = ? WHERE ${THIS_DELIVERY} AND state = 'pending' AND (claimed_by = ? OR ? = 'delivered')`),
   release: db.prepare(`UPDATE webhook_deliveries SET attempts = attempts - 1, next_attempt_at = ?, claimed_by = NULL
-    WHERE ${THIS_ONE} AND state = 'pending' AND claimed_by = ?`),
+    WHERE ${THIS_DELIVERY} AND state = 'pending' AND claimed_by = ?`),
   giveUp: db.prepare(`UPDATE webhook_deliveries SET state = 'dead', next_attempt_at = NULL, claimed_by = NULL, last_error = ?
     WHERE project_id = ? AND endpoint_id = ? AND message_ordinal = ?`),
   drop: db.prepare('DELETE FROM webhook_deliveries WHERE project_id = ? AND endpoint_id = ? AND message_ordinal = ?'),
@@ -223,26 +202,4 @@ const agingStatements = (db: DatabaseSync) => ({
   removeMessage: db.prepare('DELETE FROM webhook_messages WHERE ordinal = ?'),
   removeDedupKeys: db.prepare(`DELETE FROM webhook_dedup_keys WHERE (project_id, dedup_key) IN
     (SELECT project_id, dedup_key FROM webhook_dedup_keys WHERE spent_at < ? LIMIT ?)`),
-})
-
-function toDelivery(row: DeliveryRow): WebhookDelivery {
-  const [messageId, type, payload, createdAt, endpointId, state, attempts, nextAttemptAt, lastAttemptAt, ...last] = row
-  const [lastStatus, lastError] = last
-  return {
-    message: toMessage([messageId, type, payload, createdAt]),
-    endpointId,
-    state: state as DeliveryState,
-    attempts,
-    nextAttemptAt: (nextAttemptAt ?? undefined) as Instant | undefined,
-    lastAttemptAt: (lastAttemptAt ?? undefined) as Instant | undefined,
-    lastStatus: lastStatus ?? undefined,
-    lastError: lastError ?? undefined,
-  }
-}
-
-const toMessage = ([id, type, payload, createdAt]: readonly [string, string, string, number]): WebhookMessage => ({
-  id,
-  type: type as WebhookMessage['type'],
-  payload,
-  createdAt: createdAt as Instant,
 })

@@ -16,10 +16,11 @@ import type {
   WebhookStore,
 } from '@latchkey/core/ports/webhook-store'
 import { isWebhookEventType, type WebhookEventType, wantsEvent } from '@latchkey/core/webhook/event-types'
+import type { DueDelivery } from '../sql/webhook-delivery-rows.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { reading } from './storage-failure.ts'
 import type { Transaction } from './transaction.ts'
-import type { DueDelivery, WebhookDeliveryStatements } from './webhook-delivery-statements.ts'
+import type { WebhookDeliveryStatements } from './webhook-delivery-statements.ts'
 import type { WebhookEndpointStatements } from './webhook-endpoint-statements.ts'
 
 export interface SqliteWebhookStoreParts {

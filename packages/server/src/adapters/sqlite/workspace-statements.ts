@@ -1,9 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Instant } from '@latchkey/core/ports/clock'
 import type { WorkspaceRecord } from '@latchkey/core/ports/project-store'
+import { toWorkspace, type WorkspaceRow } from '../sql/project-rows.ts'
 import { prepareRows } from './connection.ts'
-
-type WorkspaceRow = readonly [id: string, name: string, plan: string, createdAt: number, updatedAt: number]
 
 const WORKSPACE_SQL = 'SELECT id, name, plan, created_at, updated_at FROM workspaces'
 
@@ -42,11 +40,3 @@ export class WorkspaceStatements {
     if (changes !== 1) throw new Error(`an update of one workspace met ${changes} rows`)
   }
 }
-
-const toWorkspace = ([id, name, plan, createdAt, updatedAt]: WorkspaceRow): WorkspaceRecord => ({
-  id,
-  name,
-  plan,
-  createdAt: createdAt as Instant,
-  updatedAt: updatedAt as Instant,
-})

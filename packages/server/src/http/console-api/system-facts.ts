@@ -1,4 +1,5 @@
 import type { Diagnostics, ShippedPackage, SystemState } from '@latchkey/contract/messages/console-system'
+import type { Awaitable } from '@latchkey/core/ports/awaitable'
 import type { Instant } from '@latchkey/core/ports/clock'
 
 /** What the server knows of itself; none of it is a secret. */
@@ -7,6 +8,7 @@ export interface SystemFacts {
   readonly startedAt: Instant
   readonly surface: string
   /** `undefined`: it comes from a secret setting. */
+  readonly storeKind: SystemState['store']['kind']
   readonly storePath: string | undefined
   readonly apiAddress: string
   readonly operationsAddress: string
@@ -28,6 +30,6 @@ export interface SystemReader {
   readPlatform(): Diagnostics['platform']
   /** Asks the store. */
   isStoreHealthy(): boolean
-  readSchema(): { readonly current: number; readonly latest: number }
+  readSchema(): Awaitable<{ readonly current: number; readonly latest: number }>
   readonly latestSchema: number
 }

@@ -1,10 +1,11 @@
 import type { Diagnostics, SystemState } from '@latchkey/contract/messages/console-system'
 import { isAdministrator } from '@latchkey/core/access/administrator'
 import { DomainError } from '@latchkey/core/errors/domain-error'
+import type { Awaitable } from '@latchkey/core/ports/awaitable'
 import type { ConsoleCall, ConsoleHandler } from '../operation.ts'
 import type { ConsoleHandlerDependencies } from './console-dependencies.ts'
 import { requireSignedIn } from './session-reply.ts'
-import type { SystemReader } from './system-facts.ts'
+import type { SystemFacts, SystemReader } from './system-facts.ts'
 
 const LICENCE = 'Apache-2.0'
 
@@ -19,7 +20,7 @@ export function makeSystemHandlers(deps: SystemDependencies): Readonly<Record<st
   return {
     consoleGetSystem: async (call) => {
       await requireAdministrator(call)
-      return { status: 200, body: systemState(call, deps.system) }
+      return { status: 200, body: await systemState(call, deps.system) }
     },
     consoleGetDiagnostics: async (call) => {
       await requireAdministrator(call)
@@ -30,7 +31,7 @@ export function makeSystemHandlers(deps: SystemDependencies): Readonly<Record<st
   }
 }
 
-function systemState({ origin, isSecure }: ConsoleCall, system: SystemReader): SystemState {
+async function systemState({ origin, isSecure }: ConsoleCall, system: SystemReader): Promise<SystemState> {
   const facts = system.readFacts()
   return {
     version: facts.version,
@@ -38,7 +39,7 @@ function systemState({ origin, isSecure }: ConsoleCall, system: SystemReader): S
     node_version: process.versions.node,
     started_at: new Date(facts.startedAt).toISOString(),
     surface: facts.surface,
-    store: storeState(facts.storePath, system),
+    store: await storeState(facts, system),
     addresses: {
       api: facts.apiAddress,
       operations: facts.operationsAddress,
@@ -55,20 +56,20 @@ function systemState({ origin, isSecure }: ConsoleCall, system: SystemReader): S
 }
 
 /** What cannot be read now is said to be so: this is looked at when something is wrong. */
-function storeState(path: string | undefined, system: SystemReader): SystemState['store'] {
-  const schema = orUndefined(() => system.readSchema())
+async function storeState({ storeKind, storePath }: SystemFacts, system: SystemReader): Promise<SystemState['store']> {
+  const schema = await orUndefined(() => system.readSchema())
   return {
-    kind: 'sqlite',
-    path: path ?? null,
-    healthy: orUndefined(() => system.isStoreHealthy()) ?? false,
+    kind: storeKind,
+    path: storePath ?? null,
+    healthy: (await orUndefined(() => system.isStoreHealthy())) ?? false,
     schema_version: schema?.current ?? null,
     schema_latest: system.latestSchema,
   }
 }
 
-function orUndefined<T>(read: () => T): T | undefined {
+async function orUndefined<T>(read: () => Awaitable<T>): Promise<T | undefined> {
   try {
-    return read()
+    return await read()
   } catch {
     return undefined
   }
@@ -78,7 +79,7 @@ async function diagnose(call: ConsoleCall, deps: SystemDependencies): Promise<Di
   const { settings, environmentVariables } = deps.system.readFacts()
   return {
     generated_at: new Date(deps.clock.now()).toISOString(),
-    system: systemState(call, deps.system),
+    system: await systemState(call, deps.system),
     platform: deps.system.readPlatform(),
     counts: await countAll(deps).catch(() => null),
     settings: [...settings],

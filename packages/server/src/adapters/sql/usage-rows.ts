@@ -1,4 +1,3 @@
-import type { SQLOutputValue } from 'node:sqlite'
 import type { UsageTally } from '@latchkey/core/ports/usage-store'
 import { addCounts, type OutcomeCounts, usageOutcomes } from '@latchkey/core/usage/usage-event'
 import type { UsagePeriod } from '@latchkey/core/usage/usage-period'
@@ -12,7 +11,7 @@ export const addedCounts = usageOutcomes.map((outcome) => `${outcome} = ${outcom
 export const periodColumn: Readonly<Record<UsagePeriod, number>> = { minute: 1, hour: 60, day: 1440 }
 
 /** The counts at the end of a row. */
-export const countsOf = (row: readonly SQLOutputValue[]): OutcomeCounts => row.slice(-usageOutcomes.length).map(Number)
+export const countsOf = (row: readonly unknown[]): OutcomeCounts => row.slice(-usageOutcomes.length).map(Number)
 
 type Place = Pick<UsageTally, 'projectId' | 'keyId' | 'actorId' | 'minute'>
 

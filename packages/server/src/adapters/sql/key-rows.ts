@@ -1,4 +1,3 @@
-import type { SQLInputValue } from 'node:sqlite'
 import type {
   ApiKey,
   ImportedHashAlgorithm,
@@ -13,6 +12,7 @@ import type {
 } from '@latchkey/core/key/api-key'
 import type { JsonObject } from '@latchkey/core/key/json'
 import type { Instant } from '@latchkey/core/ports/clock'
+import type { SqlValue } from './sql-database.ts'
 
 const commonColumns = [
   'id',
@@ -127,9 +127,9 @@ export function toImportedKey(projectId: ProjectId, row: ImportedRow): ImportedK
 }
 
 /** The values of a key in the order of `keyColumns`. */
-export function toRow(key: ApiKey): SQLInputValue[] {
+export function toRow(key: ApiKey): SqlValue[] {
   const { rateLimit, revocation } = key
-  const common: SQLInputValue[] = [
+  const common: SqlValue[] = [
     key.id,
     key.name,
     key.actorId,

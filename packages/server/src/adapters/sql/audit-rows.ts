@@ -1,9 +1,9 @@
-import type { SQLInputValue } from 'node:sqlite'
 import type { AuditCaller, AuditEntry, AuditEvent } from '@latchkey/core/events/audit-event'
 import type { AuditEventName } from '@latchkey/core/events/audit-event-names'
 import type { ProjectId } from '@latchkey/core/key/api-key'
 import type { JsonObject } from '@latchkey/core/key/json'
 import type { Instant } from '@latchkey/core/ports/clock'
+import type { SqlValue } from './sql-database.ts'
 
 export type EventRow = readonly [
   sequence: number,
@@ -44,6 +44,11 @@ const columns = [
 /** In the order of the rows. */
 export const NAMED_COLUMNS = columns.join(', ')
 
+/** The same where `before` and `after` are words of the language. */
+export const SQL_COLUMNS = columns
+  .map((column) => (column === 'before' || column === 'after' ? `${column}_change` : column))
+  .join(', ')
+
 /** As they are read of the table `e`: whatever somebody has put into the file, a number is one that we can hold. */
 export const EVENT_COLUMNS = columns
   .map((column) =>
@@ -53,7 +58,7 @@ export const EVENT_COLUMNS = columns
   )
   .join(', ')
 
-export function eventColumns(event: AuditEvent): SQLInputValue[] {
+export function eventColumns(event: AuditEvent): SqlValue[] {
   const { caller } = event
   return [
     event.sequence,

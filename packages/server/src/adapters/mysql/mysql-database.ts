@@ -1,0 +1,142 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import {
+  ADMINISTRATION_DEADLINE_MS,
+  type NetworkDatabase,
+  shareConnections,
+  VERIFICATION_DEADLINE_MS,
+} from '../sql/network-database.ts'
+import { OutageCircuit } from '../sql/outage-circuit.ts'
+import type { SqlDatabase, SqlReader, SqlRow, SqlSession, SqlValue } from '../sql/sql-database.ts'
+import { MysqlConnection } from './mysql-connection.ts'
+import { mysqlDialect } from './mysql-dialect.ts'
+import { asServiceUnavailable, isBroken, isConnectionLost, isRetryable } from './mysql-failure.ts'
+import { MysqlPool } from './mysql-pool.ts'
+import { MysqlSession } from './mysql-session.ts'
+
+/** How often a transaction runs again that the engine has broken off. */
+const RETRIES_MAX = 8
+const BACKOFF_MS = 10
+
+/** MariaDB and MySQL. No connection is made before the first question. */
+export class MysqlDatabase implements SqlDatabase {
+  readonly dialect = mysqlDialect
+  readonly verification: SqlReader
+  readonly administration: SqlReader
+  readonly #administration: MysqlPool
+  readonly #pools: readonly MysqlPool[]
+  readonly #circuit: OutageCircuit
+
+  constructor(database: NetworkDatabase) {
+    const shares = shareConnections(database)
+    const verification = openPool(database, shares.verification, VERIFICATION_DEADLINE_MS)
+    this.#administration = openPool(database, shares.administration, ADMINISTRATION_DEADLINE_MS)
+    this.#pools = [verification, this.#administration]
+    this.#circuit = new OutageCircuit(() => probe(database))
+    this.verification = this.#readerOf(verification)
+    this.administration = this.#readerOf(this.#administration)
+  }
+
+  async transact<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#withConnection(this.#administration, (connection) => runTransaction(connection, work))
+      } catch (error) {
+        if (attempt > RETRIES_MAX || !isRetryable(error)) throw error
+        await delay(Math.random() * BACKOFF_MS * 2 ** attempt)
+      }
+    }
+  }
+
+  isHealthy(): boolean {
+    return !this.#circuit.isDown
+  }
+
+  async close(): Promise<void> {
+    await this.#circuit.close()
+    await Promise.all(this.#pools.map((pool) => pool.close()))
+  }
+
+  #readerOf(pool: MysqlPool): SqlReader {
+    const ask = <Row extends SqlRow>(text: string, values: readonly SqlValue[]): Promise<readonly Row[]> =>
+      this.#withConnection(pool, (connection) => new MysqlSession(connection).all<Row>(text, values))
+    const all = async <Row extends SqlRow>(text: string, values: readonly SqlValue[] = []): Promise<readonly Row[]> => {
+      try {
+        return await ask<Row>(text, values)
+      } catch (error) {
+        // A connection that was idle while the server restarted breaks at its first use: another one tells more.
+        if (!isBroken(error)) throw error
+        return ask<Row>(text, values)
+      }
+    }
+    return {
+      all,
+      get: async <Row extends SqlRow>(text: string, values?: readonly SqlValue[]): Promise<Row | undefined> =>
+        (await all<Row>(text, values))[0],
+    }
+  }
+
+  async #withConnection<T>(pool: MysqlPool, use: (connection: MysqlConnection) => Promise<T>): Promise<T> {
+    this.#circuit.guard()
+    const connection = await this.#checkOut(pool)
+    try {
+      return await use(connection)
+    } catch (error) {
+      if (isConnectionLost(error)) {
+        connection.destroy()
+        this.#circuit.suspect()
+      }
+      throw error
+    } finally {
+      pool.checkIn(connection)
+    }
+  }
+
+  async #checkOut(pool: MysqlPool): Promise<MysqlConnection> {
+    try {
+      return await pool.checkOut()
+    } catch (error) {
+      this.#circuit.suspect()
+      throw error
+    }
+  }
+}
+
+const openPool = (database: NetworkDatabase, max: number, deadlineMs: number): MysqlPool =>
+  new MysqlPool({
+    open: () => MysqlConnection.open(database, deadlineMs),
+    max,
+    maxIdle: Math.min(max, database.maxIdleConnections),
+    maxIdleMs: database.maxIdleMs,
+    maxLifetimeMs: database.maxLifetimeMs,
+  })
+
+async function runTransaction<T>(connection: MysqlConnection, work: (session: SqlSession) => Promise<T>): Promise<T> {
+  const session = new MysqlSession(connection)
+  await session.run('START TRANSACTION')
+  try {
+    const value = await work(session)
+    await session.run('COMMIT')
+    return value
+  } catch (error) {
+    const reason = session.outage ?? error
+    if (!isConnectionLost(reason)) await rollBack(connection)
+    throw reason
+  }
+}
+
+async function rollBack(connection: MysqlConnection): Promise<void> {
+  try {
+    await connection.ask('ROLLBACK', [])
+  } catch (failure) {
+    throw asServiceUnavailable(failure)
+  }
+}
+
+async function probe(database: NetworkDatabase): Promise<void> {
+  const connection = await MysqlConnection.open(database, VERIFICATION_DEADLINE_MS)
+  try {
+    await connection.ask('SELECT 1', [])
+  } finally {
+    connection.end()
+  }
+}

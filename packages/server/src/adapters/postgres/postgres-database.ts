@@ -1,0 +1,132 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { Client, type Pool, type PoolClient } from 'pg'
+import {
+  ADMINISTRATION_DEADLINE_MS,
+  type NetworkDatabase,
+  shareConnections,
+  VERIFICATION_DEADLINE_MS,
+  WAITING_MAX,
+} from '../sql/network-database.ts'
+import { databaseUnavailable, OutageCircuit } from '../sql/outage-circuit.ts'
+import type { SqlDatabase, SqlReader, SqlRow, SqlSession, SqlValue } from '../sql/sql-database.ts'
+import { type PostgresEngine, postgresDialect } from './postgres-dialect.ts'
+import { isBroken, isConnectionLost, isRetryable } from './postgres-failure.ts'
+import { clientConfig, openPool } from './postgres-pool.ts'
+import { PostgresSession } from './postgres-session.ts'
+import { PostgresStatements } from './postgres-statements.ts'
+
+/** How often a transaction runs again that the engine has broken off. */
+const RETRIES_MAX = 8
+const BACKOFF_MS = 10
+
+/** PostgreSQL, and what speaks its protocol. No connection is made before the first question. */
+export class PostgresDatabase implements SqlDatabase {
+  readonly dialect
+  readonly verification: SqlReader
+  readonly administration: SqlReader
+  readonly #administration: Pool
+  readonly #pools: readonly Pool[]
+  readonly #statements: PostgresStatements
+  readonly #circuit: OutageCircuit
+
+  constructor(database: NetworkDatabase, engine: PostgresEngine = 'postgres') {
+    const shares = shareConnections(database)
+    const verification = openPool(database, shares.verification, VERIFICATION_DEADLINE_MS)
+    this.#administration = openPool(database, shares.administration, ADMINISTRATION_DEADLINE_MS)
+    this.#pools = [verification, this.#administration]
+    this.#statements = new PostgresStatements(database.preparesStatements)
+    this.#circuit = new OutageCircuit(() => probe(database))
+    this.dialect = postgresDialect(engine)
+    this.verification = this.#readerOf(verification)
+    this.administration = this.#readerOf(this.#administration)
+  }
+
+  async transact<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#withClient(this.#administration, (client) => this.#runTransaction(client, work))
+      } catch (error) {
+        if (attempt > RETRIES_MAX || !isRetryable(error)) throw error
+        await delay(Math.random() * BACKOFF_MS * 2 ** attempt)
+      }
+    }
+  }
+
+  isHealthy(): boolean {
+    return !this.#circuit.isDown
+  }
+
+  async close(): Promise<void> {
+    await this.#circuit.close()
+    await Promise.all(this.#pools.filter(({ ended }) => !ended).map((pool) => pool.end()))
+  }
+
+  #readerOf(pool: Pool): SqlReader {
+    const ask = <Row extends SqlRow>(text: string, values: readonly SqlValue[]): Promise<readonly Row[]> =>
+      this.#withClient(pool, (client) => new PostgresSession(client, this.#statements).all<Row>(text, values))
+    const all = async <Row extends SqlRow>(text: string, values: readonly SqlValue[] = []): Promise<readonly Row[]> => {
+      try {
+        return await ask<Row>(text, values)
+      } catch (error) {
+        // A connection that was idle while the server restarted breaks at its first use: another one tells more.
+        if (!isBroken(error)) throw error
+        return ask<Row>(text, values)
+      }
+    }
+    return {
+      all,
+      get: async <Row extends SqlRow>(text: string, values?: readonly SqlValue[]): Promise<Row | undefined> =>
+        (await all<Row>(text, values))[0],
+    }
+  }
+
+  /** A connection whose question was not answered in time is never used again. */
+  async #withClient<T>(pool: Pool, use: (client: PoolClient) => Promise<T>): Promise<T> {
+    this.#circuit.guard()
+    const client = await this.#checkOut(pool)
+    try {
+      const value = await use(client)
+      client.release()
+      return value
+    } catch (error) {
+      const isLost = isConnectionLost(error)
+      client.release(isLost)
+      if (isLost) this.#circuit.suspect()
+      throw error
+    }
+  }
+
+  async #checkOut(pool: Pool): Promise<PoolClient> {
+    if (pool.waitingCount >= WAITING_MAX) throw databaseUnavailable()
+    try {
+      return await pool.connect()
+    } catch (error) {
+      this.#circuit.suspect()
+      throw databaseUnavailable(error)
+    }
+  }
+
+  async #runTransaction<T>(client: PoolClient, work: (session: SqlSession) => Promise<T>): Promise<T> {
+    const session = new PostgresSession(client, this.#statements)
+    await session.run('BEGIN ISOLATION LEVEL READ COMMITTED')
+    try {
+      const value = await work(session)
+      await session.run('COMMIT')
+      return value
+    } catch (error) {
+      if (!isConnectionLost(error)) await session.run('ROLLBACK')
+      throw error
+    }
+  }
+}
+
+async function probe(database: NetworkDatabase): Promise<void> {
+  const client = new Client(clientConfig(database, VERIFICATION_DEADLINE_MS))
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    await client.query('SELECT 1')
+  } finally {
+    void client.end().catch(() => {})
+  }
+}

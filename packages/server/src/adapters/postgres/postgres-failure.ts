@@ -1,0 +1,45 @@
+import { DomainError } from '@latchkey/core/errors/domain-error'
+import { DatabaseError } from 'pg'
+import { databaseUnavailable } from '../sql/outage-circuit.ts'
+
+// Classes of SQLSTATE (PostgreSQL, appendix A) that say what is wrong with a statement or its values: those are bugs here.
+const ofTheStatement = new Set(['21', '22', '23', '2F', '34', '38', '39', '3F', '42', '44', 'P0'])
+// A pooler that gives out a connection per transaction: the statement was prepared on another one.
+const ofPreparing = new Set(['26000', '42P05'])
+const ofRestarts = new Set(['57P01', '57P02', 'ECONNRESET', 'EPIPE'])
+
+/** An outage as callers know it. What is wrong with the statement passes through unchanged. */
+export const asServiceUnavailable = (error: unknown): unknown =>
+  isOfTheServer(error) && !isOfTheStatement(error) ? databaseUnavailable(error) : error
+
+/** Sockets and the driver throw plain errors; what is more special comes from elsewhere. */
+const isOfTheServer = (error: unknown): boolean =>
+  error instanceof DatabaseError || error instanceof AggregateError || (error instanceof Error && error.constructor === Error)
+
+/** What the database answered although it is well; everything else is a lost connection, a deadline or a server in trouble. */
+const isOfTheStatement = (error: unknown): boolean =>
+  error instanceof DatabaseError && ofTheStatement.has(error.code?.slice(0, 2) ?? '') && !ofPreparing.has(error.code ?? '')
+
+/** Why an outage was reported; `undefined` for everything that is none, and when the database was not even asked. */
+const causeOf = (error: unknown): unknown =>
+  error instanceof DomainError && error.code === 'service_unavailable' ? error.cause : undefined
+
+/** Serialisation failure or deadlock: the transaction may simply run again. */
+export function isRetryable(error: unknown): boolean {
+  const cause = causeOf(error)
+  return cause instanceof DatabaseError && (cause.code === '40001' || cause.code === '40P01')
+}
+
+/** Whether the connection can no longer be trusted: its next answer may be one to an older question. */
+export function isConnectionLost(error: unknown): boolean {
+  const cause = causeOf(error)
+  if (cause instanceof DatabaseError) return cause.severity === 'FATAL'
+  return cause !== undefined
+}
+
+/** Whether the connection broke, which an idle one does when the server restarts, rather than that nobody answered. */
+export function isBroken(error: unknown): boolean {
+  const cause = causeOf(error)
+  if (!(cause instanceof Error)) return false
+  return ofRestarts.has('code' in cause ? String(cause.code) : '') || cause.message === 'Connection terminated unexpectedly'
+}

@@ -1,0 +1,40 @@
+import { type AuditChainLink, GENESIS_HASH } from '@latchkey/core/events/audit-chain'
+import type { AuditEvent } from '@latchkey/core/events/audit-event'
+import { eventColumns, SQL_COLUMNS } from './audit-rows.ts'
+import type { SqlReader, SqlSession } from './sql-database.ts'
+
+type HeadRow = readonly [sequence: number, hash: string]
+
+const FIND_HEAD = 'SELECT sequence, hash FROM audit_chains WHERE chain_id = ?'
+
+/**
+ * The head of a chain, which nobody else can read for writing until the commit. Of a chain that is not there yet it is the
+ * one before the first event.
+ */
+export async function lockChain(session: SqlSession, chainId: string): Promise<AuditChainLink> {
+  const lock = (): Promise<HeadRow | undefined> => session.get<HeadRow>(`${FIND_HEAD} FOR UPDATE`, [chainId])
+  const row = (await lock()) ?? (await beginChain(session, chainId).then(lock))
+  if (row === undefined) throw new Error('the head of an audit chain cannot be locked')
+  return { sequence: row[0], hash: row[1] }
+}
+
+const beginChain = (session: SqlSession, chainId: string): Promise<boolean> =>
+  session.insertNew('INSERT INTO audit_chains (chain_id, sequence, hash) VALUES (?, 0, ?)', [chainId, GENESIS_HASH])
+
+/** A chain without events leaves nothing behind. */
+export async function writeChainHead(session: SqlSession, chainId: string, { sequence, hash }: AuditChainLink): Promise<void> {
+  if (sequence === 0) await session.run('DELETE FROM audit_chains WHERE chain_id = ? AND sequence = 0', [chainId])
+  else await session.run('UPDATE audit_chains SET sequence = ?, hash = ? WHERE chain_id = ?', [sequence, hash, chainId])
+}
+
+export async function insertAuditEvent(session: SqlSession, chainId: string, event: AuditEvent): Promise<void> {
+  await session.run(
+    `INSERT INTO audit_events (chain_id, ${SQL_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [chainId, ...eventColumns(event)],
+  )
+}
+
+export async function findChainHead(reader: SqlReader, chainId: string): Promise<AuditChainLink | undefined> {
+  const row = await reader.get<HeadRow>(`${FIND_HEAD} AND sequence > 0`, [chainId])
+  return row === undefined ? undefined : { sequence: row[0], hash: row[1] }
+}

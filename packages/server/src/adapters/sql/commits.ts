@@ -1,0 +1,173 @@
+import { DomainError } from '@latchkey/core/errors/domain-error'
+import type { LoggedInvalidation } from '@latchkey/core/ports/invalidations'
+import type { SqlDatabase, SqlSession } from './sql-database.ts'
+import { type CommitStep, SqlTransaction } from './transaction.ts'
+
+/** Rows' worth of mutations in one transaction. */
+const BATCH_WEIGHT_MAX = 256
+/** Mutations that may wait for their turn; whoever comes after is refused at once. */
+const WAITING_MAX = 2_000
+/** How long a mutation may wait for its turn before it is refused. */
+const WAIT_MS = 5_000
+
+export type Mutation<T> = (transaction: SqlTransaction) => Promise<T>
+
+interface Waiting {
+  readonly mutate: Mutation<unknown>
+  readonly weight: number
+  readonly untilMs: number
+  resolve(value: unknown): void
+  reject(error: unknown): void
+}
+
+/** What a mutation came to inside the transaction: settled only once it is committed. */
+type Attempted = { readonly waiting: Waiting; readonly value: unknown } | { readonly waiting: Waiting; readonly error: unknown }
+
+export interface SqlCommitsParts {
+  readonly database: SqlDatabase
+  readonly reach: (step: CommitStep) => void
+  /** Told after each commit what other processes must forget. */
+  readonly onCommitted: (entries: readonly LoggedInvalidation[]) => void
+}
+
+/**
+ * Mutations of one chain (a project, a workspace, a person) happen one after another, on all instances together: each
+ * transaction begins by locking the chain's head. Those that wait in this process share a transaction and its commit, each
+ * in a savepoint of its own, so that a refused one takes nothing with it. Chains do not wait for each other.
+ */
+export class SqlCommits {
+  readonly #parts: SqlCommitsParts
+  /** Of chains at work. */
+  readonly #queues = new Map<string, Waiting[]>()
+  readonly #working = new Set<Promise<void>>()
+  #waiting = 0
+  #closed = false
+
+  constructor(parts: SqlCommitsParts) {
+    this.#parts = parts
+  }
+
+  /** A mutation of one chain. `weight`: about how many rows it writes. */
+  run<T>(chainId: string, mutate: Mutation<T>, weight = 1): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const refusal = this.#refusal()
+      if (refusal !== undefined) {
+        reject(refusal)
+        return
+      }
+      this.#waiting++
+      const untilMs = performance.now() + WAIT_MS
+      const waiting: Waiting = { mutate, weight, untilMs, resolve: (value) => resolve(value as T), reject }
+      const queue = this.#queues.get(chainId)
+      if (queue !== undefined) queue.push(waiting)
+      else this.#begin(chainId, [waiting])
+    })
+  }
+
+  /** A mutation of no chain or of several: it takes the locks that it needs, by itself. */
+  runUnchained<T>(mutate: Mutation<T>): Promise<T> {
+    const refusal = this.#refusal()
+    if (refusal !== undefined) return Promise.reject(refusal)
+    const result = this.#transact((transaction) => mutate(transaction))
+    this.#follow(result.then(() => {}))
+    return result
+  }
+
+  /** Accepts nothing more; resolves when what was accepted is settled. */
+  async close(): Promise<void> {
+    this.#closed = true
+    while (this.#working.size > 0) await Promise.all(this.#working)
+  }
+
+  #refusal(): DomainError | undefined {
+    if (this.#closed) return new DomainError('service_unavailable', { reason: 'the store is closed' })
+    if (this.#waiting < WAITING_MAX) return undefined
+    return new DomainError('service_unavailable', { reason: 'too many changes are waiting', retryAfterSeconds: 1 })
+  }
+
+  #follow(work: Promise<void>): void {
+    const followed: Promise<void> = work.catch(() => {}).finally(() => this.#working.delete(followed))
+    this.#working.add(followed)
+  }
+
+  #begin(chainId: string, queue: Waiting[]): void {
+    this.#queues.set(chainId, queue)
+    this.#follow(this.#work(chainId, queue))
+  }
+
+  async #work(chainId: string, queue: Waiting[]): Promise<void> {
+    while (queue.length > 0) await this.#commit(chainId, this.#takeBatch(queue))
+    this.#queues.delete(chainId)
+  }
+
+  #takeBatch(queue: Waiting[]): readonly Waiting[] {
+    let weight = 0
+    let count = 0
+    for (const waiting of queue) {
+      weight += waiting.weight
+      if (count > 0 && weight > BATCH_WEIGHT_MAX) break
+      count += 1
+    }
+    const batch = queue.splice(0, count)
+    this.#waiting -= batch.length
+    const now = performance.now()
+    for (const waiting of batch) if (waiting.untilMs <= now) waiting.reject(tooLate())
+    return batch.filter(({ untilMs }) => untilMs > now)
+  }
+
+  async #commit(chainId: string, batch: readonly Waiting[]): Promise<void> {
+    if (batch.length === 0) return
+    let attempted: readonly Attempted[]
+    try {
+      attempted = await this.#transact((transaction) => attemptAll(transaction, chainId, batch))
+    } catch (error) {
+      for (const waiting of batch) waiting.reject(error)
+      return
+    }
+    for (const each of attempted) {
+      if ('error' in each) each.waiting.reject(each.error)
+      else each.waiting.resolve(each.value)
+    }
+  }
+
+  async #transact<T>(work: (transaction: SqlTransaction) => Promise<T>): Promise<T> {
+    const { database, reach, onCommitted } = this.#parts
+    reach('before-begin')
+    const { value, entries } = await database.transact(async (session: SqlSession) => {
+      const transaction = new SqlTransaction(session, reach)
+      const result = await work(transaction)
+      const logged = await transaction.flush()
+      reach('before-commit')
+      return { value: result, entries: logged }
+    })
+    reach('after-commit')
+    if (entries.length > 0) onCommitted(entries)
+    return value
+  }
+}
+
+async function attemptAll(
+  transaction: SqlTransaction,
+  chainId: string,
+  batch: readonly Waiting[],
+): Promise<readonly Attempted[]> {
+  await transaction.lock(chainId)
+  const [only] = batch
+  // What is alone in its transaction needs no savepoint: when it fails, all of it is taken back.
+  if (batch.length === 1 && only !== undefined) return [{ waiting: only, value: await only.mutate(transaction) }]
+  const attempted: Attempted[] = []
+  for (const waiting of batch) attempted.push(await attemptOne(transaction, waiting))
+  return attempted
+}
+
+async function attemptOne(transaction: SqlTransaction, waiting: Waiting): Promise<Attempted> {
+  try {
+    return { waiting, value: await transaction.attempt(waiting.mutate) }
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'service_unavailable') throw error
+    return { waiting, error }
+  }
+}
+
+const tooLate = (): DomainError =>
+  new DomainError('service_unavailable', { reason: 'the change had to wait for too long', retryAfterSeconds: 1 })

@@ -1,0 +1,186 @@
+import { DomainError } from '@latchkey/core/errors/domain-error'
+import { type AuditChainLink, chainAuditEvent } from '@latchkey/core/events/audit-chain'
+import type { AuditEntry } from '@latchkey/core/events/audit-event'
+import { type ApiKey, countsTowardsKeyQuota, type ProjectId } from '@latchkey/core/key/api-key'
+import type { Instant } from '@latchkey/core/ports/clock'
+import type { Invalidation, LoggedInvalidation } from '@latchkey/core/ports/invalidations'
+import { wantsEvent } from '@latchkey/core/webhook/event-types'
+import { eventTypeOf, messageOfAudit } from '@latchkey/core/webhook/webhook-message'
+import { insertAuditEvent, lockChain, writeChainHead } from './audit-chains.ts'
+import { type LiveKeyGroup, moveLiveKeys, readLiveKeys, writeLiveKeys } from './live-keys.ts'
+import { appendToOutbox } from './outbox.ts'
+import type { SqlSession } from './sql-database.ts'
+import { insertMessage } from './webhook-messages.ts'
+import { listSubscribers, type Subscriber } from './webhook-subscribers.ts'
+
+/** Where a test may stop or kill the process; nothing else may hang on them. */
+export type CommitStep = 'before-begin' | 'after-key-row' | 'after-audit-row' | 'before-commit' | 'after-commit'
+
+/** A group of issued keys and how many more of them are live than before the transaction. */
+interface GroupMove {
+  readonly group: LiveKeyGroup
+  readonly difference: number
+}
+
+interface Announcement {
+  readonly invalidation: Invalidation
+  readonly at: Instant
+}
+
+/**
+ * What the mutations of one transaction share. Heads of audit chains are locked when they are first needed, and whoever
+ * holds the head of a project is alone in writing to it. Heads and counters are written once before the commit; a mutation
+ * that fails takes back only its own moves.
+ */
+export class SqlTransaction {
+  readonly session: SqlSession
+  readonly reach: (step: CommitStep) => void
+  readonly #heads = new Map<string, AuditChainLink>()
+  readonly #counts = new Map<ProjectId, number>()
+  readonly #moves = new Map<string, GroupMove>()
+  readonly #subscribers = new Map<string, readonly Subscriber[]>()
+  #announcements: readonly Announcement[] = []
+  #undo: (() => void)[] = []
+
+  constructor(session: SqlSession, reach: (step: CommitStep) => void) {
+    this.session = session
+    this.reach = reach
+  }
+
+  /** Runs one mutation; when it rejects, its rows and its moves here are taken back. */
+  async attempt<T>(mutation: (transaction: SqlTransaction) => Promise<T>): Promise<T> {
+    this.#undo = []
+    const announced = this.#announcements
+    try {
+      return await this.session.attempt(() => mutation(this))
+    } catch (error) {
+      for (const takeBack of this.#undo.reverse()) takeBack()
+      this.#announcements = announced
+      throw error
+    }
+  }
+
+  /** Waits until nobody else writes to this chain's project, workspace or person, and keeps others out until the commit. */
+  async lock(chainId: string): Promise<void> {
+    await this.#headOf(chainId)
+  }
+
+  async appendAudit(chainId: string, entry: AuditEntry): Promise<void> {
+    const head = await this.#headOf(chainId)
+    const event = chainAuditEvent(entry, chainId, head.sequence + 1, head.hash)
+    await insertAuditEvent(this.session, chainId, event)
+    this.reach('after-audit-row')
+    this.#set(this.#heads, chainId, { sequence: event.sequence, hash: event.hash })
+    await this.#tell(chainId, entry)
+  }
+
+  /** The enabled webhook endpoints of a project: read once per transaction, for nearly always there are none. */
+  async subscribersOf(chainId: string): Promise<readonly Subscriber[]> {
+    const known = this.#subscribers.get(chainId)
+    if (known !== undefined) return known
+    const read = await listSubscribers(this.session, chainId)
+    this.#set(this.#subscribers, chainId, read)
+    return read
+  }
+
+  /** Reads them anew for whoever comes after. */
+  forgetSubscribers(chainId: string): void {
+    this.#drop(this.#subscribers, chainId)
+  }
+
+  announce(invalidation: Invalidation, at: Instant): void {
+    this.#announcements = [...this.#announcements, { invalidation, at }]
+  }
+
+  async liveKeys(projectId: ProjectId): Promise<number> {
+    const known = this.#counts.get(projectId) ?? (await readLiveKeys(this.session, projectId))
+    if (known === undefined) throw new DomainError('not_found', { reason: 'project not found' })
+    return known
+  }
+
+  /** Counts what became of a key: `before` is absent for a new one, `after` for one that is gone. */
+  async recount(before: ApiKey | undefined, after: ApiKey | undefined): Promise<void> {
+    const [was, is] = [before, after].map((key) => (key !== undefined && countsTowardsKeyQuota(key) ? key : undefined))
+    if (was !== undefined && is !== undefined && groupName(was) === groupName(is)) return
+    if (was !== undefined) await this.#count(was, -1)
+    if (is !== undefined) await this.#count(is, 1)
+  }
+
+  /** Writes the counters of a project that is about to go, and reads them anew for whoever comes after. */
+  async settleLiveKeys(projectId: ProjectId): Promise<void> {
+    const count = this.#counts.get(projectId)
+    if (count === undefined) return
+    await writeLiveKeys(this.session, projectId, count)
+    this.#drop(this.#counts, projectId)
+    for (const [name, { group, difference }] of [...this.#moves]) {
+      if (group.projectId !== projectId) continue
+      await moveLiveKeys(this.session, group, difference)
+      this.#drop(this.#moves, name)
+    }
+  }
+
+  /** Forgets the head of a chain whose rows are gone. */
+  dropChain(chainId: string): void {
+    this.#drop(this.#heads, chainId)
+  }
+
+  /**
+   * Writes what was kept here; the last thing before the commit. Numbers of the outbox are taken last of all: whoever holds
+   * them keeps every other announcement waiting.
+   */
+  async flush(): Promise<readonly LoggedInvalidation[]> {
+    for (const [chainId, head] of this.#heads) await writeChainHead(this.session, chainId, head)
+    for (const [projectId, count] of this.#counts) await writeLiveKeys(this.session, projectId, count)
+    for (const { group, difference } of this.#moves.values()) await moveLiveKeys(this.session, group, difference)
+    if (this.#announcements.length === 0) return []
+    return appendToOutbox(this.session, this.#announcements)
+  }
+
+  async #count(key: ApiKey, difference: 1 | -1): Promise<void> {
+    const { projectId } = key
+    this.#set(this.#counts, projectId, (await this.liveKeys(projectId)) + difference)
+    if (key.origin === 'imported') return
+    const name = groupName(key)
+    const known = this.#moves.get(name)
+    const group = known?.group ?? { projectId, prefix: key.prefix, hmacSecretId: key.hmacSecretId }
+    this.#set(this.#moves, name, { group, difference: (known?.difference ?? 0) + difference })
+  }
+
+  async #tell(chainId: string, entry: AuditEntry): Promise<void> {
+    const type = eventTypeOf(entry)
+    if (type === undefined) return
+    const wanting = (await this.subscribersOf(chainId)).filter(({ eventTypes }) => wantsEvent(eventTypes, type))
+    if (wanting.length === 0) return
+    await insertMessage(
+      this.session,
+      chainId,
+      messageOfAudit(entry, chainId, type),
+      wanting.map(({ id }) => id),
+    )
+  }
+
+  async #headOf(chainId: string): Promise<AuditChainLink> {
+    const known = this.#heads.get(chainId)
+    if (known !== undefined) return known
+    const head = await lockChain(this.session, chainId)
+    this.#set(this.#heads, chainId, head)
+    return head
+  }
+
+  #set<K, V>(map: Map<K, V>, name: K, value: V): void {
+    const before = map.get(name)
+    this.#undo.push(before === undefined ? () => map.delete(name) : () => map.set(name, before))
+    map.set(name, value)
+  }
+
+  #drop<K, V>(map: Map<K, V>, name: K): void {
+    const before = map.get(name)
+    if (before === undefined) return
+    this.#undo.push(() => map.set(name, before))
+    map.delete(name)
+  }
+}
+
+/** Keys of one name move the same counters. */
+const groupName = (key: ApiKey): string =>
+  key.origin === 'issued' ? `${key.projectId}\n${key.prefix}\n${key.hmacSecretId}` : key.projectId

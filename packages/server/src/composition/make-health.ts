@@ -1,0 +1,22 @@
+import type { Health } from '../http/operations/operations-server.ts'
+import { VERSION } from '../version.ts'
+import type { Store } from './open-store.ts'
+
+export interface HealthFacts {
+  /** Given when a stop was asked for. */
+  readonly stopping: AbortSignal
+  /** What else keeps it from its work. */
+  readonly findProblems?: () => Readonly<Record<string, string>>
+}
+
+export const makeHealth = (
+  { store }: { readonly store: Pick<Store, 'isHealthy'> },
+  { stopping, findProblems = () => ({}) }: HealthFacts,
+): Health => ({
+  findProblems: () => ({
+    ...(stopping.aborted ? { server: 'is stopping' } : {}),
+    ...(store.isHealthy() ? {} : { store: 'cannot be reached' }),
+    ...findProblems(),
+  }),
+  version: VERSION,
+})

@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process'
+import { chownSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createConnection } from 'mysql2/promise'
+import { openTemporaryFolder } from '../temporary-folder.ts'
+import { findFreePort, findProgram, type ServerProcess, startServerProcess } from './server-process.ts'
+
+export interface MariadbServer extends ServerProcess {
+  /** Of the database `latchkey`, empty at first. */
+  readonly dsn: string
+  /** Makes an empty database. Resolves to its DSN. */
+  createDatabase(name: string): Promise<string>
+  /** Runs statements as an administrator, outside of every database. */
+  administer(...statements: readonly string[]): Promise<void>
+}
+
+export interface MariadbServerOptions {
+  /** Further settings, as in `my.cnf`. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** True: what is acknowledged is on disk, as in production. Otherwise the server does not wait for it. */
+  readonly durable?: boolean
+}
+
+/** MariaDB refuses to run as root; this is nobody on Debian. */
+const UNPRIVILEGED = 65_534
+const SMALL_LOG = '--innodb-log-file-size=16M'
+
+/** Starts MariaDB in a temporary folder, on a free port of loopback. */
+export async function startMariadb({ settings = {}, durable = false }: MariadbServerOptions = {}): Promise<MariadbServer> {
+  const folder = openTemporaryFolder()
+  const port = await findFreePort()
+  const account = accountFor(folder.path)
+  const data = join(folder.path, 'data')
+  const firstStatements = join(folder.path, 'first.sql')
+  execFileSync(
+    findProgram('mariadb-install-db', ['/usr/bin']),
+    ['--no-defaults', `--datadir=${data}`, `--tmpdir=${folder.path}`, '--skip-test-db', '--skip-name-resolve', SMALL_LOG],
+    { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder.path, ...account },
+  )
+  writeFileSync(
+    firstStatements,
+    "CREATE USER IF NOT EXISTS latchkey@'127.0.0.1';\nGRANT ALL ON *.* TO latchkey@'127.0.0.1' WITH GRANT OPTION;\n",
+  )
+  const all = {
+    ...(durable ? {} : { innodb_flush_log_at_trx_commit: '0', innodb_flush_method: 'nosync', innodb_doublewrite: '0' }),
+    datadir: data,
+    tmpdir: folder.path,
+    socket: join(folder.path, 'mariadb.sock'),
+    pid_file: join(folder.path, 'mariadb.pid'),
+    init_file: firstStatements,
+    port: `${port}`,
+    bind_address: '127.0.0.1',
+    innodb_buffer_pool_size: '32M',
+    ...settings,
+  }
+  const urlOf = (database: string): string => `mysql://latchkey@127.0.0.1:${port}/${database}`
+  const administer = (...statements: readonly string[]): Promise<void> => ask(urlOf(''), statements)
+  const server = await startServerProcess({
+    program: findProgram('mariadbd'),
+    args: ['--no-defaults', '--skip-log-bin', '--skip-name-resolve', SMALL_LOG, ...Object.entries(all).map(asArgument)],
+    options: { cwd: folder.path, ...account },
+    port,
+    probe: () => administer('SELECT 1'),
+    remove: () => folder.remove(),
+  })
+  const createDatabase = async (name: string): Promise<string> => {
+    await administer(`CREATE DATABASE ${name}`)
+    return urlOf(name)
+  }
+  const dsn = await createDatabase('latchkey')
+  return Object.assign(server, { dsn, createDatabase, administer })
+}
+
+const asArgument = ([name, value]: readonly [string, string]): string => `--${name.replaceAll('_', '-')}=${value}`
+
+const accountFor = (folder: string): { uid: number; gid: number } | Record<string, never> => {
+  if (process.getuid?.() !== 0) return {}
+  chownSync(folder, UNPRIVILEGED, UNPRIVILEGED)
+  return { uid: UNPRIVILEGED, gid: UNPRIVILEGED }
+}
+
+async function ask(uri: string, statements: readonly string[]): Promise<void> {
+  const connection = await createConnection({ uri, connectTimeout: 2000 })
+  try {
+    for (const statement of statements) await connection.query(statement)
+  } finally {
+    await connection.end().catch(() => connection.destroy())
+  }
+}
