@@ -95,7 +95,10 @@ function timesOf(values: number[]): Times {
 process.stdout.write('started\n')
 const startedAt = performance.now()
 const countFrom = startedAt + plan.skipSeconds * 1000
-const endsAt = startedAt + plan.seconds * 1000
+let endsAt = startedAt + plan.seconds * 1000
+process.on('SIGTERM', () => {
+  endsAt = Math.min(endsAt, performance.now())
+})
 const kinds = plan.kinds.map((kind) => new Kind(kind))
 const ports = [plan.port, ...(plan.otherPorts ?? [])]
 const idle = Array.from({ length: plan.connections }, (_, index) => new PlainConnection(ports[index % ports.length] ?? 0))
