@@ -53,7 +53,9 @@ async function roll(environment: StoreEnvironment, tier: Tier, command?: readonl
       }
     })
     stop()
-    return judgeRoll(tier, { restarts, disagreements, counts: await counts, revived: await findRevived(fleet, ended) })
+    const counted = await counts
+    const revived = await countRevived(fleet, ended.slice(0, counted['revoke']?.accepted.count ?? 0))
+    return judgeRoll(tier, { restarts, disagreements, counts: counted, revived })
   } finally {
     await fleet.stop()
   }
@@ -150,30 +152,25 @@ async function endsOn(apis: readonly Api[], secret: string): Promise<boolean> {
 }
 
 /** Keys whose revocation was answered, and that a server takes for good nevertheless. */
-async function findRevived(
-  { servers, projectKey }: Fleet,
-  ended: readonly Issued[],
-): Promise<(revoked: number) => Promise<number>> {
-  return async (revoked) => {
-    const apis = servers.map(({ port }) => new Api({ port, projectKey }, 4))
-    let revived = 0
-    for (const { secret } of ended.slice(0, revoked)) {
-      const answers = await Promise.all(apis.map((api) => api.isValid(secret)))
-      revived += Number(answers.includes(true))
-    }
-    for (const api of apis) api.close()
-    return revived
+async function countRevived({ servers, projectKey }: Fleet, ended: readonly Issued[]): Promise<number> {
+  const apis = servers.map(({ port }) => new Api({ port, projectKey }, 4))
+  let revived = 0
+  for (const { secret } of ended) {
+    const answers = await Promise.all(apis.map((api) => api.isValid(secret)))
+    revived += Number(answers.includes(true))
   }
+  for (const api of apis) api.close()
+  return revived
 }
 
 interface Rolled {
   readonly restarts: number
   readonly disagreements: readonly Disagreement[]
   readonly counts: LoadCounts
-  readonly revived: (revoked: number) => Promise<number>
+  readonly revived: number
 }
 
-async function judgeRoll(tier: Tier, { restarts, disagreements, counts, revived }: Rolled): Promise<Finding> {
+function judgeRoll(tier: Tier, { restarts, disagreements, counts, revived }: Rolled): Finding {
   const all = Object.entries(counts)
   return judge({
     restarts: exactly(restarts, ROUNDS[tier] * 3),
@@ -183,7 +180,7 @@ async function judgeRoll(tier: Tier, { restarts, disagreements, counts, revived 
     ),
     clientErrors: none(all.flatMap(([name, count]) => failuresOf(count).map((failure) => `${name}: ${failure}`))),
     disagreements: none(disagreements.map(({ text }) => text)),
-    revokedAndStillGood: exactly(await revived(counts['revoke']?.accepted.count ?? 0), 0),
+    revokedAndStillGood: exactly(revived, 0),
   })
 }
 

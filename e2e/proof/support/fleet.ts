@@ -22,7 +22,13 @@ export interface Fleet {
   stop(): Promise<void>
 }
 
-export async function startFleet(environment: StoreEnvironment, command?: readonly [string, ...string[]]): Promise<Fleet> {
+/** A database on the network is only brought up to date by who is told to. */
+const MIGRATING = [resolve(import.meta.dirname, '../../../packages/cli/src/main.ts'), 'serve', '--migrate', '--config'] as const
+
+export async function startFleet(
+  environment: StoreEnvironment,
+  command: readonly [string, ...string[]] = MIGRATING,
+): Promise<Fleet> {
   const first = await ChildServer.prepare(command, environment)
   const shared = {
     ...environment,
