@@ -90,7 +90,8 @@ export function makeAdmission({ maxDelayMs, maxInFlight, now, salt, onShed }: Ad
     const workMs = maxDelayMs * Math.min(1, (2 * maxDelayMs) / pressure.previousTurnMs)
     const limitMs = Math.max(IDLE_MS, workMs * WORK[requestClass])
     const share = shares.ask(cell, at)
-    if (share === 'exhausted') return false
+    // The rest of the turn is for those who have not had their share.
+    if (share === 'exhausted') return elapsedMs <= limitMs / 2
     if (elapsedMs <= limitMs || (takenInTurn[requestClasses.indexOf(requestClass)] ?? 0) < TAKEN_AT_LEAST) return true
     return share === 'below half' && elapsedMs <= 2 * limitMs
   }

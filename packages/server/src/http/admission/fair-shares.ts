@@ -2,8 +2,6 @@
 export const CELLS = 256
 /** How much of a subject's name is looked at, from its end: names differ there, credentials are random there. */
 const HASHED_LENGTH = 24
-/** What one subject may grow from one window to the next. */
-const HEADROOM = 1.25
 export const WINDOW_MS = 100
 
 /** FNV-1a over the end of a name. `salt` keeps the neighbours of a cell from being chosen. */
@@ -53,7 +51,7 @@ function divide(wanted: Int32Array, got: Int32Array): number {
   for (const [index, demand] of demands.entries()) {
     const share = left / (demands.length - index)
     // Alone, or one of several who ask for more than there is: what is left is theirs in equal parts.
-    if (demand > share) return demands.length === 1 ? Infinity : Math.max(1, share * HEADROOM)
+    if (demand > share) return demands.length === 1 ? Infinity : Math.max(1, share)
     left -= demand
   }
   return Infinity
