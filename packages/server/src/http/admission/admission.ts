@@ -61,77 +61,109 @@ const isReserved = requestClasses.map((name) => name !== 'verification' && name 
 /** Every turn takes some requests of each class on, however slow the machine. */
 const TAKEN_AT_LEAST = 2
 
+/** How it stands when a request comes. */
+interface Asked {
+  readonly index: number
+  readonly requestClass: RequestClass
+  readonly cell: number
+  readonly at: number
+  /** How long this turn has lasted. */
+  readonly elapsedMs: number
+}
+
+export const makeAdmission = (parts: AdmissionParts): Admission => new BoundedAdmission(parts)
+
 /**
  * Two bounds. Where requests wait for a store across a network it is their number in flight; where they are answered within a
  * turn of the event loop, it is the length of that turn, because what is not being done yet waits unseen in the sockets.
  * Either way no project takes it all: places go by what is left of them, time in fair shares.
  */
-export function makeAdmission({ maxDelayMs, maxInFlight, now, salt, onShed }: AdmissionParts): Admission {
-  const pressure = new LoopPressure(maxDelayMs, now)
-  const shares = new FairShares()
-  const reserves: Partial<Record<RequestClass, Reserve>> = { revocation: new Reserve(), self_revocation: new Reserve() }
-  const rates = requestClasses.map(() => new AnswerRate())
-  const totals = new Int32Array(requestClasses.length)
-  const bySubject = new Int32Array(requestClasses.length * CELLS)
-  const places = requestClasses.map((name) => Math.max(1, Math.floor(maxInFlight * PLACES[name])))
-  let turn = -1
-  const takenInTurn = new Int32Array(requestClasses.length)
+class BoundedAdmission implements Admission {
+  readonly #parts: AdmissionParts
+  readonly #pressure: LoopPressure
+  readonly #shares = new FairShares()
+  readonly #reserves: Partial<Record<RequestClass, Reserve>> = { revocation: new Reserve(), self_revocation: new Reserve() }
+  readonly #rates = requestClasses.map(() => new AnswerRate())
+  readonly #totals = new Int32Array(requestClasses.length)
+  readonly #bySubject = new Int32Array(requestClasses.length * CELLS)
+  readonly #places: readonly number[]
+  readonly #takenInTurn = new Int32Array(requestClasses.length)
+  #turn = -1
+
+  constructor(parts: AdmissionParts) {
+    this.#parts = parts
+    this.#pressure = new LoopPressure(parts.maxDelayMs, parts.now)
+    this.#places = requestClasses.map((name) => Math.max(1, Math.floor(parts.maxInFlight * PLACES[name])))
+  }
+
+  enter(method: string | undefined, url: string, subject: string): number {
+    const at = this.#parts.now()
+    const elapsedMs = this.#pressure.elapsedMs(at)
+    const requestClass = classOf(method, url)
+    const index = requestClasses.indexOf(requestClass)
+    const cell = cellOf(subject, this.#parts.salt)
+    const slot = index * CELLS + cell
+    const own = this.#bySubject[slot] ?? 0
+    const isOverloaded = this.#pressure.isOverloaded(at)
+    // A subject may hold as many places as are left: alone half of them, and there is always one for another.
+    const hasPlace = own < this.#placesOf(index, isOverloaded, at) - (this.#totals[index] ?? 0)
+    if (!hasPlace || (isOverloaded && !this.#hasTime({ index, requestClass, cell, at, elapsedMs }))) {
+      this.#parts.onShed(requestClass)
+      return 0
+    }
+    if (isOverloaded) this.#take(index, cell)
+    this.#totals[index] = (this.#totals[index] ?? 0) + 1
+    this.#bySubject[slot] = own + 1
+    return slot + 1
+  }
+
+  leave(ticket: number): void {
+    const slot = ticket - 1
+    const index = Math.floor(slot / CELLS)
+    this.#totals[index] = (this.#totals[index] ?? 0) - 1
+    this.#bySubject[slot] = (this.#bySubject[slot] ?? 0) - 1
+    this.#rates[index]?.answer()
+  }
+
+  inFlight(requestClass: RequestClass): number {
+    return this.#totals[requestClasses.indexOf(requestClass)] ?? 0
+  }
+
+  stop(): void {
+    this.#pressure.stop()
+  }
+
+  #take(index: number, cell: number): void {
+    this.#shares.give(cell)
+    this.#takenInTurn[index] = this.#takenThisTurn(index) + 1
+  }
 
   /** One subject has half of them at most, and that half is what can be answered in time. */
-  const placesOf = (index: number, isOverloaded: boolean, at: number): number => {
-    const most = places[index] ?? 0
-    return isOverloaded && !isReserved[index] ? Math.min(most, 2 * (rates[index]?.allowed(at) ?? 0)) : most
+  #placesOf(index: number, isOverloaded: boolean, at: number): number {
+    const most = this.#places[index] ?? 0
+    return isOverloaded && !isReserved[index] ? Math.min(most, 2 * (this.#rates[index]?.allowed(at) ?? 0)) : most
   }
 
   /** Under overload, whether this turn has time left for a request. */
-  const hasTime = (requestClass: RequestClass, cell: number, at: number, elapsedMs: number): boolean => {
-    if (requestClass === 'health' || reserves[requestClass]?.take(cell, at) === true) return true
+  #hasTime({ index, requestClass, cell, at, elapsedMs }: Asked): boolean {
+    if (requestClass === 'health' || this.#reserves[requestClass]?.take(cell, at) === true) return true
+    const { maxDelayMs } = this.#parts
     // What was put off to later turns counts against them.
-    const workMs = maxDelayMs * Math.min(1, (2 * maxDelayMs) / pressure.previousTurnMs)
+    const workMs = maxDelayMs * Math.min(1, (2 * maxDelayMs) / this.#pressure.previousTurnMs)
     const limitMs = Math.max(IDLE_MS, workMs * WORK[requestClass])
-    const share = shares.ask(cell, at)
+    const share = this.#shares.ask(cell, at)
     // The rest of the turn is for those who have not had their share.
     if (share === 'exhausted') return elapsedMs <= limitMs / 2
-    if (elapsedMs <= limitMs || (takenInTurn[requestClasses.indexOf(requestClass)] ?? 0) < TAKEN_AT_LEAST) return true
+    if (elapsedMs <= limitMs || this.#takenThisTurn(index) < TAKEN_AT_LEAST) return true
     return share === 'below half' && elapsedMs <= 2 * limitMs
   }
 
-  return {
-    enter(method, url, subject) {
-      const at = now()
-      const elapsedMs = pressure.elapsedMs(at)
-      const requestClass = classOf(method, url)
-      const index = requestClasses.indexOf(requestClass)
-      const cell = cellOf(subject, salt)
-      const slot = index * CELLS + cell
-      const total = totals[index] ?? 0
-      const own = bySubject[slot] ?? 0
-      if (turn !== pressure.turn) {
-        turn = pressure.turn
-        takenInTurn.fill(0)
-      }
-      // A subject may hold as many places as are left: alone half of them, and there is always one for another.
-      const isOverloaded = pressure.isOverloaded(at)
-      const free = placesOf(index, isOverloaded, at) - total
-      if (own >= free || (isOverloaded && !hasTime(requestClass, cell, at, elapsedMs))) {
-        onShed(requestClass)
-        return 0
-      }
-      if (isOverloaded) shares.give(cell)
-      takenInTurn[index] = (takenInTurn[index] ?? 0) + 1
-      totals[index] = total + 1
-      bySubject[slot] = own + 1
-      return slot + 1
-    },
-    leave(ticket) {
-      const slot = ticket - 1
-      const index = Math.floor(slot / CELLS)
-      totals[index] = (totals[index] ?? 0) - 1
-      rates[index]?.answer()
-      bySubject[slot] = (bySubject[slot] ?? 0) - 1
-    },
-    inFlight: (requestClass) => totals[requestClasses.indexOf(requestClass)] ?? 0,
-    stop: () => pressure.stop(),
+  #takenThisTurn(index: number): number {
+    if (this.#turn !== this.#pressure.turn) {
+      this.#turn = this.#pressure.turn
+      this.#takenInTurn.fill(0)
+    }
+    return this.#takenInTurn[index] ?? 0
   }
 }
 
