@@ -1,19 +1,14 @@
-import { Server as NetServer } from 'node:net'
 import type { InvalidationChannel } from '@latchkey/core/ports/invalidations'
 import { pushInvalidations } from '../coherence/push-invalidations.ts'
 import type { ListenAddress } from '../workers/reuse-port.ts'
 import { buildRedis } from './build-redis.ts'
 import { buildRuntime, type Runtime, type RuntimeOptions } from './build-runtime.ts'
 import type { Telemetry } from './build-telemetry.ts'
+import { drain } from './drain.ts'
 import { portOf } from './listening.ts'
 import { makeHealth } from './make-health.ts'
 import type { Serving } from './serving.ts'
 import { takeSteps } from './take-steps.ts'
-
-/** How long a stop waits for requests that are under way: less than the ten seconds that most supervisors grant. */
-export const DRAIN_MS = 8000
-/** How often connections that have become idle are closed meanwhile. */
-const CLOSE_IDLE_EVERY_MS = 50
 
 /** Where to listen, where the configuration does not say it all. */
 export interface ServingHere extends Omit<Serving, 'open'> {
@@ -42,7 +37,7 @@ export function serveHere(options: ServeHereOptions): ServingHere {
   const health = makeHealth(installation, { stopping, findDegradations })
   const runtime = buildRuntime({ ...options, health, redis, channels, logger: telemetry.logger })
   watchCoherence(telemetry, runtime)
-  const { host, port } = loaded.config.serve.http
+  const { host, port, drain: patience } = loaded.config.serve.http
   return {
     async open(sharedPort) {
       if (channel !== undefined) {
@@ -64,7 +59,7 @@ export function serveHere(options: ServeHereOptions): ServingHere {
     // Until no request is left, changes elsewhere are still followed.
     stop: () =>
       takeSteps('requests did not end cleanly', [
-        () => drain(runtime),
+        () => drain(runtime.api, patience.timeoutMs),
         () => runtime.invalidations.stop(),
         () => channel?.close(),
         () => runtime.lastUsed.stop(),
@@ -82,18 +77,3 @@ function watchCoherence({ metrics }: Telemetry, { invalidations }: Runtime): voi
 
 /** The framework hands on to Node what it has no name for. */
 const sharing = (address: ListenAddress): ListenAddress => Object.assign(address, { reusePort: true })
-
-/** Takes no more connections and waits for the answers that are due, but not for ever. */
-async function drain({ api }: Runtime): Promise<void> {
-  const { server } = api
-  const forced = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
-  const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
-  try {
-    // Only the listening ends here: connections that were made a moment ago still bring their request, and are not reset.
-    await new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()))
-    await api.close()
-  } finally {
-    clearTimeout(forced)
-    clearInterval(idle)
-  }
-}

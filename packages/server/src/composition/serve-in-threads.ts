@@ -9,7 +9,6 @@ import { WorkerPool } from '../workers/worker-pool.ts'
 import type { Telemetry } from './build-telemetry.ts'
 import { degradationsIn } from './dependencies.ts'
 import type { Store } from './open-store.ts'
-import { DRAIN_MS } from './serve-here.ts'
 import type { Serving } from './serving.ts'
 import { type JoinedMemory, MAIN_OWNER, type SharedMemory } from './shared-memory.ts'
 import type { Surface } from './surfaces.ts'
@@ -45,7 +44,7 @@ export interface ThreadsOptions extends Pick<WorkerOrder, 'configFile' | 'enviro
 /** Several threads that answer requests on one port, each with a store, caches and queues of its own. */
 export function serveInThreads(options: ThreadsOptions): Serving {
   const { loaded, joined, store, stopping, telemetry } = options
-  const { host, port } = loaded.config.serve.http
+  const { host, port, drain } = loaded.config.serve.http
   let settings = toSettingRows(loaded.settings)
   let ofEndedThreads: Promise<MetricFigures> = Promise.resolve([])
   const pool = new WorkerPool<readonly SettingRow[]>({
@@ -53,7 +52,7 @@ export function serveInThreads(options: ThreadsOptions): Serving {
     entry: ENTRY,
     workerData: () => orderOf(options, settings),
     firstOwner: MAIN_OWNER + 1,
-    stopWithinMs: DRAIN_MS + CLOSE_MS,
+    stopWithinMs: drain.timeoutMs + CLOSE_MS,
     onEnded(owner, figures) {
       joined.releaseLocksOf(owner)
       ofEndedThreads = ofEndedThreads.then((former) => mergeFigures([former, countedOf(figures)]))
