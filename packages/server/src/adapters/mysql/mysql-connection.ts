@@ -41,15 +41,18 @@ export class MysqlConnection {
     this.#connection = connection
     this.#socket = socket
     this.#deadlineMs = deadlineMs
-    // Whoever waits for an answer is told by itself.
+    // Whoever waits for an answer is told by itself; and a socket that fails after its end must not end the process.
     connection.on('error', () => this.destroy())
+    socket.on('error', () => this.destroy())
     socket.once('close', () => this.destroy())
   }
 
   /** Rejects with a failure when the connection is not usable within its deadline; `deadlineMs` is of each question, 0 is none. */
   static async open(database: NetworkDatabase, deadlineMs: number): Promise<MysqlConnection> {
+    // Files that cannot be read are found out before there is anything to close.
+    const config = configOf(database)
     const socket = openSocket(addressOf(database))
-    const opened = new MysqlConnection(mysql.createConnection(configOf(database, socket)), socket, deadlineMs)
+    const opened = new MysqlConnection(mysql.createConnection({ ...config, stream: socket }), socket, deadlineMs)
     const timer = setTimeout(() => opened.destroy(), CONNECT_DEADLINE_MS)
     try {
       await opened.#handshake()
@@ -120,8 +123,7 @@ const typedValue = (value: SqlValue): unknown => (typeof value === 'number' ? my
 const addressOf = ({ host, port }: NetworkDatabase): NetConnectOpts =>
   host.startsWith('/') ? { path: host } : { host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 }
 
-const configOf = (database: NetworkDatabase, socket: Socket): ConnectionOptions => ({
-  stream: socket,
+const configOf = (database: NetworkDatabase): ConnectionOptions => ({
   // Only for the name in the server's certificate.
   host: database.host,
   user: database.user,
