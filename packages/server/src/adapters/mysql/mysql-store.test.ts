@@ -39,6 +39,7 @@ async function statementsToEmpty(database: MysqlDatabase): Promise<readonly stri
     'SET SESSION foreign_key_checks = 0',
     ...tables.map(([table]) => `DELETE FROM ${table}`),
     ...head.map((row) => `INSERT INTO outbox_head VALUES (${row.join(', ')})`),
+    'INSERT INTO setup_token VALUES (1, NULL, NULL)',
   ]
 }
 
