@@ -7,16 +7,19 @@ export interface HealthFacts {
   readonly stopping: AbortSignal
   /** What else keeps it from its work. */
   readonly findProblems?: () => Readonly<Record<string, string>>
+  /** What makes it slower or less exact. */
+  readonly findDegradations?: () => Readonly<Record<string, string>>
 }
 
 export const makeHealth = (
   { store }: { readonly store: Pick<Store, 'isHealthy'> },
-  { stopping, findProblems = () => ({}) }: HealthFacts,
+  { stopping, findProblems = () => ({}), findDegradations = () => ({}) }: HealthFacts,
 ): Health => ({
   findProblems: () => ({
     ...(stopping.aborted ? { server: 'is stopping' } : {}),
     ...(store.isHealthy() ? {} : { store: 'cannot be reached' }),
     ...findProblems(),
   }),
+  findDegradations,
   version: VERSION,
 })

@@ -13,6 +13,8 @@ import { openStore, type SchemaPolicy, type Store } from './open-store.ts'
 export interface JoinedInstallation {
   readonly store: Store
   readonly masterKeys: MasterKeys
+  /** The same for everyone on this database, and for nobody else: its first project. */
+  readonly storeId: string
 }
 
 /** The same with something in it: what a server and an administrator both begin with. */
@@ -49,7 +51,7 @@ export async function openInstallation(
     }
     const firstStart = await ensureFirstProject(deps)
     await ensureNetworks(deps, config.networks)
-    return { store, masterKeys, firstStart }
+    return { store, masterKeys, storeId: firstStart.projectId, firstStart }
   } catch (error) {
     await store.close()
     throw error
@@ -61,7 +63,9 @@ export async function joinInstallation({ config, secrets }: LoadedConfig, random
   const store = await openStore(config.database, 'require')
   try {
     const masterKeys = openMasterKeys({ dataDir: config.dataDir, configured: secrets.master, random, mayCreate: false })
-    return { store, masterKeys }
+    const first = await store.projects.findDefaultProject()
+    if (first === undefined) throw new Error('the first project is gone')
+    return { store, masterKeys, storeId: first.project.id }
   } catch (error) {
     await store.close()
     throw error

@@ -68,6 +68,8 @@ export function serveInThreads(options: ThreadsOptions): Serving {
       settings = toSettingRows(reloaded.settings)
       pool.tellAll({ kind: 'reload', reload: settings })
     },
+    // Each thread says so itself, by the health that it answers on its own port.
+    findDegradations: () => ({}),
     findProblems: () => (pool.listening > 0 ? {} : { workers: 'none of them listens' }),
     printMetrics: async () => {
       const [ours, ended, theirs] = await Promise.all([telemetry.metrics.read(), ofEndedThreads, pool.readFigures()])

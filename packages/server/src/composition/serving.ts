@@ -9,6 +9,8 @@ export interface Serving {
   applyConfig(loaded: LoadedConfig): void
   /** What keeps it from its work; nothing once it is open and well. */
   findProblems(): Readonly<Record<string, string>>
+  /** What makes it slower or less exact, although it does its work. */
+  findDegradations(): Readonly<Record<string, string>>
   readonly printMetrics: MetricsPrinter
   /** Takes no more connections, finishes the requests under way and writes what is queued. */
   stop(): Promise<void>
