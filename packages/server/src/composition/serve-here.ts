@@ -1,8 +1,11 @@
+import type { InvalidationChannel } from '@latchkey/core/ports/invalidations'
 import type { ListenAddress } from '../workers/reuse-port.ts'
-import { buildRuntime, type RuntimeOptions } from './build-runtime.ts'
+import { buildRedis } from './build-redis.ts'
+import { buildRuntime, type Runtime, type RuntimeOptions } from './build-runtime.ts'
 import type { Telemetry } from './build-telemetry.ts'
 import { drain } from './drain.ts'
 import { portOf } from './listening.ts'
+import { makeHealth } from './make-health.ts'
 import type { Serving } from './serving.ts'
 import { takeSteps } from './take-steps.ts'
 
@@ -12,13 +15,33 @@ export interface ServingHere extends Omit<Serving, 'open'> {
   open(sharedPort?: number): Promise<number>
 }
 
+export interface ServeHereOptions extends Omit<RuntimeOptions, 'health' | 'redis' | 'channels' | 'logger'> {
+  readonly telemetry: Telemetry
+  /** To the other threads of this process. */
+  readonly openChannel?: () => InvalidationChannel
+}
+
 /** One thread that answers requests: this one. */
-export function serveHere(options: RuntimeOptions & { readonly telemetry: Telemetry }): ServingHere {
-  const runtime = buildRuntime(options)
-  const { host, port, drain: patience } = options.loaded.config.serve.http
+export function serveHere(options: ServeHereOptions): ServingHere {
+  const { installation, loaded, clock, telemetry, stopping } = options
+  const { store } = installation
+  const redis = buildRedis(loaded, { namespace: installation.id, clock, telemetry })
+  const channels = [store.openChannel?.(), redis?.openChannel(), options.openChannel?.()].filter(
+    (channel) => channel !== undefined,
+  )
+  const findDegradations = (): Readonly<Record<string, string>> => ({
+    ...redis?.findDegradations(),
+    ...(runtime.invalidations.isWhole() ? {} : { invalidations: 'cannot be followed; nothing is cached' }),
+    ...(runtime.invalidations.hasWholeChannels() ? {} : { push: 'is lost; changes elsewhere show a little later' }),
+  })
+  const health = makeHealth(installation, { stopping, findDegradations })
+  const runtime = buildRuntime({ ...options, health, redis, channels, logger: telemetry.logger })
+  watchCoherence(telemetry, runtime)
+  const { host, port, drain: patience } = loaded.config.serve.http
   return {
     async open(sharedPort) {
       await runtime.invalidations.start()
+      await redis?.begin()
       runtime.lastUsed.start()
       runtime.usage.start()
       if ((await runtime.projects.resolveDefault()) === undefined) throw new Error('the first project cannot be read')
@@ -27,7 +50,8 @@ export function serveHere(options: RuntimeOptions & { readonly telemetry: Teleme
     },
     applyConfig: () => runtime.forgetEverything(),
     findProblems: () => ({}),
-    printMetrics: options.telemetry.metrics.print,
+    findDegradations,
+    printMetrics: telemetry.metrics.print,
     // Until no request is left, changes elsewhere are still followed.
     stop: () =>
       takeSteps('requests did not end cleanly', [
@@ -35,8 +59,15 @@ export function serveHere(options: RuntimeOptions & { readonly telemetry: Teleme
         () => runtime.invalidations.stop(),
         () => runtime.lastUsed.stop(),
         () => runtime.usage.stop(),
+        () => redis?.close(),
       ]),
   }
+}
+
+function watchCoherence({ metrics }: Telemetry, { invalidations }: Runtime): void {
+  const gauge = { name: 'latchkey_coherence_whole', help: 'Whether changes of other processes are heard: at all, and at once.' }
+  metrics.watch({ ...gauge, labels: { by: 'any' } }, () => Number(invalidations.isWhole()))
+  metrics.watch({ ...gauge, labels: { by: 'push' } }, () => Number(invalidations.hasWholeChannels()))
 }
 
 /** The framework hands on to Node what it has no name for. */

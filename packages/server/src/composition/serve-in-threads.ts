@@ -6,6 +6,7 @@ import { countedOf, type MetricFigures, mergeFigures, printMerged } from '../tel
 import { assertPortIsFree } from '../workers/reuse-port.ts'
 import { WorkerPool } from '../workers/worker-pool.ts'
 import type { Telemetry } from './build-telemetry.ts'
+import { degradationsIn } from './dependencies.ts'
 import type { Serving } from './serving.ts'
 import { type JoinedMemory, MAIN_OWNER, type SharedMemory } from './shared-memory.ts'
 import type { Surface } from './surfaces.ts'
@@ -68,6 +69,7 @@ export function serveInThreads(options: ThreadsOptions): Serving {
       pool.tellAll({ kind: 'reload', reload: settings })
     },
     findProblems: () => (pool.listening > 0 ? {} : { workers: 'none of them listens' }),
+    findDegradations: async () => degradationsIn(await pool.readFigures()),
     printMetrics: async () => {
       const [ours, ended, theirs] = await Promise.all([telemetry.metrics.read(), ofEndedThreads, pool.readFigures()])
       return printMerged([ours, ended, ...theirs])
