@@ -215,17 +215,38 @@ describe('MysqlDatabase on MariaDB', () => {
     assert.deepEqual(await database.administration.get('SELECT 1'), [1])
   })
 
+  test('keeps a bounded number of prepared statements per connection', async () => {
+    const prepared = async (): Promise<number> => {
+      const row = await database.administration.get<readonly [string, string]>("SHOW GLOBAL STATUS LIKE 'Prepared_stmt_count'")
+      return Number(row?.[1])
+    }
+    const before = await prepared()
+    await database.transact(async (session) => {
+      for (let index = 0; index < 250; index++) assert.deepEqual(await session.get(`SELECT ${index}, ?`, ['x']), [index, 'x'])
+    })
+    const kept = (await prepared()) - before
+    assert.ok(kept > 150 && kept <= 200, `${kept}`)
+  })
+
+  test('speaks through a Unix socket', async () => {
+    const row = await database.administration.get<readonly [string]>('SELECT @@socket')
+    const local = new MysqlDatabase(locationOf({ host: row?.[0] ?? '' }))
+    await server.administer('CREATE USER IF NOT EXISTS latchkey@localhost', 'GRANT ALL ON latchkey.* TO latchkey@localhost')
+    assert.deepEqual(await local.verification.get('SELECT ?', ['here']), ['here'])
+    await local.close()
+  })
+
   test('opens no more connections than it may, and closes those that nobody needs or that are old', async () => {
     const small = new MysqlDatabase(
-      locationOf({ maxConnections: 6, maxIdleConnections: 1, maxIdleMs: 500, maxLifetimeMs: 3_000 }),
+      locationOf({ maxConnections: 6, maxIdleConnections: 1, maxIdleMs: 200, maxLifetimeMs: 2_500 }),
     )
     const before = await countConnections()
     await Promise.all(Array.from({ length: 40 }, () => small.administration.get('SELECT 1, sleep(?)', ['0.02'])))
     assert.equal((await countConnections()) - before, 3)
-    await delay(2_000)
+    await delay(1_300)
     assert.equal((await countConnections()) - before, 1)
     const [first] = (await small.administration.get('SELECT connection_id()')) ?? []
-    await delay(2_000)
+    await delay(1_600)
     const [second] = (await small.administration.get('SELECT connection_id()')) ?? []
     assert.notEqual(first, second)
     await small.close()
