@@ -1,6 +1,9 @@
 import type { Budget } from './budget.ts'
 import { countingUsage } from './counting-usage.ts'
+import { enforcingLimits } from './enforcing-limits.ts'
 import { issuing } from './issuing.ts'
+import { revokingAcrossWorkers } from './revoking-across-workers.ts'
+import { severalWorkers } from './several-workers.ts'
 import { starting } from './starting.ts'
 import { verifyingABatch } from './verifying-a-batch.ts'
 import { verifyingAgainstBetterAuth } from './verifying-against-better-auth.ts'
@@ -15,6 +18,9 @@ export const allBudgets: readonly Budget[] = [
   verifyingAgainstBetterAuth,
   verifyingABatch,
   issuing,
+  revokingAcrossWorkers,
+  severalWorkers,
   starting,
+  enforcingLimits,
   countingUsage,
 ]

@@ -52,6 +52,7 @@ async function verifyingTogether({ installation, server }: Latchkey, credentials
 }
 
 const shareOfOne = (lap: LoadResult): LoadResult => ({
+  ...lap,
   requests: lap.requests * BATCH,
   requestsPerSecond: lap.requestsPerSecond * BATCH,
   cpuMicrosecondsPerRequest: lap.cpuMicrosecondsPerRequest / BATCH,

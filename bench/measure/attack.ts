@@ -6,6 +6,13 @@ export interface Load {
   readonly headers: Readonly<Record<string, string>>
 }
 
+export interface AttackShape {
+  readonly seconds: number
+  readonly connections: number
+  /** Where the generator runs. */
+  readonly cores: readonly number[]
+}
+
 /** What a load generator counted. */
 export interface Attack {
   readonly requests: number

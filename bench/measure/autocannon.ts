@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import type { Attack, Load } from './attack.ts'
-import { LOAD_CORE, pinned } from './pinning.ts'
+import type { Attack, AttackShape, Load } from './attack.ts'
+import { pinned } from './pinning.ts'
 
 /** What the process beside this file is told. */
 export interface AutocannonOrder {
@@ -21,13 +21,13 @@ const runner = fileURLToPath(new URL('run-autocannon.ts', import.meta.url))
 export async function attackWithAutocannon(
   port: number,
   load: Load,
-  { seconds, connections }: { seconds: number; connections: number },
+  { seconds, connections, cores }: AttackShape,
 ): Promise<Attack> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-bench-autocannon-'))
   try {
     const orderFile = join(folder, 'order.json')
     await writeFile(orderFile, JSON.stringify({ port, load, seconds, connections } satisfies AutocannonOrder))
-    const [command, ...args] = pinned(LOAD_CORE, [process.execPath, runner, orderFile])
+    const [command, ...args] = pinned(cores, [process.execPath, runner, orderFile])
     const { stdout } = await promisify(execFile)(command, args)
     return JSON.parse(stdout) as Attack
   } finally {

@@ -7,6 +7,7 @@ const lap = (cpuMicrosecondsPerRequest: number, requestsPerSecond: number): Load
   requests: 1,
   requestsPerSecond,
   cpuMicrosecondsPerRequest,
+  idleShare: 0,
 })
 
 describe('ratios of two contestants', () => {

@@ -1,5 +1,7 @@
+import { cpus } from 'node:os'
 import type { Attack, Load } from './attack.ts'
 import { attackWithAutocannon } from './autocannon.ts'
+import { loadCores } from './pinning.ts'
 import type { ServerProcess } from './server-process.ts'
 import { attackWithWrk, hasWrk } from './wrk.ts'
 
@@ -9,6 +11,8 @@ export const CONNECTIONS = 32
 export interface LoadResult extends Attack {
   /** The primary figure: CPU time of the server divided by the requests it answered. */
   readonly cpuMicrosecondsPerRequest: number
+  /** Share of the time that the server's cores had nothing to do, by whomever they were used. */
+  readonly idleShare: number
 }
 
 /** The load generator that this machine has. */
@@ -18,7 +22,23 @@ export const loadGenerator: 'wrk' | 'autocannon' = hasWrk() ? 'wrk' : 'autocanno
 export async function runLoad(server: ServerProcess, load: Load, seconds: number): Promise<LoadResult> {
   const attack = loadGenerator === 'wrk' ? attackWithWrk : attackWithAutocannon
   const before = server.cpuSeconds()
-  const { requests, requestsPerSecond } = await attack(server.ready.port, load, { seconds, connections: CONNECTIONS })
+  const timesBefore = coreTimes(server.cores)
+  const shape = { seconds, connections: CONNECTIONS, cores: loadCores(server.cores) }
+  const { requests, requestsPerSecond } = await attack(server.ready.port, load, shape)
   const cpuSeconds = server.cpuSeconds() - before
-  return { requests, requestsPerSecond, cpuMicrosecondsPerRequest: (cpuSeconds * 1e6) / requests }
+  const timesAfter = coreTimes(server.cores)
+  return {
+    requests,
+    requestsPerSecond,
+    cpuMicrosecondsPerRequest: (cpuSeconds * 1e6) / requests,
+    idleShare: (timesAfter.idle - timesBefore.idle) / (timesAfter.total - timesBefore.total),
+  }
+}
+
+/** Milliseconds since the machine started, summed over these cores. */
+function coreTimes(cores: readonly number[]): { readonly idle: number; readonly total: number } {
+  const all = cpus()
+  const times = cores.flatMap((core) => all[core]?.times ?? [])
+  const sum = (figures: readonly number[]): number => figures.reduce((total, figure) => total + figure, 0)
+  return { idle: sum(times.map(({ idle }) => idle)), total: sum(times.flatMap((time) => Object.values(time))) }
 }

@@ -3,11 +3,13 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { pinned, SERVER_CORE } from './pinning.ts'
+import { pinned, serverCores } from './pinning.ts'
 
 export interface ServerProcess {
   /** What the server printed when it was ready: its port, and whatever the measure needs. */
   readonly ready: { readonly port: number; readonly [fact: string]: unknown }
+  /** Where it runs. */
+  readonly cores: readonly number[]
   /** From spawning to that line, in milliseconds. */
   readonly startMs: number
   /** User and system time of all its threads, in seconds, from the operating system's accounting. */
@@ -21,15 +23,17 @@ export interface ServerProcess {
 export interface ServerProcessOptions {
   readonly args?: readonly string[]
   readonly nodeArgs?: readonly string[]
+  /** Default: the first. */
+  readonly cores?: readonly number[]
 }
 
 /** Starts a server that prints one line of JSON with its port when it is ready. The script stands in this suite's folder. */
 export async function startServerProcess(
   name: string,
-  { args = [], nodeArgs = [] }: ServerProcessOptions = {},
+  { args = [], nodeArgs = [], cores = serverCores(1) }: ServerProcessOptions = {},
 ): Promise<ServerProcess> {
   const script = fileURLToPath(new URL(`../${name}`, import.meta.url))
-  const [program, ...rest] = pinned(SERVER_CORE, [process.execPath, ...nodeArgs, script, ...args])
+  const [program, ...rest] = pinned(cores, [process.execPath, ...nodeArgs, script, ...args])
   const startedAt = performance.now()
   const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'inherit'] })
   const lines = linesOf(child, script)
@@ -38,6 +42,7 @@ export async function startServerProcess(
   const pid = child.pid ?? 0
   return {
     ready,
+    cores,
     startMs,
     cpuSeconds: () => cpuSecondsOf(pid),
     residentBytes: () => residentBytesOf(pid),

@@ -3,19 +3,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Attack, Load } from './attack.ts'
-import { LOAD_CORE, pinned } from './pinning.ts'
+import type { Attack, AttackShape, Load } from './attack.ts'
+import { pinned } from './pinning.ts'
 
 const ANSWER_TIMEOUT_SECONDS = 30
 
 export const hasWrk = (): boolean => spawnSync('wrk', ['--version']).error === undefined
 
 /** One thread of wrk; it takes whole seconds only. */
-export async function attackWithWrk(
-  port: number,
-  load: Load,
-  { seconds, connections }: { seconds: number; connections: number },
-): Promise<Attack> {
+export async function attackWithWrk(port: number, load: Load, { seconds, connections, cores }: AttackShape): Promise<Attack> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-bench-wrk-'))
   try {
     const bodies = join(folder, 'bodies')
@@ -23,7 +19,7 @@ export async function attackWithWrk(
     await writeFile(bodies, load.bodies.join('\n'))
     await writeFile(script, luaScript(bodies, load.headers))
     const duration = `-d${Math.max(1, Math.round(seconds))}s`
-    const [command, ...args] = pinned(LOAD_CORE, [
+    const [command, ...args] = pinned(cores, [
       'wrk',
       '-t1',
       `-c${connections}`,

@@ -1,6 +1,6 @@
 import { cpus, loadavg } from 'node:os'
 import { CONNECTIONS, loadGenerator } from '../measure/load.ts'
-import { canPin, LOAD_CORE, SERVER_CORE } from '../measure/pinning.ts'
+import { canPin, loadCores, serverCores } from '../measure/pinning.ts'
 import type { BenchOptions } from '../options.ts'
 
 /** What somebody needs to know who compares two runs. */
@@ -28,7 +28,9 @@ export function describeEnvironment({ rounds, seconds }: BenchOptions): RunEnvir
     cpu: processors[0]?.model ?? 'unknown',
     cores: processors.length,
     loadAverage: loadavg()[0] ?? Number.NaN,
-    pinning: canPin ? `server on core ${SERVER_CORE}, load generator on core ${LOAD_CORE}` : 'none',
+    pinning: canPin
+      ? `one thread of a server on core ${serverCores(1)}, load generator on core ${loadCores(serverCores(1))}`
+      : 'none',
     load: `${loadGenerator}, ${CONNECTIONS} keep-alive connections`,
     rounds,
     secondsPerRound: seconds,

@@ -1,6 +1,7 @@
 import type { BudgetContext } from '../budgets/budget.ts'
 import type { Load } from '../measure/attack.ts'
 import type { Contestant } from '../measure/laps.ts'
+import { serverCores } from '../measure/pinning.ts'
 import { type ServerProcess, type ServerProcessOptions, startServerProcess } from '../measure/server-process.ts'
 import { createInstallation, type Installation, type InstallationOptions } from './installation.ts'
 
@@ -14,7 +15,8 @@ export interface Latchkey {
 /** The server under test on an installation of its own. */
 export async function startLatchkey(context: Resources, options: InstallationOptions): Promise<Latchkey> {
   const installation = await installed(context, options)
-  return { installation, server: await started(context, 'servers/latchkey.ts', { args: [installation.configFile] }) }
+  const cores = serverCores(options.workers ?? 1)
+  return { installation, server: await started(context, 'servers/latchkey.ts', { args: [installation.configFile], cores }) }
 }
 
 export async function installed({ resources }: Resources, options: InstallationOptions): Promise<Installation> {

@@ -12,7 +12,13 @@ export interface InstallationOptions {
   readonly cache: boolean
   /** Whether verifications are counted; default: they are. */
   readonly usage?: boolean
+  /** Gives every key a limit that no load reaches, and says whether it is enforced; default: keys have none. */
+  readonly rateLimit?: 'enforced' | 'reported'
+  /** Threads that answer requests; default: 1. */
+  readonly workers?: number
 }
+
+const RATE_LIMIT = { quota: 1_000_000, windowMs: 1000, unit: 'request' }
 
 /** A data folder with a project full of keys, and what it takes to start a server on it and to know its keys. */
 export interface Installation {
@@ -28,17 +34,18 @@ export interface Installation {
   remove(): Promise<void>
 }
 
-export async function createInstallation({ keys, cache, usage = true }: InstallationOptions): Promise<Installation> {
+export async function createInstallation(options: InstallationOptions): Promise<Installation> {
+  const { keys } = options
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-bench-data-'))
   const hmacSecret = randomBytes(48).toString('base64')
   const projectKey = `ory_pat_${randomBytes(32).toString('hex')}`
   const configFile = join(folder, 'latchkey.json')
-  await writeFile(configFile, JSON.stringify(configuration(folder, hmacSecret, { cache, usage })), { mode: 0o600 })
-  const server = await startServer({ configFile, environment: { LATCHKEY_BOOTSTRAP_PROJECT_KEY: projectKey } })
+  await writeFile(configFile, JSON.stringify(configuration(folder, hmacSecret, options)), { mode: 0o600 })
+  const server = await startServer({ configFile, workers: 1, environment: { LATCHKEY_BOOTSTRAP_PROJECT_KEY: projectKey } })
   const projectId = server.defaultProject.id
   await server.stop()
   const databaseFile = join(folder, 'latchkey.db')
-  const issuedAtSeconds = seedKeys(databaseFile, projectId, keys)
+  const issuedAtSeconds = seedKeys(databaseFile, projectId, { keys, rateLimit: options.rateLimit && RATE_LIMIT })
   const hmacKey = createSecretKey(hmacSecret, 'utf8')
   return {
     configFile,
@@ -55,11 +62,16 @@ export async function createInstallation({ keys, cache, usage = true }: Installa
   }
 }
 
-const configuration = (folder: string, hmacSecret: string, { cache, usage }: { cache: boolean; usage: boolean }) => ({
+const configuration = (
+  folder: string,
+  hmacSecret: string,
+  { cache, usage = true, rateLimit, workers = 1 }: InstallationOptions,
+) => ({
   data_dir: folder,
-  serve: { http: { host: '127.0.0.1', port: 0 }, metrics: { host: '127.0.0.1', port: 0 } },
+  serve: { http: { host: '127.0.0.1', port: 0, workers }, metrics: { host: '127.0.0.1', port: 0 } },
   log: { level: 'error' },
   secrets: { hmac: { current: hmacSecret } },
   cache: { enabled: cache, ttl: '1h' },
+  rate_limit: { enabled: rateLimit === 'enforced' },
   usage: { enabled: usage },
 })

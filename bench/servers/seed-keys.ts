@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import type { IssuedKey, KeyId, ProjectId } from '@latchkey/core/key/api-key'
+import type { IssuedKey, KeyId, ProjectId, RateLimitPolicy } from '@latchkey/core/key/api-key'
 import type { Instant } from '@latchkey/core/ports/clock'
 import { openConnection } from '@latchkey/server/adapters/sqlite/connection'
 import { KeyStatements } from '@latchkey/server/adapters/sqlite/key-statements'
@@ -9,11 +9,17 @@ const KEYS_PER_TRANSACTION = 50_000
 const LIFE_MS = 90 * 24 * 3_600_000
 const SEEDING_CACHE_KIB = 1024 * 1024
 
+export interface SeededKeys {
+  readonly keys: number
+  /** Of each of them. */
+  readonly rateLimit: RateLimitPolicy | undefined
+}
+
 /**
  * Fills a project with keys through the store's own statements, but without waiting for the disk, without audit entries
  * and with the list indexes built at the end. Returns the second in which all of them were issued.
  */
-export function seedKeys(databaseFile: string, projectId: ProjectId, count: number): number {
+export function seedKeys(databaseFile: string, projectId: ProjectId, { keys: count, rateLimit }: SeededKeys): number {
   const issuedAtSeconds = Math.floor(Date.now() / 1000) - 60
   const db = openConnection(databaseFile)
   try {
@@ -23,7 +29,8 @@ export function seedKeys(databaseFile: string, projectId: ProjectId, count: numb
     for (let start = 0; start < count; start += KEYS_PER_TRANSACTION) {
       db.exec('BEGIN')
       const end = Math.min(count, start + KEYS_PER_TRANSACTION)
-      for (let index = start; index < end; index++) statements.insert(seededKey(projectId, index, issuedAtSeconds))
+      for (let index = start; index < end; index++)
+        statements.insert({ ...seededKey(projectId, index, issuedAtSeconds), rateLimit })
       db.exec('COMMIT')
     }
     restoreIndexes()

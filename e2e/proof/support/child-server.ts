@@ -15,27 +15,39 @@ const PRODUCT: Command = [resolve(import.meta.dirname, '../../../packages/cli/sr
 const START_LIMIT_MS = 30_000
 const POLL_MS = 10
 
+interface Preparation {
+  readonly folder: string
+  readonly port: number
+  readonly operationsPort: number
+  readonly command: Command
+  /** Wins over everything that is set here. */
+  readonly environment: Readonly<Record<string, string>>
+}
+
 /** `latchkey serve` as its own process, on a folder that outlives it. */
 export class ChildServer {
   readonly folder: string
   readonly port: number
+  /** Of health checks and metrics. */
+  readonly operationsPort: number
   readonly projectKey: string
   readonly #command: Command
   readonly #environment: NodeJS.ProcessEnv
   #child: ChildProcess | undefined
   #output = ''
 
-  static async prepare(command: Command = PRODUCT): Promise<ChildServer> {
+  static async prepare(command: Command = PRODUCT, environment: Readonly<Record<string, string>> = {}): Promise<ChildServer> {
     const folder = await mkdtemp(join(tmpdir(), 'latchkey-child-'))
     await writeFile(join(folder, 'latchkey.json'), '{}', { mode: 0o600 })
-    return new ChildServer(folder, await freePort(), command)
+    return new ChildServer({ folder, port: await freePort(), operationsPort: await freePort(), command, environment })
   }
 
-  private constructor(folder: string, port: number, command: Command) {
+  private constructor({ folder, port, operationsPort, command, environment }: Preparation) {
     this.folder = folder
     this.port = port
+    this.operationsPort = operationsPort
     this.#command = command
-    this.projectKey = formatAccessKey('project', randomBytes(96))
+    this.projectKey = environment['LATCHKEY_BOOTSTRAP_PROJECT_KEY'] ?? formatAccessKey('project', randomBytes(96))
     this.#environment = {
       PATH: process.env['PATH'],
       HOME: folder,
@@ -43,8 +55,9 @@ export class ChildServer {
       LATCHKEY_SERVE_HTTP_HOST: '127.0.0.1',
       LATCHKEY_SERVE_HTTP_PORT: String(port),
       LATCHKEY_SERVE_METRICS_HOST: '127.0.0.1',
-      LATCHKEY_SERVE_METRICS_PORT: '0',
+      LATCHKEY_SERVE_METRICS_PORT: String(operationsPort),
       LATCHKEY_BOOTSTRAP_PROJECT_KEY: this.projectKey,
+      ...environment,
     }
   }
 
@@ -92,6 +105,24 @@ export class ChildServer {
     const gone = once(child, 'exit')
     child.kill('SIGKILL')
     await gone
+  }
+
+  /** Sends a signal and does not wait. */
+  signal(name: NodeJS.Signals): void {
+    this.#child?.kill(name)
+  }
+
+  /** Resolves when the process is gone, to its exit code; `null` when a signal ended it. */
+  async untilExit(): Promise<number | null> {
+    const child = this.#child
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null
+    await once(child, 'exit')
+    return child.exitCode
+  }
+
+  /** What it wrote since its start. */
+  get output(): string {
+    return this.#output
   }
 
   async remove(): Promise<void> {

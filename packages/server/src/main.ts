@@ -25,9 +25,6 @@ export interface ServeOptions {
   readonly complain: (text: string) => void
 }
 
-/** How long the server answers on after it has said that it is no longer ready. */
-const ANNOUNCE_MS = 250
-
 /** Runs the server until SIGINT or SIGTERM, then stops it cleanly. Resolves to the exit code; throws nothing expected. */
 export async function runServe({ print, complain, ...options }: ServeOptions): Promise<number> {
   // From the beginning: a signal that comes during the start stops cleanly what has started.
@@ -36,7 +33,7 @@ export async function runServe({ print, complain, ...options }: ServeOptions): P
   if (server === undefined) return 1
   print(startMessage(server, options.surface))
   await signalled
-  await server.stop({ announceMs: ANNOUNCE_MS })
+  await server.stop({ announceMs: 'configured' })
   return 0
 }
 

@@ -18,6 +18,8 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
 import { makeAddressing } from '../http/addressing.ts'
+import { type Admission, makeAdmission, openAdmission, releasing } from '../http/admission/admission.ts'
+import { requestClasses } from '../http/admission/request-class.ts'
 import type { ClientIpResolver } from '../http/client-ip.ts'
 import type { ConsoleRoadParts } from '../http/console-road.ts'
 import { makeControlPlaneHandlers } from '../http/control-plane/handlers.ts'
@@ -122,15 +124,17 @@ const deadlineOf = ({ deadlineMs }: ApiParts): number => deadlineMs ?? OPERATION
 
 function listenerOf(framework: RequestListener, parts: ApiParts, verifying: VerifyDependencies): Server {
   const { config, surface, gate, clientIpOf, hostOf, isSecure, stopping, clock, logger, telemetry } = parts
+  const admission = admissionOf(parts)
+  const observer = releasing(telemetry.requests, admission)
   const verify = makeVerifyListener({
     gate,
     verify: observeVerifications(makeVerifyCredential(verifying), telemetry.verifications),
     clock,
     logger,
     deadlineMs: deadlineOf(parts),
-    observer: telemetry.requests,
+    observer,
   })
-  return buildListener(framework, {
+  const server = buildListener(framework, {
     addressOf: makeAddressing(config.serve.http.projectDomain),
     clientIpOf,
     hostOf,
@@ -138,6 +142,26 @@ function listenerOf(framework: RequestListener, parts: ApiParts, verifying: Veri
     stopping,
     shortRoad: surface === 'public' ? undefined : { method: 'POST', path: VERIFY_PATH, listener: verify },
     logger,
-    observer: telemetry.requests,
+    observer,
+    admission,
   })
+  server.maxConnections = config.serve.http.admission.maxConnections
+  server.once('close', () => admission.stop())
+  return server
+}
+
+function admissionOf({ config, clock, random, telemetry: { metrics } }: ApiParts): Admission {
+  const { enabled, ...settings } = config.serve.http.admission
+  if (!enabled) return openAdmission
+  const admission = makeAdmission({
+    ...settings,
+    now: () => clock.monotonicMs(),
+    salt: Buffer.from(random.bytes(4)).readInt32LE(),
+    onShed: (requestClass) => metrics.shed(requestClass),
+  })
+  for (const requestClass of requestClasses) {
+    const gauge = { name: 'latchkey_requests_in_flight', help: 'Requests under way, by what they are for.' }
+    metrics.watch({ ...gauge, labels: { class: requestClass } }, () => admission.inFlight(requestClass))
+  }
+  return admission
 }

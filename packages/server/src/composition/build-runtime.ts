@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { type AttemptLimiter, makeAttemptLimiter } from '@latchkey/core/account/attempt-limiter'
 import type { Clock } from '@latchkey/core/ports/clock'
+import type { InvalidationChannel } from '@latchkey/core/ports/invalidations'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
 import type { RateLimiter } from '@latchkey/core/ports/rate-limiter'
@@ -59,6 +60,8 @@ export interface RuntimeOptions {
   readonly random: RandomSource
   readonly overrides: Overrides
   readonly redis: RedisParts | undefined
+  /** How other processes and threads learn at once what changed here. */
+  readonly channels: readonly InvalidationChannel[]
   readonly telemetry: Telemetry
   /** What the server was started with. */
   readonly environment: Environment
@@ -80,9 +83,8 @@ export interface Runtime {
   readonly projects: ProjectDirectory
   readonly lastUsed: LastUsedRecorder
   readonly usage: UsageRecorder
+  readonly memories: Memories
   readonly invalidations: InvalidationFollower
-  /** The configuration in effect has changed: nothing that came of the former one is kept. */
-  forgetEverything(): void
 }
 
 /** The only place, with the two beside it, that constructs adapters. */
@@ -126,8 +128,8 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
     projects,
     lastUsed,
     usage,
-    invalidations: makeInvalidationFollower(store.invalidations, memories, logger),
-    forgetEverything: () => memories.forgetEverything(),
+    invalidations: followerOf(options, memories),
+    memories,
   }
 }
 
@@ -161,6 +163,14 @@ function makeRecorders(options: RuntimeOptions, keyStore: KeyStore) {
 }
 
 const overridden = ({ overrides }: RuntimeOptions, store: KeyStore): KeyStore => overrides.keyStore?.(store) ?? store
+
+function followerOf({ installation, loaded, channels, clock, logger }: RuntimeOptions, memories: Memories): InvalidationFollower {
+  const { store } = installation
+  const isLogCheap = loaded.config.database.kind === 'sqlite'
+  const follower = makeInvalidationFollower({ log: store.invalidations, channels, isLogCheap, memories, clock, logger })
+  store.onCommitted((entries) => follower.publish(entries))
+  return follower
+}
 
 /** What this process keeps of the store, and how it forgets it. */
 function makeRemembering(options: RuntimeOptions) {

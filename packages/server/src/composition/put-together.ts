@@ -96,13 +96,11 @@ function buildServing(parts: Parts, threads: Threads | undefined, { stopping, op
   const { options, loaded, live, installation, telemetry, clock, random } = parts
   const { environment, configFile, surface = 'all', overrides = {} } = options
   const common = { loaded, environment, surface, stopping, telemetry, operationsPort: () => portOf(operations) }
-  if (threads !== undefined) return serveInThreads({ ...common, ...threads, configFile })
+  if (threads !== undefined) return serveInThreads({ ...common, ...threads, configFile, store: installation.store })
   return serveHere({
     ...common,
     installation,
     live,
-    health: makeHealth(installation, { stopping }),
-    logger: telemetry.logger,
     clock,
     random,
     overrides,

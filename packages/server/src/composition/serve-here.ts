@@ -1,15 +1,14 @@
-import { Server as NetServer } from 'node:net'
+import type { InvalidationChannel } from '@latchkey/core/ports/invalidations'
+import { pushInvalidations } from '../coherence/push-invalidations.ts'
 import type { ListenAddress } from '../workers/reuse-port.ts'
 import { buildRedis } from './build-redis.ts'
 import { buildRuntime, type Runtime, type RuntimeOptions } from './build-runtime.ts'
+import type { Telemetry } from './build-telemetry.ts'
+import { drain } from './drain.ts'
 import { portOf } from './listening.ts'
+import { makeHealth } from './make-health.ts'
 import type { Serving } from './serving.ts'
 import { takeSteps } from './take-steps.ts'
-
-/** How long a stop waits for requests that are under way: less than the ten seconds that most supervisors grant. */
-export const DRAIN_MS = 8000
-/** How often connections that have become idle are closed meanwhile. */
-const CLOSE_IDLE_EVERY_MS = 50
 
 /** Where to listen, where the configuration does not say it all. */
 export interface ServingHere extends Omit<Serving, 'open'> {
@@ -17,14 +16,33 @@ export interface ServingHere extends Omit<Serving, 'open'> {
   open(sharedPort?: number): Promise<number>
 }
 
+export interface ServeHereOptions extends Omit<RuntimeOptions, 'health' | 'redis' | 'channels' | 'logger'> {
+  readonly telemetry: Telemetry
+  /** To the other threads of this process. */
+  readonly channel?: InvalidationChannel | undefined
+}
+
 /** One thread that answers requests: this one. */
-export function serveHere(options: Omit<RuntimeOptions, 'redis'>): ServingHere {
-  const redis = buildRedis(options.loaded, { ...options, namespace: options.installation.id })
-  const findDegradations = (): Readonly<Record<string, string>> => redis?.findDegradations() ?? {}
-  const runtime = buildRuntime({ ...options, redis, health: { ...options.health, findDegradations } })
-  const { host, port } = options.loaded.config.serve.http
+export function serveHere(options: ServeHereOptions): ServingHere {
+  const { installation, loaded, clock, telemetry, stopping, channel } = options
+  const { store } = installation
+  const redis = buildRedis(loaded, { namespace: installation.id, clock, telemetry })
+  // The channel to other threads is none of these: that it works says nothing of other processes.
+  const channels = [store.openChannel?.(), redis?.openChannel()].filter((each) => each !== undefined)
+  const findDegradations = (): Readonly<Record<string, string>> => ({
+    ...redis?.findDegradations(),
+    ...(runtime.invalidations.isWhole() ? {} : { invalidations: 'cannot be followed; nothing is cached' }),
+    ...(runtime.invalidations.hasWholeChannels() ? {} : { push: 'is lost; changes elsewhere show a little later' }),
+  })
+  const health = makeHealth(installation, { stopping, findDegradations })
+  const runtime = buildRuntime({ ...options, health, redis, channels, logger: telemetry.logger })
+  watchCoherence(telemetry, runtime)
+  const { host, port, drain: patience } = loaded.config.serve.http
   return {
     async open(sharedPort) {
+      if (channel !== undefined) {
+        await pushInvalidations({ channel, store: installation.store, memories: runtime.memories })
+      }
       await runtime.invalidations.start()
       await redis?.begin()
       runtime.lastUsed.start()
@@ -33,15 +51,17 @@ export function serveHere(options: Omit<RuntimeOptions, 'redis'>): ServingHere {
       await runtime.api.listen(sharedPort === undefined ? { host, port } : sharing({ host, port: sharedPort }))
       return portOf(runtime.api.server)
     },
-    applyConfig: () => runtime.forgetEverything(),
+    // Nothing that came of the former one is kept.
+    applyConfig: () => runtime.memories.forgetEverything(),
     findProblems: () => ({}),
     findDegradations,
-    printMetrics: options.telemetry.metrics.print,
+    printMetrics: telemetry.metrics.print,
     // Until no request is left, changes elsewhere are still followed.
     stop: () =>
       takeSteps('requests did not end cleanly', [
-        () => drain(runtime),
+        () => drain(runtime.api, patience.timeoutMs),
         () => runtime.invalidations.stop(),
+        () => channel?.close(),
         () => runtime.lastUsed.stop(),
         () => runtime.usage.stop(),
         () => redis?.close(),
@@ -49,20 +69,11 @@ export function serveHere(options: Omit<RuntimeOptions, 'redis'>): ServingHere {
   }
 }
 
+function watchCoherence({ metrics }: Telemetry, { invalidations }: Runtime): void {
+  const gauge = { name: 'latchkey_coherence_whole', help: 'Whether changes of other processes are heard: at all, and at once.' }
+  metrics.watch({ ...gauge, labels: { by: 'any' } }, () => Number(invalidations.isWhole()))
+  metrics.watch({ ...gauge, labels: { by: 'push' } }, () => Number(invalidations.hasWholeChannels()))
+}
+
 /** The framework hands on to Node what it has no name for. */
 const sharing = (address: ListenAddress): ListenAddress => Object.assign(address, { reusePort: true })
-
-/** Takes no more connections and waits for the answers that are due, but not for ever. */
-async function drain({ api }: Runtime): Promise<void> {
-  const { server } = api
-  const forced = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
-  const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
-  try {
-    // Only the listening ends here: connections that were made a moment ago still bring their request, and are not reset.
-    await new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()))
-    await api.close()
-  } finally {
-    clearTimeout(forced)
-    clearInterval(idle)
-  }
-}

@@ -1,4 +1,5 @@
 import { DomainError } from '@latchkey/core/errors/domain-error'
+import { pushInvalidations } from '../coherence/push-invalidations.ts'
 import type { Environment } from '../config/environment.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { type SettingRow, toSettingRows } from '../config/setting-rows.ts'
@@ -7,10 +8,11 @@ import { assertPortIsFree } from '../workers/reuse-port.ts'
 import { WorkerPool } from '../workers/worker-pool.ts'
 import type { Telemetry } from './build-telemetry.ts'
 import { degradationsIn } from './dependencies.ts'
-import { DRAIN_MS } from './serve-here.ts'
+import type { Store } from './open-store.ts'
 import type { Serving } from './serving.ts'
 import { type JoinedMemory, MAIN_OWNER, type SharedMemory } from './shared-memory.ts'
 import type { Surface } from './surfaces.ts'
+import { takeSteps } from './take-steps.ts'
 
 const ENTRY = new URL('worker-entry.ts', import.meta.url)
 /** What a thread does after its last request: write its queues and close its store. */
@@ -31,6 +33,8 @@ export interface ThreadsOptions extends Pick<WorkerOrder, 'configFile' | 'enviro
   readonly loaded: LoadedConfig
   /** The main thread's. */
   readonly joined: JoinedMemory
+  /** The main thread's, which remembers nothing, but commits. */
+  readonly store: Pick<Store, 'onCommitted'>
   readonly operationsPort: () => number
   /** Given when a stop was asked for. */
   readonly stopping: AbortSignal
@@ -39,8 +43,8 @@ export interface ThreadsOptions extends Pick<WorkerOrder, 'configFile' | 'enviro
 
 /** Several threads that answer requests on one port, each with a store, caches and queues of its own. */
 export function serveInThreads(options: ThreadsOptions): Serving {
-  const { loaded, joined, stopping, telemetry } = options
-  const { host, port } = loaded.config.serve.http
+  const { loaded, joined, store, stopping, telemetry } = options
+  const { host, port, drain } = loaded.config.serve.http
   let settings = toSettingRows(loaded.settings)
   let ofEndedThreads: Promise<MetricFigures> = Promise.resolve([])
   const pool = new WorkerPool<readonly SettingRow[]>({
@@ -48,7 +52,7 @@ export function serveInThreads(options: ThreadsOptions): Serving {
     entry: ENTRY,
     workerData: () => orderOf(options, settings),
     firstOwner: MAIN_OWNER + 1,
-    stopWithinMs: DRAIN_MS + CLOSE_MS,
+    stopWithinMs: drain.timeoutMs + CLOSE_MS,
     onEnded(owner, figures) {
       joined.releaseLocksOf(owner)
       ofEndedThreads = ofEndedThreads.then((former) => mergeFigures([former, countedOf(figures)]))
@@ -56,12 +60,14 @@ export function serveInThreads(options: ThreadsOptions): Serving {
     onCrash: telemetry.metrics.workerCrash,
     logger: telemetry.logger,
   })
+  const channel = joined.openChannel()
   const gauge = { name: 'latchkey_workers', help: 'Threads that answer requests: how many there shall be, and how many listen.' }
   telemetry.metrics.watch({ ...gauge, labels: { state: 'wanted' } }, () => options.count)
   telemetry.metrics.watch({ ...gauge, labels: { state: 'listening' } }, () => pool.listening)
   stopping.addEventListener('abort', () => pool.tellAll({ kind: 'announce_stop' }), { once: true })
   return {
     async open() {
+      await pushInvalidations({ channel, store, memories: undefined })
       if (port !== 0) await assertPortIsFree({ host, port })
       return pool.start(port).catch(explain)
     },
@@ -75,7 +81,7 @@ export function serveInThreads(options: ThreadsOptions): Serving {
       const [ours, ended, theirs] = await Promise.all([telemetry.metrics.read(), ofEndedThreads, pool.readFigures()])
       return printMerged([ours, ended, ...theirs])
     },
-    stop: () => pool.stop(),
+    stop: () => takeSteps('workers did not end cleanly', [() => pool.stop(), () => channel.close()]),
   }
 }
 

@@ -41,8 +41,8 @@ export interface StartedServer {
 }
 
 export interface StopOptions {
-  /** Default: 0. */
-  readonly announceMs?: number
+  /** Default: 0; `configured` is `serve.http.drain.announce`. */
+  readonly announceMs?: number | 'configured'
 }
 
 /** Opens everything and listens. Throws ConfigError, MasterKeyError or DomainError, and then leaves nothing open. */
@@ -127,7 +127,7 @@ async function open(running: Running): Promise<Omit<StartedServer, 'workers' | '
     setupLink,
     readAuditEvents: (chainId) => installation.store.readAuditEvents(chainId),
     stop({ announceMs = 0 } = {}) {
-      stopping ??= running.stop(announceMs)
+      stopping ??= running.stop(announceMs === 'configured' ? config.serve.http.drain.announceMs : announceMs)
       return stopping
     },
   }

@@ -67,9 +67,27 @@ export interface ServeConfig {
     readonly trustForwardedHost: boolean
     readonly logHealthChecks: boolean
     readonly cors: CorsConfig
+    readonly admission: AdmissionConfig
+    readonly drain: DrainConfig
   }
   readonly metrics: { readonly host: string; readonly port: number }
   readonly adminAuth: 'access_keys' | 'none'
+}
+
+/** What is taken on when more comes than can be done. */
+export interface AdmissionConfig {
+  readonly enabled: boolean
+  readonly maxDelayMs: number
+  readonly maxInFlight: number
+  readonly maxConnections: number
+}
+
+/** How a stop lets go of callers. */
+export interface DrainConfig {
+  /** Answering on while no longer ready, so that load balancers notice. */
+  readonly announceMs: number
+  /** From the signal on; what is under way then is cut off. */
+  readonly timeoutMs: number
 }
 
 export interface ConsoleConfig {

@@ -52,6 +52,8 @@ describe('the configuration', () => {
           trustForwardedHost: false,
           logHealthChecks: true,
           cors: { kind: 'off' },
+          admission: { enabled: true, maxDelayMs: 10, maxInFlight: 1024, maxConnections: 10_000 },
+          drain: { announceMs: 1000, timeoutMs: 8000 },
         },
         metrics: { host: '0.0.0.0', port: 4422 },
         adminAuth: 'access_keys',

@@ -1,5 +1,6 @@
 import { canonicalCidr, canonicalIp } from '@latchkey/core/verify/ip-restriction'
 import { type ConfigEntry, textRule } from './config-entry.ts'
+import { loadEntries } from './load-entries.ts'
 
 const PORT_MAX = 65_535
 
@@ -101,6 +102,7 @@ export const serveEntries: readonly ConfigEntry[] = [
     reload: 'live',
     description: 'Leaves health checks out of the request log.',
   },
+  ...loadEntries,
   ...corsEntries(),
   {
     path: 'serve.metrics.host',

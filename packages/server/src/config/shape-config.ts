@@ -110,6 +110,16 @@ function shapeServe(lookup: Lookup): ServeConfig {
       trustForwardedHost: lookup.flag('serve.http.trust_forwarded_host'),
       logHealthChecks: !lookup.flag('serve.http.request_log.exclude_health_endpoints'),
       cors: shapeCors(lookup),
+      admission: {
+        enabled: lookup.flag('serve.http.admission.enabled'),
+        maxDelayMs: lookup.number('serve.http.admission.max_delay'),
+        maxInFlight: lookup.number('serve.http.admission.max_in_flight'),
+        maxConnections: lookup.number('serve.http.admission.max_connections'),
+      },
+      drain: {
+        announceMs: lookup.number('serve.http.drain.announce'),
+        timeoutMs: lookup.number('serve.http.drain.timeout'),
+      },
     },
     metrics: { host: lookup.text('serve.metrics.host'), port: lookup.number('serve.metrics.port') },
     adminAuth: oneOf(lookup.text('serve.admin_auth'), ADMIN_AUTH),

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import type { RequestListener, Server } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import { type AddressInfo, connect, Server as NetServer } from 'node:net'
 import { afterEach, describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseAnswers, sendRaw } from '@latchkey/testkit/raw-http'
 import { pino } from 'pino'
 import { makeAddressing } from './addressing.ts'
+import { openAdmission } from './admission/admission.ts'
 import { makeClientIpResolver } from './client-ip.ts'
 import { makeHostReader } from './forwarded-host.ts'
 import { makeTransportReader } from './forwarded-proto.ts'
@@ -232,5 +233,64 @@ describe('the listener', () => {
       assert.match(text, /^HTTP\/1\.1 200 .*\r\nConnection: close\r\n/is)
       assert.ok(isClosed)
     }
+  })
+
+  it('waits for the first request of a connection that was made just before it stopped listening', async () => {
+    const stop = new AbortController()
+    const port = await open(echo, { stopping: stop.signal })
+    const [used, fresh] = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')]
+    used.write(`GET / HTTP/1.1\r\n${HOST}\r\n`)
+    await once(used, 'data')
+    stop.abort()
+    NetServer.prototype.close.call(servers.at(-1))
+    await once(used, 'end')
+    fresh.write(`GET / HTTP/1.1\r\n${HOST}\r\n`)
+    const [answer] = await once(fresh, 'data')
+    assert.match(String(answer), /^HTTP\/1\.1 200 .*\r\nConnection: close\r\n/is)
+    for (const socket of [used, fresh]) socket.destroy()
+  })
+})
+
+describe('a listener that cannot take more on', () => {
+  const subjects: string[] = []
+  const full = {
+    ...openAdmission,
+    enter: (_method: string | undefined, _url: string, subject: string) => Number(subjects.push(subject) < 0),
+  }
+
+  it('says so in our envelope, when to come back, and keeps the connection', async () => {
+    const port = await open(echo, { admission: full })
+    const request = `POST /short HTTP/1.1\r\n${HOST}X-Request-ID: "mine"\r\nContent-Length: 5\r\n\r\nhello`
+    const answers = await ask(port, request + request, 2)
+    assert.equal(answers.length, 2)
+    for (const { status, headers, body } of answers) {
+      assert.equal(status, 503)
+      assert.equal(headers.get('retry-after'), '1')
+      assert.equal(headers.get('x-request-id'), '"mine"')
+      assert.equal(headers.get('cache-control'), 'no-store')
+      assert.notEqual(headers.get('connection'), 'close')
+      const { error } = JSON.parse(body)
+      assert.deepEqual([error.id, error.request, error.code], ['service_unavailable', '"mine"', 503])
+    }
+  })
+
+  it('reads a large body away, so that the next request is found', async () => {
+    const port = await open(echo, { admission: full })
+    const large = `POST / HTTP/1.1\r\n${HOST}Content-Length: 200000\r\n\r\n${'x'.repeat(200_000)}`
+    assert.deepEqual(
+      (await ask(port, `${large}GET / HTTP/1.1\r\n${HOST}\r\n`, 2)).map(({ status }) => status),
+      [503, 503],
+    )
+  })
+
+  it('names whose work it is: the project that is addressed, or else the caller', async () => {
+    const port = await open(echo, { admission: full })
+    subjects.length = 0
+    const authorization = 'Authorization: Bearer secret\r\n'
+    await ask(port, `GET / HTTP/1.1\r\nHost: shop.projects.localhost\r\n${authorization}\r\n`)
+    await ask(port, `GET /projects/Shop/v2alpha1/x HTTP/1.1\r\n${HOST}${authorization}\r\n`)
+    await ask(port, `GET / HTTP/1.1\r\n${HOST}${authorization}\r\n`)
+    await ask(port, `GET / HTTP/1.1\r\n${HOST}\r\n`)
+    assert.deepEqual(subjects, ['shop', 'shop', 'Bearer secret', ''])
   })
 })

@@ -10,6 +10,8 @@ import type { Socket } from 'node:net'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { Logger } from 'pino'
 import type { Address } from './addressing.ts'
+import { type Admission, openAdmission } from './admission/admission.ts'
+import { refuseOverloaded } from './admission/refuse-overloaded.ts'
 import { answerError } from './answer-error.ts'
 import type { ClientIpResolver } from './client-ip.ts'
 import type { HostReader } from './forwarded-host.ts'
@@ -46,6 +48,8 @@ export interface ListenerOptions {
   readonly shortRoad: { readonly method: string; readonly path: string; readonly listener: ShortRoadListener } | undefined
   readonly logger: Logger
   readonly observer?: RequestObserver
+  /** Whose tickets `observer` hands back. */
+  readonly admission?: Admission
   readonly patience?: Patience
 }
 
@@ -56,7 +60,8 @@ export type ShortRoadListener = (request: IncomingMessage, response: ServerRespo
  * between the short road (single verification) and the framework.
  */
 export function buildListener(framework: RequestListener, options: ListenerOptions): Server {
-  const { addressOf, clientIpOf, hostOf, isSecure, stopping, logger, observer = unobserved, patience = PATIENCE } = options
+  const { addressOf, clientIpOf, hostOf, isSecure, stopping, logger } = options
+  const { observer = unobserved, admission = openAdmission, patience = PATIENCE } = options
   const takesShortRoad = makeShortRoadTest(options.shortRoad)
   const latest = new Map<Socket, ServerResponse | undefined>()
 
@@ -64,12 +69,18 @@ export function buildListener(framework: RequestListener, options: ListenerOptio
     const { headers, socket } = request
     latest.set(socket, response)
     const requestId = requestIdOf(headers['x-request-id'])
-    const trail = observer.begin(request, requestId)
     if (stopping.aborted) response.setHeader('Connection', 'close')
     const secure = isSecure(socket.remoteAddress, headers)
     if (secure) response.setHeader('Strict-Transport-Security', STRICT_TRANSPORT_SECURITY)
     const host = hostOf(socket.remoteAddress, headers)
     const address = hasHost(request) ? addressOf(host, request.url ?? '/') : undefined
+    const ticket = admission.enter(request.method, address?.url ?? '', subjectOf(request, address))
+    if (ticket === 0) {
+      refuseOverloaded(request, response, requestId)
+      return
+    }
+    const trail = observer.begin(request, requestId)
+    trail.ticket = ticket
     if (address === undefined) {
       request.resume()
       endWithAnswer(response, (status) => observer.end(trail, status))
@@ -108,6 +119,13 @@ const serverOptions = (patience: Patience): ServerOptions => ({
   joinDuplicateHeaders: true,
 })
 
+/** Whose work a request is, before anyone has looked at credentials: the project's that it names, or else its caller's. */
+function subjectOf({ headers }: IncomingMessage, address: Address | undefined): string {
+  const reference = address?.reference
+  if (reference === undefined || 'host' in reference) return headers.authorization ?? reference?.host ?? ''
+  return 'slug' in reference ? reference.slug : reference.id
+}
+
 /** Once the answer is out, or its caller is gone. */
 const endWithAnswer = (response: ServerResponse, end: (status: number) => void): void =>
   void response.once('close', () => end(response.writableFinished ? response.statusCode : CALLER_GONE))
@@ -127,6 +145,27 @@ function closeAfterAnswers(server: Server, stopping: AbortSignal, latest: Map<So
     }
   }
   stopping.addEventListener('abort', announce, { once: true })
+  stopping.addEventListener('abort', () => closeIdle(server, latest), { once: true })
+}
+
+/** How often connections are looked at once nothing is listened for any more. */
+const CLOSE_IDLE_EVERY_MS = 20
+/** How long a connection may then take to bring its first request. */
+const FIRST_REQUEST_MS = 1000
+
+/** Closes connections that have had their answers, from when the server no longer listens; until then they are told. */
+function closeIdle(server: Server, latest: ReadonlyMap<Socket, ServerResponse | undefined>): void {
+  let waitedMs = 0
+  const look = (): void => {
+    if (server.listening) return
+    waitedMs += CLOSE_IDLE_EVERY_MS
+    for (const [socket, response] of latest) {
+      if (response === undefined ? waitedMs > FIRST_REQUEST_MS : response.writableFinished) socket.destroySoon()
+    }
+  }
+  // In the turn after the sockets were read: where a request has come meanwhile, the connection is not idle.
+  const timer = setInterval(() => setImmediate(look), CLOSE_IDLE_EVERY_MS).unref()
+  server.once('close', () => clearInterval(timer))
 }
 
 /** RFC 9112 §3.2: since HTTP/1.1 a request without Host is refused. */

@@ -21,6 +21,8 @@ export interface RequestTrail {
   projectId: string | undefined
   /** Which kind of credential let the caller in. */
   callerKind: string | undefined
+  /** Of `Admission`; 0 once it is handed back. */
+  ticket: number
 }
 
 /** Told of every request once when it comes and once when its answer is out, or cannot get out any more. Never throws. */
@@ -46,6 +48,7 @@ export const beginTrail = ({ requestId, method, startedAtMs, trace }: Beginning)
   route: UNMATCHED,
   projectId: undefined,
   callerKind: undefined,
+  ticket: 0,
 })
 
 /** For servers that nobody watches. */

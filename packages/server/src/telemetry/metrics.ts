@@ -45,6 +45,7 @@ export function makeMetrics(build: { readonly version: string }): Metrics {
   const reloads = openCounter(registry, 'latchkey_config_reloads_total', 'Changed configurations by what became of them.')
   const sweeps = openCounter(registry, 'latchkey_swept_rows_total', 'Rows that ended and were removed, by kind.')
   const spans = openCounter(registry, 'latchkey_trace_spans_total', 'Recorded spans by whether the collector took them.')
+  const sheds = openCounter(registry, 'latchkey_requests_shed_total', 'Requests refused under overload, by what they were for.')
   for (const result of ['applied', 'refused']) reloads({ result })
   const watch = makeWatch(registry)
   const buildInfo = { name: 'latchkey_build_info', help: 'Which server this is.', aggregator: 'first' } as const
@@ -58,6 +59,7 @@ export function makeMetrics(build: { readonly version: string }): Metrics {
     reload: (result) => reloads({ result }).add(1),
     sweep: (kind, rows) => sweeps({ kind }).add(rows),
     spans: (result, count) => spans({ result }).add(count),
+    shed: (requestClass) => sheds({ class: requestClass }).add(1),
     watch,
     async print() {
       const parts = await Promise.all([registry.metrics(), processRegistry().metrics()])

@@ -31,6 +31,8 @@ export interface Observer {
   /** Rows of a kind that a sweeper removed. */
   sweep(kind: string, rows: number): void
   spans(result: 'exported' | 'failed', count: number): void
+  /** A request that was refused because there are too many. */
+  shed(requestClass: string): void
 }
 
 /** For servers that nobody watches. */
@@ -43,4 +45,5 @@ export const silentObserver: Observer = {
   workerCrash() {},
   sweep() {},
   spans() {},
+  shed() {},
 }

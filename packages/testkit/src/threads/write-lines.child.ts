@@ -2,7 +2,7 @@
 import { isMainThread, Worker, workerData } from 'node:worker_threads'
 import { joinMemory, type SharedMemory, shareMemory } from '@latchkey/server/composition/shared-memory'
 
-const LINE_BYTES = 20_000
+const LINE_BYTES = 100_000
 
 if (isMainThread) {
   const memory = shareMemory()

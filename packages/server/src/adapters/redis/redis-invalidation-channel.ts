@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { InvalidationChannel, LoggedInvalidation } from '@latchkey/core/ports/invalidations'
-import { decodeMessage, encodeMessages } from './invalidation-message.ts'
+import { decodeMessage, encodeMessages } from '../invalidation-message.ts'
 import type { Redis } from './redis.ts'
 import type { RedisOptions } from './redis-options.ts'
 import { RedisSubscription } from './redis-subscription.ts'

@@ -1,6 +1,6 @@
 import type { Invalidation, LoggedInvalidation } from '@latchkey/core/ports/invalidations'
 
-/** So that no message keeps a server busy for long. */
+/** So that no message keeps anyone busy for long. */
 const ENTRIES_PER_MESSAGE = 500
 
 export interface InvalidationMessage {
@@ -9,11 +9,15 @@ export interface InvalidationMessage {
   readonly entries: readonly LoggedInvalidation[]
 }
 
-export function encodeMessages(from: string, entries: readonly LoggedInvalidation[]): readonly string[] {
+export function encodeMessages(
+  from: string,
+  entries: readonly LoggedInvalidation[],
+  entriesPerMessage: number = ENTRIES_PER_MESSAGE,
+): readonly string[] {
   const messages: string[] = []
-  for (let start = 0; start < entries.length; start += ENTRIES_PER_MESSAGE) {
+  for (let start = 0; start < entries.length; start += entriesPerMessage) {
     // JSON has no Infinity and writes null for it: the version of what is gone.
-    messages.push(JSON.stringify({ from, entries: entries.slice(start, start + ENTRIES_PER_MESSAGE) }))
+    messages.push(JSON.stringify({ from, entries: entries.slice(start, start + entriesPerMessage) }))
   }
   return messages
 }

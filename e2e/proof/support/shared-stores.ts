@@ -1,0 +1,29 @@
+import { startMariadb } from '@latchkey/testkit/servers/mariadb-server'
+import { startPostgres } from '@latchkey/testkit/servers/postgres-server'
+import type { Tier } from '../bar.ts'
+import type { StoreEnvironment } from './fleet.ts'
+
+/** A store that several servers share. */
+export interface SharedStore {
+  readonly environment: StoreEnvironment
+  stop(): Promise<void>
+}
+
+export interface StoreKind {
+  readonly name: string
+  open(): Promise<SharedStore>
+}
+
+const sqlite: StoreKind = { name: 'sqlite', open: async () => ({ environment: {}, stop: async () => {} }) }
+
+const onNetwork = (name: string, start: () => Promise<{ readonly dsn: string; stop(): Promise<void> }>): StoreKind => ({
+  name,
+  async open() {
+    const server = await start()
+    return { environment: { LATCHKEY_DB_DSN: server.dsn }, stop: () => server.stop() }
+  },
+})
+
+/** A short round has the file that all of them can open; a full one every engine. */
+export const openStores = (tier: Tier): readonly StoreKind[] =>
+  tier === 'pr' ? [sqlite] : [sqlite, onNetwork('postgres', startPostgres), onNetwork('mariadb', startMariadb)]

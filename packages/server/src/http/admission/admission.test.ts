@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, describe, it, mock } from 'node:test'
+import { type Admission, makeAdmission } from './admission.ts'
+import { CELLS, cellOf, FairShares } from './fair-shares.ts'
+import type { RequestClass } from './request-class.ts'
+
+const VERIFY = ['POST', '/v2alpha1/admin/apiKeys:verify'] as const
+const LIST = ['GET', '/v2alpha1/admin/issuedApiKeys'] as const
+const REVOKE = ['POST', '/v2alpha1/admin/issuedApiKeys/x:revoke'] as const
+const SELF_REVOKE = ['POST', '/v2alpha1/apiKeys:selfRevoke'] as const
+const HEALTH = ['GET', '/health/ready'] as const
+
+let now = 0
+let shed: RequestClass[] = []
+let admission: Admission
+
+const open = (maxInFlight = 1024): void => {
+  admission = makeAdmission({ maxDelayMs: 10, maxInFlight, now: () => now, salt: 7, onShed: (name) => shed.push(name) })
+}
+const enter = ([method, path]: readonly [string, string], subject = 'one'): number => admission.enter(method, path, subject)
+const isTaken = (...request: Parameters<typeof enter>): boolean => {
+  const ticket = enter(...request)
+  if (ticket > 0) admission.leave(ticket)
+  return ticket > 0
+}
+
+/** Turns of 40 ms with many requests in each, for so long. */
+function press(forMs: number): void {
+  for (const end = now + forMs; now < end; ) {
+    for (let count = 0; count < 10; count++) isTaken(VERIFY, 'noisy')
+    now += 40
+    mock.timers.tick(5)
+  }
+}
+
+beforeEach(() => {
+  mock.timers.enable({ apis: ['setInterval'] })
+  now = 1000
+  shed = []
+  open()
+})
+afterEach(() => {
+  admission.stop()
+  mock.timers.reset()
+})
+
+describe('admission by places', () => {
+  it('gives one subject half of them, and always one to another', () => {
+    open(64)
+    const tickets = Array.from({ length: 64 }, () => enter(VERIFY, 'noisy'))
+    assert.equal(tickets.filter((ticket) => ticket > 0).length, 32)
+    assert.ok(enter(VERIFY, 'quiet') > 0)
+    assert.deepEqual(new Set(shed), new Set(['verification']))
+  })
+
+  it('gives a place back with its ticket', () => {
+    open(16)
+    const tickets = Array.from({ length: 8 }, () => enter(VERIFY))
+    assert.equal(enter(VERIFY), 0)
+    assert.equal(admission.inFlight('verification'), 8)
+    admission.leave(tickets[0] ?? 0)
+    assert.ok(enter(VERIFY) > 0)
+    for (const ticket of tickets) assert.ok(ticket > 0)
+  })
+
+  it('keeps the places of each class for it', () => {
+    open(16)
+    for (let count = 0; count < 100; count++) enter(VERIFY, `subject ${count}`)
+    assert.ok(enter(LIST) > 0)
+    assert.ok(enter(REVOKE) > 0)
+    assert.ok(enter(SELF_REVOKE) > 0)
+    for (let count = 0; count < 100; count++) assert.ok(enter(HEALTH) > 0)
+  })
+})
+
+describe('admission by time', () => {
+  it('takes a burst on that is over within half a second', () => {
+    press(480)
+    assert.deepEqual(shed, [])
+  })
+
+  it('refuses from half a second of late turns on what comes late in a turn, and takes on what comes early', () => {
+    press(800)
+    shed = []
+    assert.ok(isTaken(VERIFY))
+    now += 21
+    assert.ok(isTaken(VERIFY), 'the second of a turn, however late')
+    assert.ok(!isTaken(VERIFY))
+    assert.ok(isTaken(LIST) && isTaken(LIST) && !isTaken(LIST))
+    assert.deepEqual(shed, ['verification', 'administration'])
+  })
+
+  it('lets revocations and health through at any time, but not a flood of one subject', () => {
+    press(800)
+    shed = []
+    isTaken(LIST)
+    now += 300
+    for (let count = 0; count < 10; count++) assert.ok(isTaken(REVOKE))
+    for (let count = 0; count < 1000; count++) assert.ok(isTaken(HEALTH))
+    const flood = Array.from({ length: 100 }, () => isTaken(REVOKE)).filter((taken) => taken)
+    assert.ok(flood.length < 10)
+    assert.ok(isTaken(REVOKE, 'another'))
+  })
+
+  it('is as before a second after the last late turn', () => {
+    press(800)
+    now += 1
+    mock.timers.tick(5)
+    for (let quiet = 0; quiet < 300; quiet++) {
+      now += 5
+      mock.timers.tick(5)
+    }
+    shed = []
+    now += 300
+    for (let count = 0; count < 50; count++) isTaken(VERIFY)
+    assert.deepEqual(shed, [])
+  })
+
+  it('does not take few requests for too many where the processor is busy with others', () => {
+    for (let turn = 0; turn < 100; turn++) {
+      for (let count = 0; count < 3; count++) assert.ok(isTaken(VERIFY))
+      now += 200
+      mock.timers.tick(5)
+    }
+    assert.deepEqual(shed, [])
+  })
+})
+
+describe('fair shares', () => {
+  const cells = { noisy: cellOf('noisy', 1), quiet: cellOf('quiet', 1) }
+
+  /** One window in which so many are asked for and `capacity` are given, in the order of asking. */
+  function ask(shares: FairShares, at: number, wanted: { readonly noisy: number; readonly quiet: number }, capacity: number) {
+    const given = { noisy: 0, quiet: 0 }
+    for (const name of ['noisy', 'quiet'] as const) {
+      for (let count = 0; count < wanted[name]; count++) {
+        if (shares.ask(cells[name], at) === 'exhausted' || given.noisy + given.quiet >= capacity) continue
+        shares.give(cells[name])
+        given[name] += 1
+      }
+    }
+    return given
+  }
+
+  it('leave room for who asks for little when another asks for everything', () => {
+    const shares = new FairShares()
+    assert.deepEqual(ask(shares, 0, { noisy: 1000, quiet: 20 }, 100), { noisy: 100, quiet: 0 })
+    const second = ask(shares, 100, { noisy: 1000, quiet: 20 }, 100)
+    assert.ok(second.noisy <= 100)
+    for (let window = 2; window < 10; window++) ask(shares, window * 100, { noisy: 1000, quiet: 20 }, 125)
+    assert.equal(ask(shares, 1000, { noisy: 1000, quiet: 20 }, 125).quiet, 20)
+  })
+
+  it('give one alone all there is', () => {
+    const shares = new FairShares()
+    for (let window = 0; window < 5; window++) {
+      assert.equal(ask(shares, window * 100, { noisy: 1000, quiet: 0 }, 100).noisy, 100)
+    }
+  })
+
+  it('tell subjects apart, differently in each process', () => {
+    const names = Array.from({ length: 1000 }, (_, index) => `project-${index}`)
+    const used = new Set(names.map((name) => cellOf(name, 3)))
+    assert.ok(used.size > CELLS * 0.9)
+    assert.ok(names.filter((name) => cellOf(name, 3) === cellOf(name, 4)).length < 50)
+  })
+})

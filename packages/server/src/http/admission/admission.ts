@@ -1,0 +1,179 @@
+import type { RequestObserver } from '../request-trail.ts'
+import { AnswerRate } from './answer-rate.ts'
+import { CELLS, cellOf, FairShares } from './fair-shares.ts'
+import { LoopPressure, PROBE_MS } from './loop-pressure.ts'
+import { classOf, type RequestClass, requestClasses } from './request-class.ts'
+import { Reserve } from './reserve.ts'
+
+export interface AdmissionSettings {
+  /** How much work one turn of the event loop takes on while more comes than can be done. */
+  readonly maxDelayMs: number
+  /** Requests under way at once. */
+  readonly maxInFlight: number
+}
+
+export interface AdmissionParts extends AdmissionSettings {
+  /** Milliseconds on a monotonic clock. */
+  readonly now: () => number
+  /** A whole number; differs from process to process. */
+  readonly salt: number
+  readonly onShed: (requestClass: RequestClass) => void
+}
+
+/** Decides at the first line of a request, before its body, whether this process takes it on. */
+export interface Admission {
+  /**
+   * A ticket (above 0) to be handed back when the answer is out, or 0: to be refused now. `subject` is whose work it is: the
+   * project it was sent to, or else the caller's credential. Looks at nothing else, and keeps neither.
+   */
+  enter(method: string | undefined, url: string, subject: string): number
+  leave(ticket: number): void
+  inFlight(requestClass: RequestClass): number
+  stop(): void
+}
+
+/** For servers that take everything on. */
+export const openAdmission: Admission = { enter: () => 1, leave() {}, inFlight: () => 0, stop() {} }
+
+/** Of the places in flight. Each class has its own, so that none can take the place of another. */
+const PLACES: Readonly<Record<RequestClass, number>> = {
+  health: Infinity,
+  revocation: 0.25,
+  self_revocation: 0.125,
+  verification: 1,
+  administration: 0.5,
+}
+
+/** Of the work of a turn under overload, in all: verification comes before administration. */
+const WORK: Readonly<Record<RequestClass, number>> = {
+  health: Infinity,
+  revocation: 1,
+  self_revocation: 1,
+  verification: 2,
+  administration: 1,
+}
+
+/** How long a turn may seem to last in which nothing was done. */
+const IDLE_MS = PROBE_MS + 1
+
+const isReserved = requestClasses.map((name) => name !== 'verification' && name !== 'administration')
+
+/** Every turn takes some requests of each class on, however slow the machine. */
+const TAKEN_AT_LEAST = 2
+
+/** How it stands when a request comes. */
+interface Asked {
+  readonly index: number
+  readonly requestClass: RequestClass
+  readonly cell: number
+  readonly at: number
+  /** How long this turn has lasted. */
+  readonly elapsedMs: number
+}
+
+export const makeAdmission = (parts: AdmissionParts): Admission => new BoundedAdmission(parts)
+
+/**
+ * Two bounds. Where requests wait for a store across a network it is their number in flight; where they are answered within a
+ * turn of the event loop, it is the length of that turn, because what is not being done yet waits unseen in the sockets.
+ * Either way no project takes it all: places go by what is left of them, time in fair shares.
+ */
+class BoundedAdmission implements Admission {
+  readonly #parts: AdmissionParts
+  readonly #pressure: LoopPressure
+  readonly #shares = new FairShares()
+  readonly #reserves: Partial<Record<RequestClass, Reserve>> = { revocation: new Reserve(), self_revocation: new Reserve() }
+  readonly #rates = requestClasses.map(() => new AnswerRate())
+  readonly #totals = new Int32Array(requestClasses.length)
+  readonly #bySubject = new Int32Array(requestClasses.length * CELLS)
+  readonly #places: readonly number[]
+  readonly #takenInTurn = new Int32Array(requestClasses.length)
+  #turn = -1
+
+  constructor(parts: AdmissionParts) {
+    this.#parts = parts
+    this.#pressure = new LoopPressure(parts.maxDelayMs, parts.now)
+    this.#places = requestClasses.map((name) => Math.max(1, Math.floor(parts.maxInFlight * PLACES[name])))
+  }
+
+  enter(method: string | undefined, url: string, subject: string): number {
+    const at = this.#parts.now()
+    const elapsedMs = this.#pressure.elapsedMs(at)
+    const requestClass = classOf(method, url)
+    const index = requestClasses.indexOf(requestClass)
+    const cell = cellOf(subject, this.#parts.salt)
+    const slot = index * CELLS + cell
+    const own = this.#bySubject[slot] ?? 0
+    const isOverloaded = this.#pressure.isOverloaded(at)
+    // A subject may hold as many places as are left: alone half of them, and there is always one for another.
+    const hasPlace = own < this.#placesOf(index, isOverloaded, at) - (this.#totals[index] ?? 0)
+    if (!hasPlace || (isOverloaded && !this.#hasTime({ index, requestClass, cell, at, elapsedMs }))) {
+      this.#parts.onShed(requestClass)
+      return 0
+    }
+    if (isOverloaded) this.#take(index, cell)
+    this.#totals[index] = (this.#totals[index] ?? 0) + 1
+    this.#bySubject[slot] = own + 1
+    return slot + 1
+  }
+
+  leave(ticket: number): void {
+    const slot = ticket - 1
+    const index = Math.floor(slot / CELLS)
+    this.#totals[index] = (this.#totals[index] ?? 0) - 1
+    this.#bySubject[slot] = (this.#bySubject[slot] ?? 0) - 1
+    this.#rates[index]?.answer()
+  }
+
+  inFlight(requestClass: RequestClass): number {
+    return this.#totals[requestClasses.indexOf(requestClass)] ?? 0
+  }
+
+  stop(): void {
+    this.#pressure.stop()
+  }
+
+  #take(index: number, cell: number): void {
+    this.#shares.give(cell)
+    this.#takenInTurn[index] = this.#takenThisTurn(index) + 1
+  }
+
+  /** One subject has half of them at most, and that half is what can be answered in time. */
+  #placesOf(index: number, isOverloaded: boolean, at: number): number {
+    const most = this.#places[index] ?? 0
+    return isOverloaded && !isReserved[index] ? Math.min(most, 2 * (this.#rates[index]?.allowed(at) ?? 0)) : most
+  }
+
+  /** Under overload, whether this turn has time left for a request. */
+  #hasTime({ index, requestClass, cell, at, elapsedMs }: Asked): boolean {
+    if (requestClass === 'health' || this.#reserves[requestClass]?.take(cell, at) === true) return true
+    const { maxDelayMs } = this.#parts
+    // What was put off to later turns counts against them.
+    const workMs = maxDelayMs * Math.min(1, (2 * maxDelayMs) / this.#pressure.previousTurnMs)
+    const limitMs = Math.max(IDLE_MS, workMs * WORK[requestClass])
+    const share = this.#shares.ask(cell, at)
+    // The rest of the turn is for those who have not had their share.
+    if (share === 'exhausted') return elapsedMs <= limitMs / 2
+    if (elapsedMs <= limitMs || this.#takenThisTurn(index) < TAKEN_AT_LEAST) return true
+    return share === 'below half' && elapsedMs <= 2 * limitMs
+  }
+
+  #takenThisTurn(index: number): number {
+    if (this.#turn !== this.#pressure.turn) {
+      this.#turn = this.#pressure.turn
+      this.#takenInTurn.fill(0)
+    }
+    return this.#takenInTurn[index] ?? 0
+  }
+}
+
+/** Hands the ticket of a request back when its answer is out. */
+export const releasing = (observer: RequestObserver, admission: Admission): RequestObserver => ({
+  begin: (request, requestId) => observer.begin(request, requestId),
+  end(trail, status) {
+    const { ticket } = trail
+    trail.ticket = 0
+    if (ticket > 0) admission.leave(ticket)
+    observer.end(trail, status)
+  },
+})
