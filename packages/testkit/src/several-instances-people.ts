@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import type { Account } from '@latchkey/core/ports/account-store'
 import { buildAccount, buildInvitation, buildMembership, buildPasswordReset, buildSession } from './account-builders.ts'
 import { buildAuditEntry, buildUuid, buildWorkspaceEntry, buildWorkspaceRecord } from './builders.ts'
+import { atMs } from './fake-clock.ts'
 import { settle } from './inhabited-store.ts'
 import type { OpenedStore } from './opened-store.ts'
 import { type OpenInstances, onInstances, onlyOne, outcomesOf, ROUNDS } from './several-instances.ts'
@@ -33,6 +34,7 @@ export function describePeopleOnSeveralInstances(adapter: string, open: OpenInst
     describeOwners(open)
     describeInvitations(open)
     describeResets(open)
+    describeExpiry(open)
   })
 }
 
@@ -175,6 +177,34 @@ function describeResets(open: OpenInstances): void {
         assert.equal((await one.accounts.listSessions(account.id)).length, 1 - used)
         const told = (await one.readAuditEvents(account.id)).filter(({ id }) => id === audit.entry.id)
         assert.equal(told.length, used)
+      }
+    }),
+  )
+}
+
+function describeExpiry(open: OpenInstances): void {
+  it(
+    'count what they remove, and remove it once, when they sweep at once',
+    onInstances(open, async (instances) => {
+      const [one] = instances
+      const workspaceId = await createWorkspace(one)
+      const { account } = await settle(one, { workspaceId })
+      for (let round = 0; round < ROUNDS; round++) {
+        const made = Array.from({ length: 15 }, () => buildSession({ accountId: account.id, expiresAt: atMs(round) }))
+        await Promise.all(made.map((session, index) => instances[index & 1]?.accounts.createSession(session)))
+        await one.accounts.createInvitation(buildInvitation({ workspaceId, expiresAt: atMs(round) }), buildAuditEntry())
+        const sweep = async (instance: OpenedStore) => instance.accounts.deleteExpired(atMs(round + 1), 10)
+        const removed = await Promise.all([...instances, ...instances].map(sweep))
+        for (;;) {
+          const more = await sweep(one)
+          if (more === 0) break
+          removed.push(more)
+        }
+        assert.equal(
+          removed.reduce((sum, count) => sum + count),
+          16,
+        )
+        assert.deepEqual([await one.accounts.listSessions(account.id), await one.accounts.listInvitations(workspaceId)], [[], []])
       }
     }),
   )

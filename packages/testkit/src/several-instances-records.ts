@@ -32,6 +32,7 @@ interface Shared {
 export function describeRecordsOnSeveralInstances(adapter: string, open: OpenInstances): void {
   describe(`records on several instances with ${adapter}`, () => {
     describeUsage(open)
+    describeRoom(open)
     describeDeliveries(open)
     describeMessages(open)
     describeChains(open)
@@ -85,6 +86,38 @@ function describeUsage(open: OpenInstances): void {
       await assertFigures(other.usage, projectId, recorded)
       for (const [keyId, ofKey] of Map.groupBy(recorded, (tally) => tally.keyId)) {
         await assertAddresses(one.usage, projectId, keyId, ofKey)
+      }
+    }),
+  )
+}
+
+/** One verification from each address. */
+const tallyEach = (projectId: ProjectId, keyId: string, addresses: readonly string[]): readonly UsageTally[] =>
+  addresses.map((ip) => tallyAt(projectId, USAGE_DAY, { keyId, ip, by: { expired: 1 } }))
+
+function describeRoom(open: OpenInstances): void {
+  it(
+    'tell no more addresses apart than there is room for, whoever brings the last ones',
+    onProject(open, async ({ one, other, projectId }) => {
+      const nearlyAll = Array.from({ length: SOURCES_MAX - 5 }, (_, index) => `192.0.2.${index}`)
+      for (let round = 0; round < 5; round++) {
+        const keyId = `key-${round}`
+        await one.usage.recordUsage(tallyEach(projectId, keyId, nearlyAll))
+        const record = ({ usage }: OpenedStore, writer: number) =>
+          usage.recordUsage(
+            tallyEach(
+              projectId,
+              keyId,
+              Array.from({ length: 10 }, (_, index) => `198.51.100.${writer * 10 + index}`),
+            ),
+          )
+        await Promise.all(Array.from({ length: WRITERS }, (_, writer) => record(writer % 2 === 0 ? one : other, writer)))
+        const sources = await one.usage.listSources(projectId, keyId)
+        const failures = await other.usage.listFailures(projectId, { keyId, ...FOREVER, after: undefined, limit: 1_000 })
+        for (const counted of [sources, failures]) {
+          const rest = counted.find(({ ip }) => ip === '')?.count
+          assert.deepEqual([counted.length, rest], [SOURCES_MAX + 1, WRITERS * 10 - 5])
+        }
       }
     }),
   )

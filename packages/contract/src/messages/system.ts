@@ -37,8 +37,17 @@ export const ErrorEnvelope = Type.Object(
 export type ErrorEnvelope = Type.Static<typeof ErrorEnvelope>
 
 export const HealthStatus = Type.Object(
-  { status: Type.String({ description: '`ok`.' }) },
-  { title: 'HealthStatus', description: 'The server is in good health.' },
+  {
+    status: Type.String({ description: '`ok`, or `degraded`.' }),
+    degraded: Type.Optional(
+      Type.Unsafe<Record<string, string>>({
+        type: 'object',
+        additionalProperties: { type: 'string' },
+        description: 'What makes it slower or less exact for now, by name of the part.',
+      }),
+    ),
+  },
+  { title: 'HealthStatus', description: 'The server does its work.' },
 )
 export type HealthStatus = Type.Static<typeof HealthStatus>
 

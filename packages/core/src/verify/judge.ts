@@ -3,6 +3,7 @@ import { type Awaitable, whenReady } from '../ports/awaitable.ts'
 import type { Clock, Instant } from '../ports/clock.ts'
 import type { KeyStore } from '../ports/key-store.ts'
 import type { RateLimiter } from '../ports/rate-limiter.ts'
+import type { SharedKeyCache } from '../ports/shared-key-cache.ts'
 import type { CachedVerification, VerificationCache } from '../ports/verification-cache.ts'
 import type { Project } from '../project/project.ts'
 import { NO_IP, NO_KEY, type UsageEvent, type UsageOutcome } from '../usage/usage-event.ts'
@@ -15,12 +16,20 @@ import { credentialOfToken } from './verified-credential.ts'
 export interface VerifyDependencies {
   readonly keyStore: Pick<KeyStore, 'find' | 'findMany'>
   readonly cache: VerificationCache
+  /** What processes share beside their own caches, where there is such a thing. */
+  readonly shared?: SharedReads | undefined
   readonly rateLimiter: RateLimiter
   /** Queued: a verification never writes. */
   readonly noteUse: (projectId: ProjectId, keyId: KeyId, now: Instant, clientIp: string | undefined) => void
   /** Counted, and queued as well. */
   readonly noteOutcome: (event: UsageEvent) => void
   readonly clock: Clock
+}
+
+export interface SharedReads {
+  readonly keyCache: SharedKeyCache
+  /** The same store, for reads that may be answered together with others that began a moment before. */
+  readonly keyStore: Pick<KeyStore, 'find' | 'findMany'>
 }
 
 /** One question about one credential, on its way through the steps. */

@@ -1,9 +1,18 @@
-import type { ApiKey, KeyId } from '../key/api-key.ts'
 import type { Project } from '../project/project.ts'
 import { noteOutcome, refused, type Verification, type VerifyDependencies } from './judge.ts'
 import type { VerificationOutcome } from './verification-outcome.ts'
 import type { VerificationContext, VerificationRequest } from './verification-request.ts'
-import { conclude, idsOfProof, keyOfProof, type PendingVerification, prepare, type Step } from './verify-credential.ts'
+import {
+  conclude,
+  type FoundKey,
+  foundInCache,
+  foundInStore,
+  idsOfProof,
+  keyOfProof,
+  type PendingVerification,
+  prepare,
+  type Step,
+} from './verify-credential.ts'
 
 export interface VerifyBatchDependencies extends VerifyDependencies {
   /** Told why items could not be answered: their caller learns only that they were not. */
@@ -44,30 +53,47 @@ function prepareItem(deps: VerifyBatchDependencies, verification: Verification):
   }
 }
 
-type Found = ReadonlyMap<KeyId, ApiKey>
+type Found = ReadonlyMap<PendingVerification, FoundKey | undefined>
 
-/** `undefined` when the store could not answer. */
-async function findAll(deps: VerifyBatchDependencies, project: Project, items: readonly Item[]): Promise<Found | undefined> {
+/** What each pending step was given. Those that the store could not answer are left out. */
+async function findAll(deps: VerifyBatchDependencies, project: Project, items: readonly Item[]): Promise<Found> {
   const pending = items.map(({ step }) => step).filter((step): step is PendingVerification => step?.kind === 'pending')
-  if (pending.length === 0) return new Map()
+  const found = await findShared(deps, project, pending)
+  const missing = pending.filter((step) => !found.has(step))
+  if (missing.length === 0) return found
   try {
-    return await deps.keyStore.findMany(project.id, [...new Set(pending.flatMap(({ proof }) => idsOfProof(proof)))])
+    const keys = await deps.keyStore.findMany(project.id, [...new Set(missing.flatMap(({ proof }) => idsOfProof(proof)))])
+    for (const step of missing) found.set(step, foundInStore(keyOfProof(step.proof, keys)))
   } catch (error) {
     deps.onFailure(error)
-    return undefined
   }
+  return found
 }
 
-async function answer(
-  deps: VerifyBatchDependencies,
-  { verification, step }: Item,
-  found: Found | undefined,
-): Promise<VerificationOutcome> {
+/** What the shared cache knows of those that may ask it. */
+async function findShared(
+  { shared }: VerifyBatchDependencies,
+  project: Project,
+  pending: readonly PendingVerification[],
+): Promise<Map<PendingVerification, FoundKey | undefined>> {
+  const asking = shared === undefined ? [] : pending.filter(({ cache }) => cache === 'MISS')
+  const found = new Map<PendingVerification, FoundKey | undefined>()
+  if (shared === undefined || asking.length === 0) return found
+  const hits = await shared.keyCache.find(
+    project.id,
+    asking.map(({ proof }) => idsOfProof(proof)),
+  )
+  for (const [index, step] of asking.entries()) {
+    const hit = hits[index]
+    if (hit !== undefined) found.set(step, foundInCache(hit))
+  }
+  return found
+}
+
+async function answer(deps: VerifyBatchDependencies, { verification, step }: Item, found: Found): Promise<VerificationOutcome> {
   try {
     if (step !== undefined && step.kind !== 'pending') return await conclude(deps, verification, step, undefined)
-    if (step !== undefined && found !== undefined) {
-      return await conclude(deps, verification, step, keyOfProof(step.proof, found))
-    }
+    if (step !== undefined && found.has(step)) return await conclude(deps, verification, step, found.get(step))
   } catch (error) {
     deps.onFailure(error)
   }

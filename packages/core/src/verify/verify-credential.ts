@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { ApiKey, KeyId } from '../key/api-key.ts'
 import { type Awaitable, whenReady } from '../ports/awaitable.ts'
+import type { SharedKey } from '../ports/shared-key-cache.ts'
 import type { CachedVerification } from '../ports/verification-cache.ts'
 import type { Project } from '../project/project.ts'
 import { strictestKey } from './found-keys.ts'
@@ -25,7 +26,7 @@ export function makeVerifyCredential(deps: VerifyDependencies): VerifyCredential
     const verification: Verification = { project, request, context, now: deps.clock.now() }
     const step = prepare(deps, verification)
     if (step.kind !== 'pending') return conclude(deps, verification, step, undefined)
-    return whenReady(findProven(deps, project, step.proof), (key) => conclude(deps, verification, step, key))
+    return whenReady(findPending(deps, project, step), (found) => conclude(deps, verification, step, found))
   }
 }
 
@@ -63,12 +64,37 @@ export function prepare(deps: VerifyDependencies, { project, request, context, n
   return { kind: 'pending', proof, fill, cache: cached && context.readCache ? 'MISS' : 'SKIP' }
 }
 
-/** Everything after the store; `key` is what a pending step found there. Here, and only here, a use costs something. */
+/** A key, where it was found, and how long it may be remembered for that reason. */
+export interface FoundKey {
+  readonly key: ApiKey
+  readonly source: 'store' | 'shared cache'
+  readonly ttlMs: number
+}
+
+export const foundInStore = (key: ApiKey | undefined): FoundKey | undefined =>
+  key && { key, source: 'store', ttlMs: Number.POSITIVE_INFINITY }
+
+export const foundInCache = ({ key, ttlMs }: SharedKey): FoundKey => ({ key, source: 'shared cache', ttlMs })
+
+/** One read, or none when the shared cache knows the key. */
+function findPending(
+  deps: VerifyDependencies,
+  project: Project,
+  { proof, cache }: PendingVerification,
+): Awaitable<FoundKey | undefined> {
+  const shared = cache === 'MISS' ? deps.shared : undefined
+  if (shared === undefined) return whenReady(findProven(deps, project, proof), foundInStore)
+  return whenReady(shared.keyCache.find(project.id, [idsOfProof(proof)]), ([hit]) =>
+    hit === undefined ? whenReady(findProven(shared, project, proof), foundInStore) : foundInCache(hit),
+  )
+}
+
+/** Everything after the reads; `found` is what a pending step was given. Here, and only here, a use costs something. */
 export function conclude(
   deps: VerifyDependencies,
   verification: Verification,
   step: Step,
-  key: ApiKey | undefined,
+  found: FoundKey | undefined,
 ): Awaitable<VerificationOutcome> {
   switch (step.kind) {
     case 'refused':
@@ -79,8 +105,8 @@ export function conclude(
     case 'token':
       return judgeToken(deps, verification, step.proof)
     case 'pending':
-      if ('claims' in step.proof) return judgeToken(deps, verification, step.proof, { parent: key })
-      if (key !== undefined) return concludeFound(deps, verification, step, key)
+      if ('claims' in step.proof) return judgeToken(deps, verification, step.proof, { parent: found?.key })
+      if (found !== undefined) return concludeFound(deps, verification, step, found)
       noteOutcome(deps, verification, 'not_found')
       return refused('not_found', step.cache)
   }
@@ -90,20 +116,22 @@ function concludeFound(
   deps: VerifyDependencies,
   verification: Verification,
   { proof, fill, cache }: PendingVerification,
-  key: ApiKey,
+  { key, source, ttlMs }: FoundKey,
 ): Awaitable<VerificationOutcome> {
   const { project, now } = verification
-  const found: CachedVerification = {
+  const verified: CachedVerification = {
     key,
     credential: credentialOfKey(key, project.settings.issuer.current),
     proofEndsAt: proof.kind === 'issued_key' ? proof.proofEndsAt : undefined,
   }
   if (fill !== undefined && key.revocation === undefined) {
-    const endsAt = Math.min(key.expiresAt ?? Infinity, found.proofEndsAt ?? Infinity)
-    const ttlMs = Math.min(project.settings.cache.ttlMs, endsAt - now)
-    if (ttlMs > 0) deps.cache.put(project.id, fill.digest, found, { epoch: fill.epoch, ttlMs })
+    const recordTtlMs = Math.min(project.settings.cache.ttlMs, (key.expiresAt ?? Infinity) - now, ttlMs)
+    const proofTtlMs = Math.min(recordTtlMs, (verified.proofEndsAt ?? Infinity) - now)
+    if (proofTtlMs > 0) deps.cache.put(project.id, fill.digest, verified, { epoch: fill.epoch, ttlMs: proofTtlMs })
+    // What comes from there does not go back: its life would begin anew.
+    if (source === 'store' && recordTtlMs > 0) deps.shared?.keyCache.put(key, recordTtlMs)
   }
-  return judgeKey(deps, verification, found, cache)
+  return judgeKey(deps, verification, verified, source === 'store' ? cache : 'HIT')
 }
 
 /** The one read: the key that a proof points to. */

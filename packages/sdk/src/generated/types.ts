@@ -1559,10 +1559,14 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** @description The server is in good health. */
+        /** @description The server does its work. */
         HealthStatus: {
-            /** @description `ok`. */
+            /** @description `ok`, or `degraded`. */
             status: string;
+            /** @description What makes it slower or less exact for now, by name of the part. */
+            degraded?: {
+                [key: string]: string;
+            };
         };
         /** @description Where a key may be used from. */
         IPRestriction: {
@@ -11384,7 +11388,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The server is in good health. */
+            /** @description The server does its work. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11404,7 +11408,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The server is in good health. */
+            /** @description The server does its work. */
             200: {
                 headers: {
                     [name: string]: unknown;

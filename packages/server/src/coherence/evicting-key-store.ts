@@ -1,8 +1,12 @@
 import type { KeyId, ProjectId } from '@latchkey/core/key/api-key'
+import type { Awaitable } from '@latchkey/core/ports/awaitable'
 import type { KeyChange, KeyStore } from '@latchkey/core/ports/key-store'
 
 /** Forgets a key that changed, before whoever changed it learns that it did: on this process a revoke is visible at once. */
-export function evictingKeyStore(store: KeyStore, evict: (projectId: ProjectId, id: KeyId, version: number) => void): KeyStore {
+export function evictingKeyStore(
+  store: KeyStore,
+  evict: (projectId: ProjectId, id: KeyId, version: number) => Awaitable<void>,
+): KeyStore {
   return {
     find: (projectId, id) => store.find(projectId, id),
     findMany: (projectId, ids) => store.findMany(projectId, ids),
@@ -15,8 +19,8 @@ export function evictingKeyStore(store: KeyStore, evict: (projectId: ProjectId, 
     forgetRequests: (before, limit) => store.forgetRequests(before, limit),
     async change<C extends KeyChange>(projectId: ProjectId, id: KeyId, decide: Parameters<typeof store.change<C>>[2]) {
       const change = await store.change(projectId, id, decide)
-      if (change?.remove === true) evict(projectId, id, Number.POSITIVE_INFINITY)
-      else if (change?.update !== undefined) evict(projectId, id, change.update.version)
+      if (change?.remove === true) await evict(projectId, id, Number.POSITIVE_INFINITY)
+      else if (change?.update !== undefined) await evict(projectId, id, change.update.version)
       return change
     },
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it, mock } from 'node:test'
 import type { KeyId } from '@latchkey/core/key/api-key'
-import type { Invalidation, InvalidationLog } from '@latchkey/core/ports/invalidations'
+import type { Invalidation, InvalidationChannel, InvalidationLog, LoggedInvalidation } from '@latchkey/core/ports/invalidations'
 import { TEST_PROJECT_ID } from '@latchkey/testkit/builders'
 import { pino } from 'pino'
 import { INVALIDATION_POLL_MS, type InvalidationFollower, makeInvalidationFollower } from './follow-invalidations.ts'
@@ -21,6 +21,11 @@ let written: Invalidation[]
 let told: (Invalidation | 'everything')[]
 let logs: string[]
 let brokenOnce: boolean
+let channelHears: (entries: readonly LoggedInvalidation[]) => void
+let isChannelWhole: boolean
+let published: LoggedInvalidation[]
+let nowMs: number
+let withChannel: () => InvalidationFollower
 let log: { -readonly [Method in keyof InvalidationLog]: InvalidationLog[Method] }
 const tick = async (): Promise<void> => {
   mock.timers.tick(INVALIDATION_POLL_MS)
@@ -61,7 +66,21 @@ beforeEach(() => {
     hasNews: () => log.hasNews(),
     readInvalidations: (position) => log.readInvalidations(position),
   }
-  follower = makeInvalidationFollower(live, memories, logger)
+  channelHears = () => {}
+  isChannelWhole = true
+  published = []
+  nowMs = 0
+  const channel: InvalidationChannel = {
+    publish: (entries) => void published.push(...entries),
+    listen: async (heard) => {
+      channelHears = heard
+    },
+    isWhole: () => isChannelWhole,
+    close: async () => {},
+  }
+  const shared = { log: live, isLogCheap: true, memories, clock: { monotonicMs: () => nowMs }, logger }
+  follower = makeInvalidationFollower({ ...shared, channels: [] })
+  withChannel = () => makeInvalidationFollower({ ...shared, channels: [channel] })
 })
 afterEach(async () => {
   await follower.stop()
@@ -168,5 +187,85 @@ describe('following invalidations', () => {
   it('cannot start when the log cannot be read', async () => {
     log.readInvalidations = () => Promise.reject(new Error('away'))
     await assert.rejects(follower.start(), /away/)
+  })
+
+  it('is blind when a look hangs for a second, and says so', async () => {
+    await follower.start()
+    let answer = (): void => {}
+    log.hasNews = () =>
+      new Promise((resolve) => {
+        answer = () => resolve(false)
+      })
+    await tick()
+    assert.deepEqual([told, follower.isWhole()], [[], true])
+    nowMs = 1_001
+    await tick()
+    assert.deepEqual([told, follower.isWhole()], [['everything'], false])
+    answer()
+    await settle()
+    assert.equal(follower.isWhole(), true)
+  })
+})
+
+describe('following invalidations by a channel', () => {
+  let following: InvalidationFollower
+  beforeEach(async () => {
+    following = withChannel()
+    await following.start()
+  })
+  afterEach(() => following.stop())
+  const entry = (sequence: number): LoggedInvalidation => ({ sequence, invalidation: change(sequence) })
+
+  it('carries over what is heard at once, and does not read it again', async () => {
+    channelHears([entry(2)])
+    assert.deepEqual(told, [change(2)])
+    written.push(change(2), change(3))
+    await tick()
+    assert.deepEqual(told, [change(2), change(3)])
+  })
+
+  it('asks the log at once for what the channel has lost', async () => {
+    written.push(change(2), change(3))
+    channelHears([entry(3)])
+    assert.deepEqual(told, [change(3)])
+    mock.timers.tick(1)
+    await settle()
+    assert.deepEqual(told, [change(3), change(2), change(3)])
+  })
+
+  it('asks the log when it is told that there is something', async () => {
+    written.push(change(2))
+    channelHears([])
+    mock.timers.tick(1)
+    await settle()
+    assert.deepEqual(told, [change(2)])
+  })
+
+  it('remembers on while the log cannot be read and the channel is whole', async () => {
+    log.hasNews = () => Promise.reject(new Error('away'))
+    nowMs = 60_000
+    await tick()
+    channelHears([entry(2)])
+    assert.deepEqual([told, following.isWhole()], [[change(2)], true])
+    isChannelWhole = false
+    await tick()
+    assert.deepEqual([told, following.isWhole()], [[change(2), 'everything'], false])
+  })
+
+  it('remembers nothing while only the log could tell what the channel has lost', async () => {
+    const { readInvalidations } = log
+    log.readInvalidations = () => Promise.reject(new Error('away'))
+    channelHears([entry(9)])
+    mock.timers.tick(1)
+    await settle()
+    assert.deepEqual([told, following.isWhole()], [[change(9), 'everything'], false])
+    log.readInvalidations = readInvalidations
+    await tick()
+    assert.equal(following.isWhole(), true)
+  })
+
+  it('tells the others what was committed here', () => {
+    following.publish([entry(2)])
+    assert.deepEqual(published, [entry(2)])
   })
 })

@@ -11,6 +11,7 @@ import type { RandomSource } from '@latchkey/core/ports/random-source'
 import type { RateLimiter } from '@latchkey/core/ports/rate-limiter'
 import type { UsageStore } from '@latchkey/core/ports/usage-store'
 import type { VerifyDependencies } from '@latchkey/core/verify/judge'
+import { refuseUnanswered } from '@latchkey/core/verify/refuse-unanswered'
 import { makeVerifyBatch } from '@latchkey/core/verify/verify-batch'
 import { makeVerifyCredential } from '@latchkey/core/verify/verify-credential'
 import type { FastifyInstance } from 'fastify'
@@ -47,7 +48,7 @@ const CONSOLE_FOLDER = fileURLToPath(new URL('../../../console/dist', import.met
 const OPERATION_DEADLINE_MS = 20_000
 
 export interface ApiParts {
-  readonly config: Pick<Config, 'serve' | 'usage'>
+  readonly config: Pick<Config, 'serve' | 'usage' | 'rateLimit'>
   readonly surface: Surface
   readonly gate: Gate
   readonly control: ControlRoadParts
@@ -74,7 +75,7 @@ export interface ApiParts {
 export function buildApi(parts: ApiParts): FastifyInstance {
   const { surface, gate, keyStore, auditLog, clock, random, health, logger } = parts
   const { metrics } = parts.telemetry
-  const rateLimiter = observeRateLimiter(parts.verification.rateLimiter, 'key', metrics)
+  const rateLimiter = limiterOfKeys(parts)
   const verifying: VerifyDependencies = { ...parts.verification, rateLimiter, keyStore, clock }
   const onFailure = (error: unknown): void => logger.error({ err: error }, 'items of a batch could not be verified')
   const verifyBatch = observeBatches(makeVerifyBatch({ ...verifying, onFailure }), metrics)
@@ -108,6 +109,13 @@ export function buildApi(parts: ApiParts): FastifyInstance {
     mountConsolePages(app, parts.console.requireServerHost, readConsoleFiles(CONSOLE_FOLDER, '/console/'))
   }
   return app
+}
+
+/** Counted under the name of what becomes of a use that the limiter does not answer. */
+function limiterOfKeys({ config, verification, telemetry }: ApiParts): RateLimiter {
+  const limiter = verification.rateLimiter
+  if (config.rateLimit.onFailure === 'open') return observeRateLimiter(limiter, 'key', telemetry.metrics)
+  return refuseUnanswered(observeRateLimiter(limiter, 'key', telemetry.metrics, 'denied'))
 }
 
 const deadlineOf = ({ deadlineMs }: ApiParts): number => deadlineMs ?? OPERATION_DEADLINE_MS

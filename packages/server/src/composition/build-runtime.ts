@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { type AttemptLimiter, makeAttemptLimiter } from '@latchkey/core/account/attempt-limiter'
 import type { Clock } from '@latchkey/core/ports/clock'
+import type { InvalidationChannel } from '@latchkey/core/ports/invalidations'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
 import type { RateLimiter } from '@latchkey/core/ports/rate-limiter'
@@ -29,6 +30,7 @@ import { type Metrics, QUEUE_DEPTH } from '../telemetry/metrics.ts'
 import { observeRateLimiter } from '../telemetry/observe-rate-limiter.ts'
 import { buildApi } from './build-api.ts'
 import { buildConsole, buildControlPlane, buildSessionFinder, type ControlPlaneParts } from './build-control-plane.ts'
+import type { RedisParts } from './build-redis.ts'
 import type { Telemetry } from './build-telemetry.ts'
 import { portOf } from './listening.ts'
 import type { LiveConfig } from './live-config.ts'
@@ -37,6 +39,7 @@ import type { JoinedInstallation } from './open-installation.ts'
 import type { Overrides } from './overrides.ts'
 import { makeProjectFacts } from './project-facts.ts'
 import { makeProjectOpener } from './project-opener.ts'
+import { makeSharedKeys } from './shared-keys.ts'
 import type { Surface } from './surfaces.ts'
 import { makeSystemReader } from './system-reader.ts'
 
@@ -56,6 +59,9 @@ export interface RuntimeOptions {
   readonly clock: Clock
   readonly random: RandomSource
   readonly overrides: Overrides
+  readonly redis: RedisParts | undefined
+  /** How other processes and threads learn at once what changed here. */
+  readonly channels: readonly InvalidationChannel[]
   readonly telemetry: Telemetry
   /** What the server was started with. */
   readonly environment: Environment
@@ -85,10 +91,12 @@ export interface Runtime {
 export function buildRuntime(options: RuntimeOptions): Runtime {
   const { live, surface, clock, random, logger, overrides } = options
   const { store } = options.installation
-  const { cache, rateLimiter, projects, accessKeys, memories } = makeRemembering(options)
-  const keyStore = (overrides.keyStore ?? ((same) => same))(
-    evictingKeyStore(store.keys, (projectId, id, version) => cache.evict(projectId, id, version)),
-  )
+  const { cache, sharedKeys, rateLimiter, projects, accessKeys, memories } = makeRemembering(options)
+  const evicting = evictingKeyStore(store.keys, (projectId, id, version) => {
+    cache.evict(projectId, id, version)
+    return sharedKeys?.evict(projectId, id, version)
+  })
+  const keyStore = overridden(options, evicting)
   const system = systemReaderOf(options, () => api.server)
   const control = controlPartsOf(options, { memories, projects, system })
   const findSession = buildSessionFinder(control)
@@ -103,7 +111,7 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
     keyStore,
     usageStore: store.usage,
     auditLog: store.auditLog,
-    verification: { cache, rateLimiter, ...noting },
+    verification: { cache, shared: sharedKeys?.reads, rateLimiter, ...noting },
     rateLimiter,
     clock,
     random,
@@ -120,8 +128,8 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
     projects,
     lastUsed,
     usage,
+    invalidations: followerOf(options, memories),
     memories,
-    invalidations: makeInvalidationFollower(store.invalidations, memories, logger),
   }
 }
 
@@ -154,15 +162,28 @@ function makeRecorders(options: RuntimeOptions, keyStore: KeyStore) {
   return { lastUsed, usage, noting }
 }
 
+const overridden = ({ overrides }: RuntimeOptions, store: KeyStore): KeyStore => overrides.keyStore?.(store) ?? store
+
+function followerOf({ installation, loaded, channels, clock, logger }: RuntimeOptions, memories: Memories): InvalidationFollower {
+  const { store } = installation
+  const isLogCheap = loaded.config.database.kind === 'sqlite'
+  const follower = makeInvalidationFollower({ log: store.invalidations, channels, isLogCheap, memories, clock, logger })
+  store.onCommitted((entries) => follower.publish(entries))
+  return follower
+}
+
 /** What this process keeps of the store, and how it forgets it. */
-function makeRemembering({ installation, loaded, live, clock, overrides, limits }: RuntimeOptions) {
+function makeRemembering(options: RuntimeOptions) {
+  const { installation, loaded, live, clock, overrides, limits, redis } = options
   const { store, masterKeys } = installation
   const maxEntries = Math.ceil(loaded.config.cache.maxBytes / CACHE_ENTRY_BYTES)
   const cache = overrides.cache ?? new MemoryVerificationCache({ clock, maxEntries })
-  const rateLimiter = overrides.rateLimiter ?? limits?.rateLimiter ?? new MemoryRateLimiter({ clock })
+  const rateLimiter = overrides.rateLimiter ?? redis?.rateLimiter ?? limits?.rateLimiter ?? new MemoryRateLimiter({ clock })
+  const sharedKeys = redis?.keyCache && makeSharedKeys(redis.keyCache, overridden(options, store.keys), clock)
   const projects = new ProjectDirectory({ store: store.projects, open: makeProjectOpener(live.current, masterKeys), clock })
   const accessKeys = makeAccessKeys(store.accessKeys, clock)
-  return { cache, rateLimiter, projects, accessKeys, memories: makeMemories({ cache, projects, accessKeys }) }
+  const memories = makeMemories({ cache, sharedKeys, projects, accessKeys })
+  return { cache, sharedKeys, rateLimiter, projects, accessKeys, memories }
 }
 
 interface Queues {

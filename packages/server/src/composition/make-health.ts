@@ -7,16 +7,18 @@ export interface HealthFacts {
   readonly stopping: AbortSignal
   /** What else keeps it from its work. */
   readonly findProblems?: () => Readonly<Record<string, string>>
+  readonly findDegradations?: Health['findDegradations']
 }
 
 export const makeHealth = (
   { store }: { readonly store: Pick<Store, 'isHealthy'> },
-  { stopping, findProblems = () => ({}) }: HealthFacts,
+  { stopping, findProblems = () => ({}), findDegradations = () => ({}) }: HealthFacts,
 ): Health => ({
   findProblems: () => ({
     ...(stopping.aborted ? { server: 'is stopping' } : {}),
     ...(store.isHealthy() ? {} : { store: 'cannot be reached' }),
     ...findProblems(),
   }),
+  findDegradations,
   version: VERSION,
 })

@@ -11,6 +11,8 @@ import { openStore, type SchemaPolicy, type Store } from './open-store.ts'
 
 /** The store and the keys to its secrets. */
 export interface JoinedInstallation {
+  /** Tells this database from any other: the id of the first project, which was made by chance. */
+  readonly id: string
   readonly store: Store
   readonly masterKeys: MasterKeys
 }
@@ -49,7 +51,7 @@ export async function openInstallation(
     }
     const firstStart = await ensureFirstProject(deps)
     await ensureNetworks(deps, config.networks)
-    return { store, masterKeys, firstStart }
+    return { id: firstStart.projectId, store, masterKeys, firstStart }
   } catch (error) {
     await store.close()
     throw error
@@ -61,7 +63,9 @@ export async function joinInstallation({ config, secrets }: LoadedConfig, random
   const store = await openStore(config.database, 'require')
   try {
     const masterKeys = openMasterKeys({ dataDir: config.dataDir, configured: secrets.master, random, mayCreate: false })
-    return { store, masterKeys }
+    const first = await store.projects.findDefaultProject()
+    if (first === undefined) throw new Error('the first project cannot be read')
+    return { id: first.project.id, store, masterKeys }
   } catch (error) {
     await store.close()
     throw error

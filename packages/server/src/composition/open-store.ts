@@ -5,7 +5,7 @@ import type { AuditLog } from '@latchkey/core/ports/audit-log'
 import type { Awaitable } from '@latchkey/core/ports/awaitable'
 import type { ChecklistStore } from '@latchkey/core/ports/checklist-store'
 import type { Instant } from '@latchkey/core/ports/clock'
-import type { InvalidationLog, LoggedInvalidation } from '@latchkey/core/ports/invalidations'
+import type { InvalidationChannel, InvalidationLog, LoggedInvalidation } from '@latchkey/core/ports/invalidations'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
 import type { ProjectStore } from '@latchkey/core/ports/project-store'
 import type { UsageStore } from '@latchkey/core/ports/usage-store'
@@ -27,6 +27,8 @@ export interface Store {
   readonly webhooks: WebhookStore
   readonly invalidations: InvalidationLog
   readAuditEvents(chainId: string): Awaitable<readonly AuditEvent[]>
+  /** Its own quick way for invalidations, where it has one. */
+  openChannel?(): InvalidationChannel
   pruneOutbox(olderThan: Instant, limit: number): Promise<number>
   /** The newest schema that this program knows. */
   readonly latestSchema: number

@@ -57,6 +57,7 @@ export function putTogether(parts: Parts, threads: Threads | undefined): Running
   const health = makeHealth(installation, {
     stopping: stopping.signal,
     findProblems: () => (isOpen ? serving.findProblems() : { server: 'is starting' }),
+    findDegradations: () => serving.findDegradations(),
   })
   const operations = buildOperationsServer({ health, printMetrics: () => serving.printMetrics(), logger: telemetry.logger })
   const serving = buildServing(parts, threads, { stopping: stopping.signal, operations })
@@ -100,8 +101,6 @@ function buildServing(parts: Parts, threads: Threads | undefined, { stopping, op
     ...common,
     installation,
     live,
-    health: makeHealth(installation, { stopping }),
-    logger: telemetry.logger,
     clock,
     random,
     overrides,

@@ -7,6 +7,7 @@ import { countedOf, type MetricFigures, mergeFigures, printMerged } from '../tel
 import { assertPortIsFree } from '../workers/reuse-port.ts'
 import { WorkerPool } from '../workers/worker-pool.ts'
 import type { Telemetry } from './build-telemetry.ts'
+import { degradationsIn } from './dependencies.ts'
 import type { Store } from './open-store.ts'
 import { DRAIN_MS } from './serve-here.ts'
 import type { Serving } from './serving.ts'
@@ -76,6 +77,7 @@ export function serveInThreads(options: ThreadsOptions): Serving {
       pool.tellAll({ kind: 'reload', reload: settings })
     },
     findProblems: () => (pool.listening > 0 ? {} : { workers: 'none of them listens' }),
+    findDegradations: async () => degradationsIn(await pool.readFigures()),
     printMetrics: async () => {
       const [ours, ended, theirs] = await Promise.all([telemetry.metrics.read(), ofEndedThreads, pool.readFigures()])
       return printMerged([ours, ended, ...theirs])

@@ -1,3 +1,4 @@
+import type { Awaitable } from '@latchkey/core/ports/awaitable'
 import type { LoadedConfig } from '../config/load-config.ts'
 import type { MetricsPrinter } from '../http/operations/operations-server.ts'
 
@@ -9,6 +10,8 @@ export interface Serving {
   applyConfig(loaded: LoadedConfig): void
   /** What keeps it from its work; nothing once it is open and well. */
   findProblems(): Readonly<Record<string, string>>
+  /** What makes it slower or less exact. */
+  findDegradations(): Awaitable<Readonly<Record<string, string>>>
   readonly printMetrics: MetricsPrinter
   /** Takes no more connections, finishes the requests under way and writes what is queued. */
   stop(): Promise<void>

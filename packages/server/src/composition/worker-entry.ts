@@ -7,7 +7,6 @@ import { observeStores } from '../telemetry/observe-store.ts'
 import type { FromWorker, ToWorker, WorkerIdentity } from '../workers/messages.ts'
 import { buildTelemetry } from './build-telemetry.ts'
 import { makeLiveConfig } from './live-config.ts'
-import { makeHealth } from './make-health.ts'
 import { joinInstallation } from './open-installation.ts'
 import { serveHere } from './serve-here.ts'
 import type { WorkerOrder } from './serve-in-threads.ts'
@@ -31,9 +30,7 @@ const serving = serveHere({
   live,
   environment,
   surface,
-  health: makeHealth(installation, { stopping: stopping.signal }),
   stopping: stopping.signal,
-  logger: telemetry.logger,
   clock,
   random,
   overrides: {},

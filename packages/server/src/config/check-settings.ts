@@ -1,22 +1,21 @@
 import { isIP } from 'node:net'
 import type { ConfigProblem } from './config-error.ts'
 import type { Lookup } from './lookup.ts'
+import { redisProblems } from './redis-settings.ts'
 import type { PlacedSecret } from './secret-quality.ts'
 import { secretProblems } from './secret-quality.ts'
 import type { Settings } from './settings.ts'
 
 /** Problems that only show when several settings are looked at together. */
 export function crossProblems(lookup: Lookup, secrets: readonly PlacedSecret[]): readonly ConfigProblem[] {
-  return [...openDoorProblems(lookup), ...portProblems(lookup), ...secretProblems(secrets)]
+  return [...openDoorProblems(lookup), ...portProblems(lookup), ...redisProblems(lookup), ...secretProblems(secrets)]
 }
 
 /** Things an operator should know although the server starts. */
 export function settingWarnings(settings: Settings): readonly string[] {
   const unused = [...settings.values()].filter(({ entry }) => entry.unused === true).map(({ entry }) => entry.path)
-  const shared = ['cache.type', 'rate_limit.backend'].filter((path) => settings.get(path)?.value === 'redis')
   return [
     ...unused.map((path) => `${path}: is accepted, but this version does nothing with it`),
-    ...shared.map((path) => `${path}: redis works like memory in this version, each server on its own`),
     ...tracingWarnings(settings),
     ...(settings.get('serve.admin_auth')?.value === 'none'
       ? [

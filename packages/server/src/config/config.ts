@@ -4,6 +4,7 @@ import type { JsonObject } from '@latchkey/core/key/json'
 import type { Retired } from '@latchkey/core/project/project'
 import type { DatabaseLocation } from './database-dsn.ts'
 import type { PlanOffer } from './plans.ts'
+import type { RedisConfig } from './redis-settings.ts'
 import type { RetentionConfig } from './retention-settings.ts'
 
 export type { DatabaseLocation } from './database-dsn.ts'
@@ -17,6 +18,9 @@ export interface Config {
   readonly serve: ServeConfig
   readonly console: ConsoleConfig
   readonly cache: { readonly maxBytes: number }
+  readonly redis: RedisConfig
+  /** What becomes of a use of a key that could not be counted. */
+  readonly rateLimit: { readonly onFailure: 'open' | 'deny' }
   /** `undefined`: for ever. */
   readonly audit: { readonly retentionMs: number | undefined }
   readonly lastUsed: { readonly flushIntervalMs: number }
@@ -130,6 +134,8 @@ export interface ConfigSecrets {
   readonly bootstrap: BootstrapKeys
   /** `undefined`: a public client. */
   readonly oidcClientSecret: Secret | undefined
+  /** `undefined`: none is asked for. */
+  readonly redisPassword: Secret | undefined
 }
 
 export interface ProjectOverlaySecrets {

@@ -14,6 +14,7 @@ export interface Lookup {
   number(path: string): number
   numberOrNone(path: string): number | undefined
   flag(path: string): boolean
+  flagOrNone(path: string): boolean | undefined
   texts(path: string): readonly string[]
   items(path: string): readonly JsonValue[]
 }
@@ -38,6 +39,7 @@ export function makeLookup(settings: Settings): Lookup {
     number: (path) => get(path, isNumber),
     numberOrNone: (path) => find(path, isNumber),
     flag: (path) => get(path, isFlag),
+    flagOrNone: (path) => find(path, isFlag),
     texts: (path) => get(path, isTexts),
     items: (path) => get(path, isItems),
   }

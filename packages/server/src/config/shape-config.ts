@@ -16,6 +16,7 @@ import { parseDatabaseDsn } from './database-dsn.ts'
 import type { Lookup } from './lookup.ts'
 import { DEFAULT_PLAN, defaultPlan, planOffer } from './plans.ts'
 import type { ReadOverlay } from './project-overlay.ts'
+import { shapeRedis } from './redis-settings.ts'
 import { shapeRetention } from './retention-settings.ts'
 
 export const DATABASE_FILE = 'latchkey.db'
@@ -33,6 +34,8 @@ export function shapeConfig(lookup: Lookup, defaultProject: ReadOverlay, network
     serve: shapeServe(lookup),
     console: shapeConsole(lookup),
     cache: { maxBytes: lookup.number('cache.memory.max_size') },
+    redis: shapeRedis(lookup),
+    rateLimit: { onFailure: oneOf(lookup.text('rate_limit.on_failure'), ON_FAILURE) },
     audit: { retentionMs: lookup.numberOrNone('audit.retention') },
     lastUsed: { flushIntervalMs: lookup.number('last_used.flush_interval') },
     webhooks: shapeWebhooks(lookup),
@@ -57,6 +60,7 @@ export function shapeSecrets(
   networks: readonly ReadNetwork[],
 ): ConfigSecrets {
   const master = lookup.textOrNone('secrets.master.current')
+  const redisPassword = lookup.text('cache.redis.password')
   const retired = lookup.texts('secrets.master.retired').map((text) => new Secret(text))
   return Object.freeze({
     master: master === undefined ? undefined : Object.freeze({ current: new Secret(master), retired }),
@@ -64,12 +68,14 @@ export function shapeSecrets(
     networks: new Map(networks.map(({ id, read }) => [id, read.secrets])),
     bootstrap,
     oidcClientSecret,
+    redisPassword: redisPassword === '' ? undefined : new Secret(redisPassword),
   })
 }
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
 const LOG_FORMATS = ['json', 'text'] as const
 const LOGGED_REQUESTS = ['all', 'without_verifications', 'none'] as const
+const ON_FAILURE = ['open', 'deny'] as const
 const ADMIN_AUTH = ['access_keys', 'none'] as const
 
 function shapeDatabase(lookup: Lookup): DatabaseLocation {

@@ -1,5 +1,6 @@
 import { type ConfigEntry, durationRule, textRule } from './config-entry.ts'
 import { databaseRule } from './database-dsn.ts'
+import { parseRedisAddress } from './redis-address.ts'
 
 const positive = durationRule((ms) => (ms > 0 ? undefined : 'must be more than zero'))
 
@@ -45,7 +46,7 @@ export const storageEntries: readonly ConfigEntry[] = [
     values: ['noop', 'memory', 'redis'],
     reload: 'restart',
     description:
-      'Backend of the verification cache as a Talos file names it. `noop` forbids caching in the default project; `redis` works like `memory` in this version.',
+      'Backend of the verification cache as a Talos file names it. `noop` forbids caching in the default project; with `redis` servers also share what they have read of keys, and push changes to each other.',
   },
   {
     path: 'cache.memory.max_size',
@@ -74,7 +75,16 @@ export const storageEntries: readonly ConfigEntry[] = [
     values: ['memory', 'redis'],
     default: 'memory',
     reload: 'restart',
-    description: 'Where counters live. `redis` works like `memory` in this version: limits are counted per server.',
+    description: 'Where uses are counted: in each server by itself, or in `redis` for all servers together.',
+  },
+  {
+    path: 'rate_limit.on_failure',
+    type: 'enum',
+    values: ['open', 'deny'],
+    default: 'open',
+    reload: 'restart',
+    description:
+      'What becomes of a verification whose use cannot be counted: it passes without figures (`open`), or is refused for a second (`deny`). The limits of plans and of the public surface always pass.',
   },
   {
     path: 'last_used.flush_interval',
@@ -133,9 +143,31 @@ export const storageEntries: readonly ConfigEntry[] = [
 ]
 
 function redisEntries(): readonly ConfigEntry[] {
-  const base = { unused: true, reload: 'restart' } as const
+  const base = { reload: 'restart' } as const
+  const unused = { unused: true, reload: 'restart' } as const
   return [
-    { ...base, path: 'cache.redis.addrs', type: 'list of strings', default: ['localhost:6379'], description: 'Redis servers.' },
+    {
+      ...base,
+      path: 'cache.redis.addrs',
+      type: 'list of strings',
+      default: ['localhost:6379'],
+      rule: textRule((text) => (parseRedisAddress(text) === undefined ? 'must be host:port' : undefined)),
+      description:
+        'Redis servers as `host:port`, for `cache.type: redis` and `rate_limit.backend: redis`. Several are nodes of a Cluster.',
+    },
+    {
+      ...base,
+      path: 'cache.redis.cluster',
+      type: 'boolean',
+      description: 'Whether `cache.redis.addrs` is a Redis Cluster. Left out: when it names more than one.',
+    },
+    {
+      ...base,
+      path: 'cache.redis.username',
+      type: 'string',
+      default: '',
+      description: 'Redis user (ACL). Empty: the default user.',
+    },
     { ...base, path: 'cache.redis.password', type: 'string', default: '', secret: true, description: 'Redis password.' },
     {
       ...base,
@@ -144,19 +176,29 @@ function redisEntries(): readonly ConfigEntry[] {
       default: 0,
       minimum: 0,
       maximum: 15,
-      description: 'Logical Redis database.',
+      description: 'Logical Redis database; a Cluster has only 0.',
     },
     {
       ...base,
+      path: 'cache.redis.timeout',
+      type: 'duration',
+      default: '100ms',
+      rule: positive,
+      description:
+        'Longest wait for one Redis operation, after which the server does without. More than a second counts as one second.',
+    },
+    { ...base, path: 'cache.redis.tls.enabled', type: 'boolean', default: false, description: 'Encrypts connections to Redis.' },
+    {
+      ...unused,
       path: 'cache.redis.pool_size',
       type: 'integer',
       default: 100,
       minimum: 1,
       maximum: 1000,
-      description: 'Connections per server.',
+      description: 'Connections per server; one is enough here.',
     },
     {
-      ...base,
+      ...unused,
       path: 'cache.redis.min_idle_conns',
       type: 'integer',
       default: 2,
@@ -165,26 +207,18 @@ function redisEntries(): readonly ConfigEntry[] {
       description: 'Idle connections kept open.',
     },
     {
-      ...base,
+      ...unused,
       path: 'cache.redis.conn_max_idle_time',
       type: 'duration',
       default: '5m',
       description: 'Idle time after which a connection is closed.',
     },
     {
-      ...base,
+      ...unused,
       path: 'cache.redis.conn_max_lifetime',
       type: 'duration',
       default: '30m',
       description: 'Age after which a connection is replaced.',
     },
-    {
-      ...base,
-      path: 'cache.redis.timeout',
-      type: 'duration',
-      default: '3s',
-      description: 'Longest wait for one Redis operation.',
-    },
-    { ...base, path: 'cache.redis.tls.enabled', type: 'boolean', default: false, description: 'Encrypts connections to Redis.' },
   ]
 }

@@ -6,6 +6,9 @@ export type CredentialKind = 'issued_key' | 'imported_key' | 'jwt' | 'macaroon'
 /** Whose limit was asked: a key's, a project's by its plan, or that of an address on the public surface. */
 export type LimitScope = 'key' | 'plan' | 'public'
 
+/** `unavailable`: passed because the limiter did not answer; `denied`: refused for that reason. */
+export type LimitDecision = 'allowed' | 'refused' | 'unavailable' | 'denied'
+
 /**
  * What measures is told what happens. Every text comes from a fixed set: nothing of a caller's choosing, and no id. Nothing
  * here throws or waits.
@@ -18,7 +21,7 @@ export interface Observer {
     readonly durationMs: number
   }): void
   verification(kind: CredentialKind, outcome: string, cache: CacheStatus): void
-  rateLimit(scope: LimitScope, decision: 'allowed' | 'refused' | 'unavailable'): void
+  rateLimit(scope: LimitScope, decision: LimitDecision): void
   /** `operation` is a method of a store, such as `keys.find`. */
   store(operation: string, durationMs: number, failed: boolean): void
   /** Whether a changed configuration was taken over. */

@@ -1,7 +1,7 @@
 import type { KeyId, ProjectId } from '@latchkey/core/key/api-key'
 import type { Clock } from '@latchkey/core/ports/clock'
 import type { CachedVerification, CacheFill, VerificationCache } from '@latchkey/core/ports/verification-cache'
-import { Tombstones } from './memory-verification-cache-tombstones.ts'
+import { Tombstones } from '../tombstones.ts'
 
 export interface MemoryVerificationCacheOptions {
   readonly clock: Pick<Clock, 'monotonicMs'>

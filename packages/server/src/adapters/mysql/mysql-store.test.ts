@@ -10,6 +10,7 @@ import { type MariadbServer, startMariadb } from '@latchkey/testkit/servers/mari
 import { locationOn } from '@latchkey/testkit/servers/network-location'
 import { describePeopleOnSeveralInstances } from '@latchkey/testkit/several-instances-people'
 import { describeProjectsOnSeveralInstances } from '@latchkey/testkit/several-instances-projects'
+import { describeRecordsOnSeveralInstances } from '@latchkey/testkit/several-instances-records'
 import { describeUsageStore } from '@latchkey/testkit/usage-store-conformance'
 import { describeWebhookStore } from '@latchkey/testkit/webhook-store-conformance'
 import { makeSqlStore } from '../sql/sql-store.ts'
@@ -61,3 +62,4 @@ describeUsageStore('MariaDB', open)
 describeAuditLog('MariaDB', open)
 describePeopleOnSeveralInstances('MariaDB', openTwice)
 describeProjectsOnSeveralInstances('MariaDB', openTwice)
+describeRecordsOnSeveralInstances('MariaDB', openTwice)

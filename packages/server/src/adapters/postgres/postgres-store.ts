@@ -1,9 +1,11 @@
+import type { InvalidationChannel } from '@latchkey/core/ports/invalidations'
 import type { NetworkDatabase } from '../sql/network-database.ts'
 import type { SchemaStatus } from '../sql/schema-version.ts'
 import { makeSqlStore, type SqlStore } from '../sql/sql-store.ts'
 import type { CommitStep } from '../sql/transaction.ts'
 import { PostgresDatabase } from './postgres-database.ts'
 import type { PostgresEngine } from './postgres-dialect.ts'
+import { PostgresInvalidationChannel } from './postgres-invalidation-channel.ts'
 import { PostgresMigrator } from './postgres-migrator.ts'
 
 export interface PostgresStoreOptions {
@@ -18,6 +20,8 @@ export interface PostgresStoreOptions {
 export interface PostgresStore extends SqlStore {
   readonly latestSchema: number
   readSchema(): Promise<Pick<SchemaStatus, 'current' | 'latest'>>
+  /** Its own quick way for invalidations, where it has one. */
+  openChannel?(): InvalidationChannel
 }
 
 /**
@@ -29,6 +33,10 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const migrator = new PostgresMigrator(database, engine)
   if (migrations === 'apply') await migrator.up()
   await migrator.check()
-  const store = makeSqlStore(new PostgresDatabase(database, engine), onCommitStep)
-  return { ...store, latestSchema: migrator.latest, readSchema: () => migrator.status() }
+  const opened = new PostgresDatabase(database, engine)
+  const store = makeSqlStore(opened, onCommitStep)
+  const openChannel = (): InvalidationChannel => new PostgresInvalidationChannel(database, opened.administration)
+  // CockroachDB has no LISTEN, and a pooler that changes connections loses it.
+  const canListen = engine === 'postgres' && database.preparesStatements
+  return { ...store, ...(canListen ? { openChannel } : {}), latestSchema: migrator.latest, readSchema: () => migrator.status() }
 }

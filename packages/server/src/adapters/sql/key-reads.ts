@@ -1,7 +1,7 @@
 import { type ApiKey, type KeyId, type KeyOrigin, originOf, type ProjectId } from '@latchkey/core/key/api-key'
-import { inListsOf } from './in-lists.ts'
 import { type ImportedRow, type IssuedRow, keyColumns, toImportedKey, toIssuedKey } from './key-rows.ts'
 import type { SqlReader } from './sql-database.ts'
+import { paddedLists, slotsFor } from './value-lists.ts'
 
 export const keyTables = { issued: 'issued_api_keys', imported: 'imported_api_keys' } as const satisfies Record<KeyOrigin, string>
 
@@ -54,12 +54,12 @@ async function readMany<Row extends IssuedRow | ImportedRow>(
   origin: KeyOrigin,
   ids: readonly KeyId[],
 ): Promise<readonly Row[]> {
-  const lists = inListsOf(ids.filter((id) => originOf(id) === origin))
-  const read = lists.map(({ slots, values }) =>
+  const lists = paddedLists(ids.filter((id) => originOf(id) === origin))
+  const read = lists.map((list) =>
     reader.all<Row>(
       `SELECT ${columnsOf(origin)} FROM ${keyTables[origin]} AS k
-      WHERE k.project_id = ? AND k.id IN (${slots}) AND ${OF_LIVING_PROJECT}`,
-      [projectId, ...values],
+      WHERE k.project_id = ? AND k.id IN (${slotsFor(list)}) AND ${OF_LIVING_PROJECT}`,
+      [projectId, ...list],
     ),
   )
   return (await Promise.all(read)).flat()

@@ -62,7 +62,7 @@ const storedTexts = {
   id: storedSql('p.id = ?'),
   slug: storedSql('p.slug = ?'),
   host: storedSql('p.id = (SELECT project_id FROM project_hosts WHERE host = ?)'),
-  oldest: storedSql(`p.ordinal = (SELECT min(ordinal) FROM projects WHERE state <> 'deleted')`),
+  oldest: storedSql(`p.ordinal = (SELECT ordinal FROM projects WHERE state <> 'deleted' ORDER BY ordinal LIMIT 1)`),
 }
 
 const PROJECT_WIDTH = 11

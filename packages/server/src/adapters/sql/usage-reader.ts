@@ -7,11 +7,13 @@ import type { SqlReader, SqlValue } from './sql-database.ts'
 import { countColumns, countsOf, periodColumn } from './usage-rows.ts'
 import { paddedLists, slotsFor } from './value-lists.ts'
 
-/** Slots that are asked for at a time, and keys of each: of most there are not more. */
-const SLOTS = 32
-const KEYS_OF_EACH = 64
-/** Keys of one slot that are read at a time where there are more. */
-const KEYS_OF_ONE = 2_000
+/** How many slots are asked for at a time, and how many keys of each: first few of many, and more of those that have more. */
+const pieces = [
+  { slots: 32, keys: 64 },
+  { slots: 8, keys: 256 },
+  { slots: 1, keys: 2_000 },
+] as const
+type Piece = (typeof pieces)[number]
 /** In place of a slot where there are fewer. */
 const NO_SLOT = Number.MIN_SAFE_INTEGER
 
@@ -21,10 +23,18 @@ type SourceRow = readonly [ip: string, firstSeenAt: number, lastSeenAt: number, 
 type Visit = (name: string, startsAt: Instant, counts: OutcomeCounts) => void
 
 const BUCKETS = `SELECT starts_at, key_id, actor_id, ${countColumns} FROM usage_buckets`
-const BUCKETS_OF_SLOT = `${BUCKETS} WHERE period = ? AND starts_at = ? AND project_id = ?`
-const FIRST_OF_EACH_SLOT = Array.from({ length: SLOTS }, () => `(${BUCKETS_OF_SLOT} ORDER BY key_id LIMIT ${KEYS_OF_EACH})`).join(
-  ' UNION ALL ',
-)
+const textOf = ({ slots, keys }: Piece): string =>
+  Array.from(
+    { length: slots },
+    () => `(${BUCKETS} WHERE period = ? AND starts_at = ? AND project_id = ? AND key_id >= ? ORDER BY key_id LIMIT ${keys})`,
+  ).join(' UNION ALL ')
+
+/** A slot that is not read to its end yet. */
+interface OpenSlot {
+  readonly startsAt: number
+  /** The last key that was read. */
+  readonly after: string | undefined
+}
 
 export async function queryUsage(reader: SqlReader, projectId: ProjectId, query: UsageQuery): Promise<UsageFigures> {
   const totals = await reader.all<TotalRow>(
@@ -91,11 +101,8 @@ class BucketWalk {
   async visitAll(visit: Visit): Promise<void> {
     const { keyId } = this.#query
     if (keyId !== undefined) return this.#visitKey(keyId, visit)
-    for (let start = 0; start < this.#slots.length; start += SLOTS) {
-      const rows = await this.#readFirst(this.#slots.slice(start, start + SLOTS))
-      this.#visitRows(rows, visit)
-      for (const last of lastOfFull(rows)) await this.#visitRest(last, visit)
-    }
+    let open: readonly OpenSlot[] = this.#slots.map((startsAt) => ({ startsAt, after: undefined }))
+    for (let depth = 0; open.length > 0; depth++) open = await this.#visitSlots(open, pieceAt(depth), visit)
   }
 
   async #visitKey(keyId: string, visit: Visit): Promise<void> {
@@ -108,27 +115,31 @@ class BucketWalk {
     }
   }
 
-  #readFirst(slots: readonly number[]): Promise<readonly BucketRow[]> {
-    const all = Array.from({ length: SLOTS }, (_, index) => slots[index] ?? NO_SLOT)
-    return this.#reader.all<BucketRow>(
-      FIRST_OF_EACH_SLOT,
-      all.flatMap((startsAt) => this.#placeOf(startsAt)),
-    )
-  }
-
-  /** The buckets of a slot behind one. */
-  async #visitRest([startsAt, keyId]: BucketRow, visit: Visit): Promise<void> {
-    for (let after: string | undefined = keyId; after !== undefined; ) {
-      const rows: readonly BucketRow[] = await this.#reader.all<BucketRow>(
-        `${BUCKETS_OF_SLOT} AND key_id > ? ORDER BY key_id LIMIT ${KEYS_OF_ONE}`,
-        [...this.#placeOf(startsAt), after],
+  /** Reads some buckets of each slot. Resolves to the slots that have more. */
+  async #visitSlots(open: readonly OpenSlot[], piece: Piece, visit: Visit): Promise<readonly OpenSlot[]> {
+    const more: OpenSlot[] = []
+    for (let start = 0; start < open.length; start += piece.slots) {
+      const some = open.slice(start, start + piece.slots)
+      const rows = await this.#readSlots(some, piece)
+      const afterBySlot = new Map(some.map(({ startsAt, after }) => [startsAt, after]))
+      // Each slot is read on from its last key, which comes again.
+      this.#visitRows(
+        rows.filter(([startsAt, keyId]) => keyId !== afterBySlot.get(startsAt)),
+        visit,
       )
-      this.#visitRows(rows, visit)
-      after = rows.length < KEYS_OF_ONE ? undefined : rows.at(-1)?.[1]
+      more.push(...slotsWithMore(rows, piece))
     }
+    return more
   }
 
-  #placeOf = (startsAt: number): SqlValue[] => [periodColumn[this.#query.period], startsAt, this.#projectId]
+  #readSlots(slots: readonly OpenSlot[], piece: Piece): Promise<readonly BucketRow[]> {
+    const period = periodColumn[this.#query.period]
+    const values = Array.from({ length: piece.slots }, (_, index) => {
+      const { startsAt = NO_SLOT, after = '' } = slots[index] ?? {}
+      return [period, startsAt, this.#projectId, after]
+    })
+    return this.#reader.all<BucketRow>(textOf(piece), values.flat())
+  }
 
   #visitRows(rows: readonly BucketRow[], visit: Visit): void {
     const { actorId: wanted, groupBy } = this.#query
@@ -139,8 +150,10 @@ class BucketWalk {
   }
 }
 
-/** The last row of each slot of which there may be more. */
-function lastOfFull(rows: readonly BucketRow[]): readonly BucketRow[] {
+const pieceAt = (depth: number): Piece => pieces[Math.min(depth, pieces.length - 1)] ?? pieces[0]
+
+function slotsWithMore(rows: readonly BucketRow[], { keys }: Piece): readonly OpenSlot[] {
   const bySlot = Map.groupBy(rows, ([startsAt]) => startsAt)
-  return [...bySlot.values()].flatMap((ofSlot) => (ofSlot.length < KEYS_OF_EACH ? [] : ofSlot.slice(-1)))
+  const full = [...bySlot].filter(([, ofSlot]) => ofSlot.length === keys)
+  return full.map(([startsAt, ofSlot]) => ({ startsAt, after: ofSlot.at(-1)?.[1] }))
 }

@@ -1,7 +1,7 @@
 import type { SqlValue } from './sql-database.ts'
 
 /** Texts are prepared once each: so there must not be one for every number of values. */
-const listLengths = [1, 10, 100]
+const listLengths = [1, 3, 10, 100, 300]
 const batchLengths = [128, 32, 8, 2, 1]
 
 /** One slot per value, as in `IN (?, ?, ?)`. */

@@ -4,8 +4,13 @@ import type { SqlReader, SqlSession, SqlValue } from './sql-database.ts'
 import { paddedLists, slotsFor } from './value-lists.ts'
 import { DELIVERY_COLUMNS, type DeliveryRow, FROM_DELIVERIES, THIS_DELIVERY, toDelivery } from './webhook-delivery-rows.ts'
 
-const DELIVERIES = `SELECT ${DELIVERY_COLUMNS} ${FROM_DELIVERIES} WHERE d.project_id = ? AND d.endpoint_id = ?`
-const PAGE = 'AND d.message_ordinal < ? ORDER BY d.message_ordinal DESC LIMIT ?'
+// First the page, then its messages: otherwise the messages may be read from the newest on until they meet the page.
+const pageWith = (condition: string): string => `SELECT ${DELIVERY_COLUMNS}
+  FROM (SELECT * FROM webhook_deliveries WHERE project_id = ? AND endpoint_id = ?${condition} AND message_ordinal < ?
+    ORDER BY message_ordinal DESC LIMIT ?) AS d
+  JOIN webhook_messages AS m ON m.ordinal = d.message_ordinal ORDER BY d.message_ordinal DESC`
+const PAGE = pageWith('')
+const PAGE_OF_STATE = pageWith(' AND state = ?')
 const BEGIN = `UPDATE webhook_deliveries SET state = 'pending', attempts = 0, next_attempt_at = ?, claimed_by = NULL`
 
 export async function listDeliveries(
@@ -18,13 +23,16 @@ export async function listDeliveries(
   if (before === undefined) return []
   const rows =
     state === undefined
-      ? await reader.all<DeliveryRow>(`${DELIVERIES} ${PAGE}`, [projectId, endpointId, before, limit])
-      : await reader.all<DeliveryRow>(`${DELIVERIES} AND d.state = ? ${PAGE}`, [projectId, endpointId, state, before, limit])
+      ? await reader.all<DeliveryRow>(PAGE, [projectId, endpointId, before, limit])
+      : await reader.all<DeliveryRow>(PAGE_OF_STATE, [projectId, endpointId, state, before, limit])
   return rows.map(toDelivery)
 }
 
 export async function findDelivery(reader: SqlReader, delivery: DeliveryReference): Promise<WebhookDelivery | undefined> {
-  const row = await reader.get<DeliveryRow>(`${DELIVERIES} AND m.id = ?`, valuesOf(delivery))
+  const row = await reader.get<DeliveryRow>(
+    `SELECT ${DELIVERY_COLUMNS} ${FROM_DELIVERIES} WHERE d.project_id = ? AND d.endpoint_id = ? AND m.id = ?`,
+    valuesOf(delivery),
+  )
   return row === undefined ? undefined : toDelivery(row)
 }
 
@@ -58,8 +66,9 @@ export async function beginDead(
   { since, now, limit }: { readonly since: Instant; readonly now: Instant; readonly limit: number },
 ): Promise<number> {
   const rows = await session.all<readonly [ordinal: number]>(
-    `SELECT d.message_ordinal ${FROM_DELIVERIES} WHERE d.project_id = ? AND d.endpoint_id = ? AND d.state = 'dead'
-    AND m.created_at >= ? ORDER BY d.message_ordinal LIMIT ?`,
+    `SELECT d.message_ordinal FROM webhook_deliveries AS d WHERE d.project_id = ? AND d.endpoint_id = ? AND d.state = 'dead'
+    AND (SELECT m.created_at FROM webhook_messages AS m WHERE m.ordinal = d.message_ordinal) >= ?
+    ORDER BY d.message_ordinal LIMIT ?`,
     [projectId, endpointId, since, limit],
   )
   let begun = 0

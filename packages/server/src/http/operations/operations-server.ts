@@ -9,13 +9,15 @@ import { NO_STORE, securityHeaders } from '../security-headers.ts'
 export interface Health {
   /** What keeps this process from its work, part by part; nothing when it is ready. Liveness never depends on it. */
   findProblems(): Awaitable<Readonly<Record<string, string>>>
+  /** What makes it slower or less exact, part by part, although it is ready. */
+  findDegradations(): Awaitable<Readonly<Record<string, string>>>
   readonly version: string
 }
 
 export interface HealthAnswer {
   readonly status: number
   readonly body:
-    | { readonly status: string }
+    | { readonly status: string; readonly degraded?: Readonly<Record<string, string>> }
     | { readonly version: string }
     | { readonly errors: Readonly<Record<string, string>> }
 }
@@ -29,8 +31,10 @@ export async function answerHealth(path: string, health: Health): Promise<Health
   if (path === '/version') return { status: 200, body: { version: health.version } }
   if (path !== '/health/ready') return undefined
   const problems = await problemsOf(health)
-  const isReady = Object.keys(problems).length === 0
-  return isReady ? { status: 200, body: { status: 'ok' } } : { status: 503, body: { errors: problems } }
+  if (Object.keys(problems).length > 0) return { status: 503, body: { errors: problems } }
+  const degraded = await health.findDegradations()
+  if (Object.keys(degraded).length > 0) return { status: 200, body: { status: 'degraded', degraded } }
+  return { status: 200, body: { status: 'ok' } }
 }
 
 async function problemsOf(health: Health): Promise<Readonly<Record<string, string>>> {
