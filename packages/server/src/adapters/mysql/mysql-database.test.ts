@@ -3,7 +3,7 @@ import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import { type MariadbServer, startMariadb } from '@latchkey/testkit/servers/mariadb-server'
-import { locationOn } from '@latchkey/testkit/servers/network-location'
+import { networkLocation } from '@latchkey/testkit/servers/network-location'
 import type { NetworkDatabase } from '../sql/network-database.ts'
 import type { SqlSession } from '../sql/sql-database.ts'
 import { MysqlDatabase } from './mysql-database.ts'
@@ -14,7 +14,11 @@ const isOutage = (error: unknown): boolean => error instanceof DomainError && er
 let server: MariadbServer
 let database: MysqlDatabase
 
-const locationOf = (changes: Partial<NetworkDatabase> = {}): NetworkDatabase => ({ ...locationOn(server), ...changes })
+const locationOf = (changes: Partial<NetworkDatabase> = {}): NetworkDatabase => ({
+  ...networkLocation(server.dsn),
+  maxConnections: 8,
+  ...changes,
+})
 
 /** Connections of this test file, the one that counts them not among them. */
 async function countConnections(): Promise<number> {

@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before } from 'node:test'
 import { describeAccessKeyStore } from '@latchkey/testkit/access-key-store-conformance'
 import { describeAccountStore } from '@latchkey/testkit/account-store-conformance'
@@ -7,46 +9,50 @@ import { describeKeyStore } from '@latchkey/testkit/key-store-conformance'
 import type { OpenedStore } from '@latchkey/testkit/opened-store'
 import { describeProjectStore } from '@latchkey/testkit/project-store-conformance'
 import { type MariadbServer, startMariadb } from '@latchkey/testkit/servers/mariadb-server'
-import { locationOn } from '@latchkey/testkit/servers/network-location'
+import { networkLocation } from '@latchkey/testkit/servers/network-location'
 import { describePeopleOnSeveralInstances } from '@latchkey/testkit/several-instances-people'
 import { describeProjectsOnSeveralInstances } from '@latchkey/testkit/several-instances-projects'
 import { describeRecordsOnSeveralInstances } from '@latchkey/testkit/several-instances-records'
+import { emptyTables } from '@latchkey/testkit/sql/emptied-tables'
 import { describeUsageStore } from '@latchkey/testkit/usage-store-conformance'
 import { describeWebhookStore } from '@latchkey/testkit/webhook-store-conformance'
+import type { NetworkDatabase } from '../sql/network-database.ts'
 import { makeSqlStore } from '../sql/sql-store.ts'
 import { MysqlDatabase } from './mysql-database.ts'
 import { MysqlMigrator } from './mysql-migrator.ts'
 
+const SERVING = 'latchkey_serve:another%20long'
+
 let server: MariadbServer
-/** Statements that leave the database as it was after its migration. */
-let emptying: readonly string[]
+/** Of the test itself; the stores close their own. */
+let database: MysqlDatabase
 
 before(async () => {
   server = await startMariadb()
-  const location = locationOn(server)
-  await new MysqlMigrator(location).up()
-  emptying = await statementsToEmpty(new MysqlDatabase(location))
+  await server.administer(...accountsOfTheGuide())
+  await new MysqlMigrator(locationFor('latchkey_migrate:a%20long')).up()
+  database = new MysqlDatabase(locationFor(SERVING))
 })
-after(() => server.stop())
-
-async function statementsToEmpty(database: MysqlDatabase): Promise<readonly string[]> {
-  const tables = await database.administration.all<readonly [string]>(
-    "SELECT table_name FROM information_schema.tables WHERE table_schema = database() AND table_name NOT LIKE 'schema%'",
-  )
-  const head = await database.administration.all('SELECT * FROM outbox_head')
+after(async () => {
   await database.close()
-  return [
-    'USE latchkey',
-    'SET SESSION foreign_key_checks = 0',
-    ...tables.map(([table]) => `DELETE FROM ${table}`),
-    ...head.map((row) => `INSERT INTO outbox_head VALUES (${row.join(', ')})`),
-  ]
+  await server.stop()
+})
+
+/** The statements by which the guide makes its accounts: nothing needs more rights than these. */
+function accountsOfTheGuide(): readonly string[] {
+  const page = readFileSync(new URL('../../../../../docs/operate/mysql.md', import.meta.url), 'utf8')
+  const statements = /^```text file=accounts\.sql\n([^`]*);\n```$/m.exec(page)?.[1]?.split(';\n')
+  assert(statements !== undefined, 'the guide makes its accounts')
+  return statements
 }
 
-const openAgain = (): OpenedStore => makeSqlStore(new MysqlDatabase(locationOn(server)))
+const locationFor = (account: string): NetworkDatabase =>
+  networkLocation(`mysql://${account}%20random%20password@127.0.0.1:${server.port}/latchkey`)
+
+const openAgain = (): OpenedStore => makeSqlStore(new MysqlDatabase(locationFor(SERVING)))
 
 async function open(): Promise<OpenedStore> {
-  await server.administer(...emptying)
+  await emptyTables(database)
   return openAgain()
 }
 
