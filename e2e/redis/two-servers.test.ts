@@ -219,6 +219,7 @@ describe('two servers that share a database and a Redis', () => {
       const { secret } = await issue()
       assert.equal((await verify(server, secret)).body.is_valid, true)
       assert.equal((await ready(server)).status, 'degraded')
+      assert.ok(server.logs.some((line) => line.includes('begins without it') && line.includes('ECONNREFUSED')))
     } finally {
       await redis.restart()
     }

@@ -3,6 +3,7 @@ import { Agent } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type StartedServer, startServer } from '@latchkey/server/main'
+import { openBackend } from './backend.ts'
 
 export interface TestServer {
   readonly server: StartedServer
@@ -42,7 +43,10 @@ export interface TestServerOptions {
   readonly environment?: Record<string, string>
 }
 
-/** The real server on SQLite in a temporary folder and free ports of the loopback interface. */
+/** By folder: a server that starts on a folder anew finds the store of the first. */
+const backends = new Map<string, Promise<Readonly<Record<string, string>>>>()
+
+/** The real server on the backend of this run, in a temporary folder and on free ports of the loopback interface. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'latchkey-e2e-')))
   const logs: string[] = []
@@ -54,12 +58,14 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     LATCHKEY_SERVE_HTTP_PORT: '0',
     LATCHKEY_SERVE_METRICS_HOST: '127.0.0.1',
     LATCHKEY_SERVE_METRICS_PORT: '0',
+    ...(await backends.getOrInsertComputed(folder, () => openBackend())),
     ...options.environment,
   }
   const server = await startServer({
     configFile,
     environment,
     surface: options.surface ?? 'all',
+    migrate: true,
     overrides: { logLine: (line) => logs.push(line), ...options.overrides },
   })
   const endpoint = `http://127.0.0.1:${server.port}`

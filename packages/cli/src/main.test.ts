@@ -96,6 +96,8 @@ describe('latchkey', () => {
       ['a credential in place of an id', ['keys', 'revoke', SECRET], /^error: key-id: this is a credential, not the id of a key/],
       ['an actor that is empty', ['keys', 'bulk-revoke', '--actor', '', '--yes'], /--actor: must not be empty/],
       ['two options that exclude each other', ['doctor', '--local', '--remote'], /--local: cannot be combined with --remote/],
+      ['no workers', ['serve', '--workers', '0'], /--workers: must be from 1 to 256, or auto/],
+      ['workers that are no number', ['serve', '--workers', 'many'], /--workers: must be from 1 to 256, or auto/],
       ['a deletion that was not confirmed', ['migrate', 'down'], /--yes: is required, because this deletes/],
       ['an endpoint that is none', ['keys', 'verify', 'x', '-e', 'ftp://x'], /endpoint: must be an http or https URL/],
       ['an id that leads elsewhere', ['keys', 'issued', 'get', '..'], /key_id: must name a resource/],

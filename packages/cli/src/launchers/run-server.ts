@@ -10,8 +10,8 @@ export interface ServerChoice {
 
 /** Runs the server in this process until it is told to stop. */
 export async function runServer(call: CommandCall, how: ServerChoice): Promise<ExitCode> {
-  const { runServe } = await import('@latchkey/server/main')
   const workers = workersOf(call)
+  const { runServe } = await import('@latchkey/server/main')
   const { stdout, stderr, environment } = call.terminal
   const code = await runServe({
     configFile: configFileOf(call.options, call.terminal),
@@ -27,9 +27,9 @@ export async function runServer(call: CommandCall, how: ServerChoice): Promise<E
 const WORKERS_MAX = 256
 
 function workersOf({ options }: CommandCall): number | 'auto' | undefined {
-  if (options.text('workers') === 'auto') return 'auto'
-  const workers = options.integer('workers')
-  if (workers !== undefined && (workers < 1 || workers > WORKERS_MAX))
-    throw new UsageError(`--workers: must be from 1 to ${WORKERS_MAX}, or auto`)
+  const text = options.text('workers')
+  if (text === undefined || text === 'auto') return text
+  const workers = /^\d{1,3}$/.test(text) ? Number(text) : 0
+  if (workers < 1 || workers > WORKERS_MAX) throw new UsageError(`--workers: must be from 1 to ${WORKERS_MAX}, or auto`)
   return workers
 }

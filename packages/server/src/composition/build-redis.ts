@@ -52,7 +52,9 @@ export function buildRedis({ config, secrets }: LoadedConfig, surroundings: Redi
     openChannel: () => (keepsKeys ? new RedisInvalidationChannel({ redis, connection, namespace }) : undefined),
     findDegradations: () => degradationOf('redis', redis.isUp()),
     async begin() {
-      await redis.whenUp(BEGIN_MS)
+      if (!(await redis.whenUp(BEGIN_MS))) {
+        telemetry.logger.error({ err: redis.lastFailure() }, 'Redis cannot be reached; the server begins without it')
+      }
       keyCache?.distrust()
     },
     async close() {

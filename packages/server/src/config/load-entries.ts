@@ -31,7 +31,7 @@ export const loadEntries: readonly ConfigEntry[] = [
     maximum: 65_536,
     reload: 'restart',
     description:
-      'Verifications under way at once; administration may have half as many, revocations a quarter of their own. One project may have as many as are left free.',
+      'Verifications under way at once; administration may have half as many, revocations a quarter of their own. Beyond a quarter of them, one project may have as many as are left free.',
   },
   {
     path: 'serve.http.admission.max_connections',

@@ -13,7 +13,12 @@ export function openClusterServers(options: RedisOptions): RedisServers {
     minimizeConnections: true,
     maxCommandRedirections: 3,
   })
-  for (const event of ['error', 'node-error']) cluster.on(event, () => {})
+  let failure: unknown
+  for (const event of ['error', 'node-error']) {
+    cluster.on(event, (error: unknown) => {
+      failure = error
+    })
+  }
   const discovery = keepDiscovering(cluster)
   return {
     names: () => cluster.masters.map(({ address }) => address),
@@ -28,6 +33,7 @@ export function openClusterServers(options: RedisOptions): RedisServers {
       cluster.on('connect', listener)
       cluster.on('node-ready', listener)
     },
+    lastFailure: () => failure,
     close() {
       discovery.stop()
       cluster.destroy()

@@ -75,7 +75,7 @@ describe('RedisRateLimiter', () => {
           assert.deepEqual(await state.limiter.consume(acme, keyIdOf(1), policy, cost), expected.decision)
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     )
   })
 

@@ -11,6 +11,8 @@ export interface RedisServers {
   sendTo(name: string, command: readonly string[]): Promise<unknown>
   /** Called whenever a connection has been made. */
   onReady(listener: () => void): void
+  /** Why a connection was lost or not made, most recently. */
+  lastFailure(): unknown
   close(): void
 }
 

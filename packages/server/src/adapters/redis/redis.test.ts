@@ -175,6 +175,8 @@ describe('a connection to Redis', () => {
     assert.equal(await get(right), null)
     assert.equal(await wrong.whenUp(500), false)
     assert.equal(none.isUp(), false)
+    assert.match(String(wrong.lastFailure()), /WRONGPASS/)
+    assert.doesNotMatch(String(wrong.lastFailure()), /canary/)
   })
 
   it('uses the database it was told to', async () => {

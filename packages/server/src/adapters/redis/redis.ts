@@ -32,6 +32,8 @@ export interface Redis {
   isUp(): boolean
   /** Resolves to whether it is up, at the latest after so long. */
   whenUp(withinMs: number): Promise<boolean>
+  /** Why a connection was lost or not made, most recently. */
+  lastFailure(): unknown
   close(): Promise<void>
 }
 
@@ -91,6 +93,10 @@ class ConnectedRedis implements Redis {
     const until = performance.now() + withinMs
     while (!this.isUp() && performance.now() < until) await delay(LOOK_EVERY_MS)
     return this.isUp()
+  }
+
+  lastFailure(): unknown {
+    return this.#servers.lastFailure()
   }
 
   async close(): Promise<void> {

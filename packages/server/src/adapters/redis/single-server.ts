@@ -9,7 +9,10 @@ export function openSingleServer(options: RedisOptions): RedisServers {
   const shared = connectionOptions(options)
   const client = createClient({ ...shared, socket: { ...shared.socket, ...address } })
   // What is wrong shows in commands and heartbeats; without a listener it would end the process.
-  client.on('error', () => {})
+  let failure: unknown
+  client.on('error', (error) => {
+    failure = error
+  })
   client.connect().catch(() => {})
   return {
     names: () => [name],
@@ -17,6 +20,7 @@ export function openSingleServer(options: RedisOptions): RedisServers {
     send: (_key, command) => client.sendCommand([...command]),
     sendTo: (_name, command) => client.sendCommand([...command]),
     onReady: (listener) => void client.on('ready', listener),
+    lastFailure: () => failure,
     close: () => client.destroy(),
   }
 }

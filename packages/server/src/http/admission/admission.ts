@@ -61,6 +61,10 @@ const isReserved = requestClasses.map((name) => name !== 'verification' && name 
 /** Every turn takes some requests of each class on, however slow the machine. */
 const TAKEN_AT_LEAST = 2
 
+/** The subject of a request that nobody had to tell from others. */
+const UNTOLD = CELLS
+const COLUMNS = CELLS + 1
+
 /** How it stands when a request comes. */
 interface Asked {
   readonly index: number
@@ -85,7 +89,7 @@ class BoundedAdmission implements Admission {
   readonly #reserves: Partial<Record<RequestClass, Reserve>> = { revocation: new Reserve(), self_revocation: new Reserve() }
   readonly #rates = requestClasses.map(() => new AnswerRate())
   readonly #totals = new Int32Array(requestClasses.length)
-  readonly #bySubject = new Int32Array(requestClasses.length * CELLS)
+  readonly #bySubject = new Int32Array(requestClasses.length * COLUMNS)
   readonly #places: readonly number[]
   readonly #takenInTurn = new Int32Array(requestClasses.length)
   #turn = -1
@@ -101,25 +105,28 @@ class BoundedAdmission implements Admission {
     const elapsedMs = this.#pressure.elapsedMs(at)
     const requestClass = classOf(method, url)
     const index = requestClasses.indexOf(requestClass)
-    const cell = cellOf(subject, this.#parts.salt)
-    const slot = index * CELLS + cell
-    const own = this.#bySubject[slot] ?? 0
     const isOverloaded = this.#pressure.isOverloaded(at)
-    // A subject may hold as many places as are left: alone half of them, and there is always one for another.
-    const hasPlace = own < this.#placesOf(index, isOverloaded, at) - (this.#totals[index] ?? 0)
+    const total = this.#totals[index] ?? 0
+    const places = this.#placesOf(index, isOverloaded, at)
+    // Whose a request is costs more to find out than all the rest, and does not matter while there is enough.
+    const cell = isOverloaded || total >= places / 4 ? cellOf(subject, this.#parts.salt) : UNTOLD
+    const slot = index * COLUMNS + cell
+    const own = this.#bySubject[slot] ?? 0
+    // A subject may hold as many places as are left, so that there is always one for another.
+    const hasPlace = cell === UNTOLD || own < places - total
     if (!hasPlace || (isOverloaded && !this.#hasTime({ index, requestClass, cell, at, elapsedMs }))) {
       this.#parts.onShed(requestClass)
       return 0
     }
     if (isOverloaded) this.#take(index, cell)
-    this.#totals[index] = (this.#totals[index] ?? 0) + 1
+    this.#totals[index] = total + 1
     this.#bySubject[slot] = own + 1
     return slot + 1
   }
 
   leave(ticket: number): void {
     const slot = ticket - 1
-    const index = Math.floor(slot / CELLS)
+    const index = Math.floor(slot / COLUMNS)
     this.#totals[index] = (this.#totals[index] ?? 0) - 1
     this.#bySubject[slot] = (this.#bySubject[slot] ?? 0) - 1
     this.#rates[index]?.answer()
@@ -138,7 +145,7 @@ class BoundedAdmission implements Admission {
     this.#takenInTurn[index] = this.#takenThisTurn(index) + 1
   }
 
-  /** One subject has half of them at most, and that half is what can be answered in time. */
+  /** Under overload one subject has half of them at most, and that half is what can be answered in time. */
   #placesOf(index: number, isOverloaded: boolean, at: number): number {
     const most = this.#places[index] ?? 0
     return isOverloaded && !isReserved[index] ? Math.min(most, 2 * (this.#rates[index]?.allowed(at) ?? 0)) : most

@@ -1,0 +1,80 @@
+import { hash, randomUUID } from 'node:crypto'
+import { MysqlMigrator } from '@latchkey/server/adapters/mysql/mysql-migrator'
+import { PostgresMigrator } from '@latchkey/server/adapters/postgres/postgres-migrator'
+import { type MariadbServer, startMariadb } from '@latchkey/testkit/servers/mariadb-server'
+import { networkLocation } from '@latchkey/testkit/servers/network-location'
+import { type PostgresServer, startPostgres } from '@latchkey/testkit/servers/postgres-server'
+import { type RedisServer, startRedis } from '@latchkey/testkit/servers/redis-server'
+
+export const backendStores = ['sqlite', 'memory', 'postgres', 'mariadb'] as const
+/** `none` leaves it to each test whether anything is cached at all. */
+export const backendCaches = ['none', 'memory', 'redis'] as const
+
+/** What the servers of a test run on. */
+export interface Backend {
+  readonly store: (typeof backendStores)[number]
+  readonly cache: (typeof backendCaches)[number]
+}
+
+type Settings = Readonly<Record<string, string>>
+
+/** As the variables LATCHKEY_TEST_STORE and LATCHKEY_TEST_CACHE name it; an SQLite file when they do not. */
+export const backend: Backend = {
+  store: chosen('LATCHKEY_TEST_STORE', backendStores),
+  cache: chosen('LATCHKEY_TEST_CACHE', backendCaches),
+}
+
+function chosen<const Name extends string>(variable: string, names: readonly [Name, ...Name[]]): Name {
+  const wanted = process.env[variable] ?? names[0]
+  const name = names.find((each) => each === wanted)
+  if (name === undefined) throw new Error(`${variable} must be one of ${names.join(', ')}`)
+  return name
+}
+
+// One server of each kind for a whole process of tests; they end with it.
+let postgres: Promise<PostgresServer> | undefined
+let mariadb: Promise<MariadbServer> | undefined
+let redis: Promise<RedisServer> | undefined
+
+/** Settings of servers that share one new, empty store, and the caches that go with it. */
+export async function openBackend({ store, cache }: Backend = backend): Promise<Settings> {
+  return { ...(await openStore(store)), ...(await openCache(cache)) }
+}
+
+async function openStore(store: Backend['store']): Promise<Settings> {
+  switch (store) {
+    case 'sqlite':
+      return {}
+    case 'memory':
+      return { LATCHKEY_DB_DSN: 'sqlite://:memory:' }
+    case 'postgres': {
+      postgres ??= startMigratedPostgres()
+      return { LATCHKEY_DB_DSN: await (await postgres).createDatabase(newName(), 'latchkey') }
+    }
+    case 'mariadb': {
+      mariadb ??= startMariadb()
+      const dsn = await (await mariadb).createDatabase(newName())
+      await new MysqlMigrator(networkLocation(dsn)).up()
+      return { LATCHKEY_DB_DSN: dsn }
+    }
+  }
+}
+
+async function startMigratedPostgres(): Promise<PostgresServer> {
+  const server = await startPostgres({ settings: { max_connections: '400' } })
+  await new PostgresMigrator(networkLocation(server.dsn)).up()
+  return server
+}
+
+async function openCache(cache: Backend['cache']): Promise<Settings> {
+  if (cache === 'none') return {}
+  if (cache === 'memory') return { LATCHKEY_CACHE_TYPE: 'memory' }
+  redis ??= startRedis()
+  return {
+    LATCHKEY_CACHE_TYPE: 'redis',
+    LATCHKEY_CACHE_REDIS_ADDRS: `127.0.0.1:${(await redis).port}`,
+    LATCHKEY_RATE_LIMIT_BACKEND: 'redis',
+  }
+}
+
+const newName = (): string => `latchkey_${hash('sha256', randomUUID()).slice(0, 16)}`
