@@ -275,6 +275,7 @@ const places = [
       'server/config',
       'server/http',
       'server/project',
+      'server/workers',
       'sdk',
     ],
     packages: 'any',

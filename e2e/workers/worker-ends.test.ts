@@ -12,7 +12,9 @@ async function until(what: string, isSo: () => boolean | Promise<boolean>): Prom
   for (const deadline = Date.now() + 15_000; !(await isSo()); await delay(10)) assert.ok(Date.now() < deadline, what)
 }
 
-/** Asks without a pause until it is told to stop. */
+const askers = new Set<() => Promise<unknown>>()
+
+/** Asks without a pause until it is told to stop, at the latest after the tests. */
 function keepAsking(connection: WorkerConnection) {
   const statuses: (number | string)[] = []
   let isOver = false
@@ -28,6 +30,7 @@ function keepAsking(connection: WorkerConnection) {
     await asking
     return [...new Set(statuses)]
   }
+  askers.add(stop)
   return { statuses, stop }
 }
 
@@ -39,7 +42,10 @@ describe('a worker that ends', () => {
       environment: { NODE_OPTIONS: '--max-old-space-size=128' },
     })
   })
-  after(() => server?.stop())
+  after(async () => {
+    await Promise.all([...askers].map((stop) => stop()))
+    await server?.stop()
+  })
 
   for (const kind of ['throw', 'exit', 'memory'] satisfies CrashKind[]) {
     it(`is replaced when it crashes, while the other goes on without an error: ${kind}`, async () => {
@@ -78,13 +84,15 @@ describe('a worker that ends', () => {
     await delay(50)
     child.kill('SIGTERM')
     assert.deepEqual(await ended, [0, null])
-    for (const { stop } of asking) {
+    for (const { statuses, stop } of asking) {
       const [first, ...others] = await stop()
       assert.equal(first, 200)
+      // A connection that nobody had accepted yet when the port was closed is reset by the system, once.
       assert.ok(
-        others.every((one) => typeof one === 'string' && /ECONNREFUSED/.test(one)),
+        others.every((one) => typeof one === 'string' && /ECONNREFUSED|ECONNRESET/.test(one)),
         others.join(),
       )
+      assert.ok(statuses.filter((one) => /ECONNRESET/.test(String(one))).length <= 1)
     }
   })
 
