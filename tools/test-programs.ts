@@ -19,6 +19,7 @@ export const testPrograms: readonly TestProgram[] = [
   { program: 'redis-server', debianPackage: 'redis-server', suite: 'everything with Redis' },
   { program: 'pgbouncer', debianPackage: 'pgbouncer', suite: 'PostgreSQL behind PgBouncer' },
   { program: 'haproxy', debianPackage: 'haproxy', suite: 'rolling restarts behind HAProxy' },
+  { program: 'nginx', debianPackage: 'nginx-light', suite: 'the example for nginx' },
 ]
 
 export interface Machine {

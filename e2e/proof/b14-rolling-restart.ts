@@ -192,6 +192,7 @@ const failuresOf = ({ statuses, unanswered }: LoadCount): readonly string[] => [
 export const bar: Bar = {
   id: 'b14',
   title: 'three servers are restarted one after another behind a load balancer, and no client notices',
+  needs: ['haproxy'],
   async run(tier) {
     const findings: Record<string, Finding> = {}
     for (const { name, open } of openStores(tier)) {

@@ -116,6 +116,17 @@ describe('admission by time', () => {
     assert.deepEqual(shed, [])
   })
 
+  it('sees work that was put off to later turns, although few requests come', () => {
+    for (let count = 0; count < 20; count++) enter(LIST, `subject ${count}`)
+    for (let turn = 0; turn < 20; turn++) {
+      isTaken(LIST)
+      now += 40
+      mock.timers.tick(5)
+    }
+    now += 40
+    assert.ok(isTaken(LIST) && isTaken(LIST) && !isTaken(LIST))
+  })
+
   it('does not take few requests for too many where the processor is busy with others', () => {
     for (let turn = 0; turn < 100; turn++) {
       for (let count = 0; count < 3; count++) assert.ok(isTaken(VERIFY))

@@ -93,10 +93,11 @@ class BoundedAdmission implements Admission {
   readonly #places: readonly number[]
   readonly #takenInTurn = new Int32Array(requestClasses.length)
   #turn = -1
+  #underWay = 0
 
   constructor(parts: AdmissionParts) {
     this.#parts = parts
-    this.#pressure = new LoopPressure(parts.maxDelayMs, parts.now)
+    this.#pressure = new LoopPressure(parts.maxDelayMs, { now: parts.now, underWay: () => this.#underWay })
     this.#places = requestClasses.map((name) => Math.max(1, Math.floor(parts.maxInFlight * PLACES[name])))
   }
 
@@ -120,6 +121,7 @@ class BoundedAdmission implements Admission {
     }
     if (isOverloaded) this.#take(index, cell)
     this.#totals[index] = total + 1
+    this.#underWay += 1
     this.#bySubject[slot] = own + 1
     return slot + 1
   }
@@ -129,6 +131,7 @@ class BoundedAdmission implements Admission {
     const index = Math.floor(slot / COLUMNS)
     this.#totals[index] = (this.#totals[index] ?? 0) - 1
     this.#bySubject[slot] = (this.#bySubject[slot] ?? 0) - 1
+    this.#underWay -= 1
     this.#rates[index]?.answer()
   }
 

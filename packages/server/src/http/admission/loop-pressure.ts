@@ -4,6 +4,8 @@ export const PROBE_MS = 5
 const IDLE_PROBES = 200
 /** A turn with fewer is late because of one large request, or because others have the processor. */
 const MANY = 4
+/** Work that was put off to later turns makes them late as well. */
+const MANY_UNDER_WAY = 16
 /** Longer than a burst: late turns for so long mean that more comes than can be done. */
 const BURST_MS = 500
 /** How long after the last late turn a new burst is not waited for. */
@@ -17,6 +19,7 @@ const GUARD_MS = 1000
 export class LoopPressure {
   readonly #lateMs: number
   readonly #now: () => number
+  readonly #underWay: () => number
   #timer: NodeJS.Timeout | undefined
   #turnStartedAt = 0
   #lateSince: number | undefined
@@ -28,10 +31,11 @@ export class LoopPressure {
   /** Counts up with every turn that was looked at. */
   turn = 0
 
-  /** `targetMs`: how much work one turn may hold. `now`: milliseconds on a monotonic clock. */
-  constructor(targetMs: number, now: () => number) {
+  /** `targetMs`: how much work one turn may hold. */
+  constructor(targetMs: number, { now, underWay }: { readonly now: () => number; readonly underWay: () => number }) {
     this.#lateMs = targetMs + PROBE_MS
     this.#now = now
+    this.#underWay = underWay
   }
 
   /** Told of each request. Resolves how long this turn has lasted by now, at most `PROBE_MS` of them idle. */
@@ -47,7 +51,7 @@ export class LoopPressure {
 
   /** Whether more comes than can be done: true from half a second of late turns on until a second after the last one. */
   isOverloaded(now: number): boolean {
-    if (this.#requests >= MANY && now - (this.#lateSince ?? this.#turnStartedAt) > BURST_MS) this.#guardedUntil = now + GUARD_MS
+    if (this.#isCrowded() && now - (this.#lateSince ?? this.#turnStartedAt) > BURST_MS) this.#guardedUntil = now + GUARD_MS
     return now < this.#guardedUntil
   }
 
@@ -57,10 +61,14 @@ export class LoopPressure {
     this.#lateSince = undefined
   }
 
+  #isCrowded(): boolean {
+    return this.#requests >= MANY || this.#underWay() >= MANY_UNDER_WAY
+  }
+
   #look(): void {
     const now = this.#now()
     this.previousTurnMs = now - this.#turnStartedAt
-    if (this.previousTurnMs <= this.#lateMs || this.#requests < MANY) this.#lateSince = undefined
+    if (this.previousTurnMs <= this.#lateMs || !this.#isCrowded()) this.#lateSince = undefined
     else {
       this.#lateSince ??= this.#turnStartedAt
       if (now < this.#guardedUntil) this.#guardedUntil = now + GUARD_MS
