@@ -46,6 +46,12 @@ export interface TestServerOptions {
 /** By folder: a server that starts on a folder anew finds the store of the first. */
 const backends = new Map<string, Promise<Readonly<Record<string, string>>>>()
 
+function backendOf(folder: string): Promise<Readonly<Record<string, string>>> {
+  const opened = backends.get(folder) ?? openBackend()
+  backends.set(folder, opened)
+  return opened
+}
+
 /** The real server on the backend of this run, in a temporary folder and on free ports of the loopback interface. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'latchkey-e2e-')))
@@ -58,7 +64,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     LATCHKEY_SERVE_HTTP_PORT: '0',
     LATCHKEY_SERVE_METRICS_HOST: '127.0.0.1',
     LATCHKEY_SERVE_METRICS_PORT: '0',
-    ...(await backends.getOrInsertComputed(folder, () => openBackend())),
+    ...(await backendOf(folder)),
     ...options.environment,
   }
   const server = await startServer({

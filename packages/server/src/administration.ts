@@ -8,7 +8,7 @@ import type { Instant } from '@latchkey/core/ports/clock'
 import { buildAccessKey } from '@latchkey/core/project/create-access-key'
 import { makeProjectAdministration, makeProjectFinder, type ProjectAdministration } from './administer-projects.ts'
 import { makeWorkspaceAdministration, type WorkspaceAdministration } from './administer-workspaces.ts'
-import { INVALIDATION_POLL_MS } from './coherence/follow-invalidations.ts'
+import { INVALIDATION_POLL_MS, SAFETY_POLL_MS } from './coherence/follow-invalidations.ts'
 import { type Installation, openInstallation } from './composition/open-installation.ts'
 import { systemClock, systemRandom } from './composition/system-clock.ts'
 import type { Config } from './config/config.ts'
@@ -52,8 +52,8 @@ export interface Administration extends ProjectAdministration, WorkspaceAdminist
   close(): Promise<void>
 }
 
-/** Time for servers on the same store to notice: two looks at the outbox. */
-const NOTICE_MS = 2 * INVALIDATION_POLL_MS
+/** Time for servers on the same store to notice: two looks at the outbox, which on the network are rarer. */
+const NOTICE_MS = { embedded: 2 * INVALIDATION_POLL_MS, network: 2 * SAFETY_POLL_MS } as const
 
 /**
  * Opens the store for an operator. Throws like `startServer`, and `failed_precondition` when there is no store yet: to make
@@ -73,7 +73,7 @@ export async function openAdministration({ configFile, environment }: Administra
 
 /** Adding a thing and noticing it are two steps; each method is one act of the operator, audited as such. */
 function makeAdministration({ store, masterKeys }: Installation, config: Config): Administration {
-  const untilNoticed = (): Promise<void> => delay(NOTICE_MS)
+  const untilNoticed = (): Promise<void> => delay(NOTICE_MS[config.database.kind === 'sqlite' ? 'embedded' : 'network'])
   const { plans } = config
   const { projectDomain } = config.serve.http
   const getProject = makeProjectFinder(store.projects)

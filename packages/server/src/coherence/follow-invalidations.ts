@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 /** How long another process's change may go unnoticed here when nothing but the log tells of it. */
 export const INVALIDATION_POLL_MS = 50
 /** How often the log is looked at beside a channel that is whole: what a channel has lost is found then. */
-const SAFETY_POLL_MS = 250
+export const SAFETY_POLL_MS = 250
 /** After that a log that has not been read, and no channel that is whole, mean that changes may have been missed. */
 const SILENCE_MS = 1_000
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createServer, Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
@@ -71,7 +71,7 @@ async function launch({ program, args, options, probe }: ServerStart): Promise<C
       () => undefined,
       (error: unknown) => error,
     )
-    if (failure === undefined) return child
+    if (failure === undefined) return letGo(child)
     if (performance.now() > until) {
       await end(child)
       throw new Error(`${program} does not answer: ${said}`, { cause: failure })
@@ -80,8 +80,16 @@ async function launch({ program, args, options, probe }: ServerStart): Promise<C
   }
 }
 
+/** It keeps nobody from ending: whoever forgets to stop it takes it along. */
+function letGo(child: ChildProcess): ChildProcess {
+  child.unref()
+  if (child.stderr instanceof Socket) child.stderr.unref()
+  return child
+}
+
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
+  child.ref()
   const gone = new Promise((resolve) => child.once('exit', resolve))
   child.kill('SIGKILL')
   await gone
