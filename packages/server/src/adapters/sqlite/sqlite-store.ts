@@ -92,18 +92,8 @@ export interface SqliteStore {
  */
 export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const db = openDatabase(options)
-  const auditLog = new SqliteAuditLog(db)
-  const outbox = new SqliteOutbox(db)
-  const liveKeys = new LiveKeyCounter(db)
-  const webhooks = { endpoints: new WebhookEndpointStatements(db), deliveries: new WebhookDeliveryStatements(db) }
-  const listeners: ((entries: readonly LoggedInvalidation[]) => void)[] = []
-  const commits = new GroupCommit(db, {
-    ...{ auditLog, outbox, liveKeys, webhooks },
-    reach: options.onCommitStep ?? (() => {}),
-    onCommitted: (entries) => {
-      for (const listener of listeners) listener(entries)
-    },
-  })
+  const listeners: CommitListener[] = []
+  const { commits, auditLog, outbox, liveKeys, webhooks } = openCommits(db, listeners, options)
   const shared = { workspaces: new WorkspaceStatements(db), memberships: new MembershipStatements(db), commits }
   const probe = prepareRows(db, 'SELECT id FROM projects LIMIT 1')
   return {
@@ -144,6 +134,26 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
       if (db.isOpen) db.close()
     },
   }
+}
+
+type CommitListener = (entries: readonly LoggedInvalidation[]) => void
+
+/** How everything is written, and what is written with every change. */
+function openCommits(db: DatabaseSync, listeners: readonly CommitListener[], { onCommitStep }: SqliteStoreOptions) {
+  const written = {
+    auditLog: new SqliteAuditLog(db),
+    outbox: new SqliteOutbox(db),
+    liveKeys: new LiveKeyCounter(db),
+    webhooks: { endpoints: new WebhookEndpointStatements(db), deliveries: new WebhookDeliveryStatements(db) },
+  }
+  const commits = new GroupCommit(db, {
+    ...written,
+    reach: onCommitStep ?? (() => {}),
+    onCommitted: (entries) => {
+      for (const listener of listeners) listener(entries)
+    },
+  })
+  return { ...written, commits }
 }
 
 function openDatabase({ path, migrations = 'apply', busyTimeoutMs }: SqliteStoreOptions): DatabaseSync {
