@@ -1,5 +1,5 @@
 import { Client } from 'pg'
-import type { ColumnTypes, SqlMigration } from '../sql/migration.ts'
+import { type ColumnTypes, type Migration, migrationsFor, type SqlMigration } from '../sql/migration.ts'
 import { sqlMigrations } from '../sql/migrations/index.ts'
 import type { NetworkDatabase } from '../sql/network-database.ts'
 import { type AppliedMigration, SchemaPlan, type SchemaStatus } from '../sql/schema-version.ts'
@@ -40,7 +40,7 @@ export class PostgresMigrator {
     this.#database = database
     this.#engine = engine
     this.#options = options
-    this.#plan = new SchemaPlan(options.migrations ?? sqlMigrations, columnTypes(engine))
+    this.#plan = new SchemaPlan(migrationsFor(columnTypes(engine), options.migrations ?? sqlMigrations))
   }
 
   /** The newest version that this program knows. */
@@ -99,12 +99,12 @@ export class PostgresMigrator {
     )
   }
 
-  async #applyIfMissing(client: Client, migration: SqlMigration): Promise<boolean> {
+  async #applyIfMissing(client: Client, migration: Migration): Promise<boolean> {
     await client.query(CREATE_RECORD)
     const applied = await readApplied(client)
     this.#plan.refuseStrangers(applied)
     if (applied.some(({ version }) => version === migration.version)) return false
-    await this.#execute(client, migration.version, migration.up(this.#plan.types))
+    await this.#execute(client, migration.version, migration.up)
     await this.#record(client, migration)
     return true
   }
@@ -112,9 +112,9 @@ export class PostgresMigrator {
   async #revertLast(client: Client): Promise<number | undefined> {
     const applied = await readApplied(client)
     this.#plan.refuseStrangers(applied)
-    const migration = this.#plan.find(applied.at(-1)?.version ?? 0)
+    const migration = this.#plan.findLast(applied)
     if (migration === undefined) return undefined
-    await this.#execute(client, migration.version, migration.down(this.#plan.types))
+    await this.#execute(client, migration.version, migration.down)
     await client.query('DELETE FROM schema_migrations WHERE version = $1', [migration.version])
     return migration.version
   }
@@ -126,7 +126,7 @@ export class PostgresMigrator {
     }
   }
 
-  async #record(client: Client, migration: SqlMigration): Promise<void> {
+  async #record(client: Client, migration: Migration): Promise<void> {
     const { version, name, compatibleWith } = migration
     await client.query(
       'INSERT INTO schema_migrations (version, name, checksum, compatible_with, applied_at) VALUES ($1, $2, $3, $4, $5)',
