@@ -18,6 +18,21 @@ export interface PostgresMigratorOptions {
 /** Any number that no other program on the same database takes for its own lock: "latchkey" in ASCII, cut to 63 bits. */
 const ADVISORY_LOCK = '7809644653742417209'
 
+/** The server ends the transaction of a machine that is gone, and with it goes the lock. */
+const GONE_AFTER_SECONDS = 25
+/** A statement that waits for a table keeps everybody after it waiting, too: rather fail, and be run again. */
+const TABLE_WAIT_SECONDS = 30
+
+/**
+ * In this order, for the lock itself is waited for as long as it takes. CockroachDB has no advisory locks; its transactions are
+ * serialisable, so of two migrators one is told to begin anew.
+ */
+const LOCK = [
+  `SET LOCAL idle_in_transaction_session_timeout = '${GONE_AFTER_SECONDS}s'`,
+  `SELECT pg_advisory_xact_lock(${ADVISORY_LOCK})`,
+  `SET LOCAL lock_timeout = '${TABLE_WAIT_SECONDS}s'`,
+]
+
 const CREATE_RECORD = `CREATE TABLE IF NOT EXISTS schema_migrations (
   version bigint PRIMARY KEY,
   name text NOT NULL,
@@ -151,7 +166,7 @@ export class PostgresMigrator {
   async #locked<T>(client: Client, work: () => Promise<T>): Promise<T> {
     await client.query('BEGIN')
     try {
-      await client.query(lockSql(this.#engine))
+      if (this.#engine === 'postgres') for (const statement of LOCK) await client.query(statement)
       const result = await work()
       await client.query('COMMIT')
       return result
@@ -161,10 +176,6 @@ export class PostgresMigrator {
     }
   }
 }
-
-// CockroachDB has no advisory locks; its transactions are serialisable, so of two migrators one is told to begin anew.
-const lockSql = (engine: PostgresEngine): string =>
-  engine === 'postgres' ? `SELECT pg_advisory_xact_lock(${ADVISORY_LOCK})` : 'SELECT 1'
 
 async function readApplied(client: Client): Promise<readonly AppliedMigration[]> {
   const { rows } = await client.query<{ found: boolean }>(
