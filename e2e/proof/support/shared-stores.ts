@@ -1,5 +1,6 @@
 import { startMariadb } from '@latchkey/testkit/servers/mariadb-server'
 import { startPostgres } from '@latchkey/testkit/servers/postgres-server'
+import { backend } from '../../support/backend.ts'
 import type { Tier } from '../bar.ts'
 import type { StoreEnvironment } from './fleet.ts'
 
@@ -24,6 +25,8 @@ const onNetwork = (name: string, start: () => Promise<{ readonly dsn: string; st
   },
 })
 
-/** A short round has the file that all of them can open; a full one every engine. */
+const stores = { sqlite, postgres: onNetwork('postgres', startPostgres), mariadb: onNetwork('mariadb', startMariadb) }
+
+/** A short round has the file that all of them can open, or the engine that LATCHKEY_TEST_STORE names; a full one every. */
 export const openStores = (tier: Tier): readonly StoreKind[] =>
-  tier === 'pr' ? [sqlite] : [sqlite, onNetwork('postgres', startPostgres), onNetwork('mariadb', startMariadb)]
+  tier === 'full' ? Object.values(stores) : [backend.store === 'memory' ? sqlite : stores[backend.store]]
