@@ -22,6 +22,9 @@ export const backend: Backend = {
   cache: chosen('LATCHKEY_TEST_CACHE', backendCaches),
 }
 
+/** The store that a run was told to use, if it was told anything. */
+export const namedStore = process.env['LATCHKEY_TEST_STORE'] === undefined ? undefined : backend.store
+
 function chosen<const Name extends string>(variable: string, names: readonly [Name, ...Name[]]): Name {
   const wanted = process.env[variable] ?? names[0]
   const name = names.find((each) => each === wanted)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { startMariadb } from '@latchkey/testkit/servers/mariadb-server'
 import { startPostgres } from '@latchkey/testkit/servers/postgres-server'
 import type { ServerProcess } from '@latchkey/testkit/servers/server-process'
-import { backend } from '../../support/backend.ts'
+import { namedStore } from '../../support/backend.ts'
 import type { Tier } from '../bar.ts'
 
 /** An engine that has as many empty databases as a proof wants. */
@@ -48,9 +48,11 @@ function onServer(
 
 const engines = { sqlite: openSqlite, postgres: openPostgres, mariadb: openMariadb }
 
-/** A short round has the file, or the engine that LATCHKEY_TEST_STORE names; a full one every engine. */
-export const schemaEngines = (tier: Tier): readonly (() => Promise<SchemaEngine>)[] =>
-  tier === 'full' ? Object.values(engines) : [backend.store === 'memory' ? openSqlite : engines[backend.store]]
+/** The engine that LATCHKEY_TEST_STORE names; otherwise the file, and in a full round every engine. */
+export function schemaEngines(tier: Tier): readonly (() => Promise<SchemaEngine>)[] {
+  if (namedStore !== undefined && namedStore !== 'memory') return [engines[namedStore]]
+  return tier === 'full' ? Object.values(engines) : [openSqlite]
+}
 
 /** Runs `act` on an engine of its own that is gone afterwards. */
 export async function withEngine<R>(open: () => Promise<SchemaEngine>, act: (engine: SchemaEngine) => Promise<R>): Promise<R> {

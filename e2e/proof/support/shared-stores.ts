@@ -1,6 +1,6 @@
 import { startMariadb } from '@latchkey/testkit/servers/mariadb-server'
 import { startPostgres } from '@latchkey/testkit/servers/postgres-server'
-import { backend } from '../../support/backend.ts'
+import { namedStore } from '../../support/backend.ts'
 import type { Tier } from '../bar.ts'
 import type { StoreEnvironment } from './fleet.ts'
 
@@ -27,6 +27,8 @@ const onNetwork = (name: string, start: () => Promise<{ readonly dsn: string; st
 
 const stores = { sqlite, postgres: onNetwork('postgres', startPostgres), mariadb: onNetwork('mariadb', startMariadb) }
 
-/** A short round has the file that all of them can open, or the engine that LATCHKEY_TEST_STORE names; a full one every. */
-export const openStores = (tier: Tier): readonly StoreKind[] =>
-  tier === 'full' ? Object.values(stores) : [backend.store === 'memory' ? sqlite : stores[backend.store]]
+/** The engine that LATCHKEY_TEST_STORE names; otherwise the file that all of them can open, and in a full round every engine. */
+export function openStores(tier: Tier): readonly StoreKind[] {
+  if (namedStore !== undefined && namedStore !== 'memory') return [stores[namedStore]]
+  return tier === 'full' ? Object.values(stores) : [sqlite]
+}
