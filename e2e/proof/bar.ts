@@ -14,6 +14,8 @@ export interface Bar {
   run(tier: Tier): Promise<Finding>
   /** Programs of other projects without which it cannot be shown. */
   readonly needs?: readonly string[]
+  /** True: too long for every change; `npm run proof` runs it, `npm test` does not. */
+  readonly standsApart?: boolean
   /** At least one: a bar that cannot go red proves nothing. */
   readonly controls: readonly Control[]
 }

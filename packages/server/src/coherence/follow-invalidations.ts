@@ -8,6 +8,8 @@ export const INVALIDATION_POLL_MS = 50
 export const SAFETY_POLL_MS = 250
 /** After that a log that has not been read, and no channel that is whole, mean that changes may have been missed. */
 const SILENCE_MS = 1_000
+/** How many entries after a gap are remembered. */
+const AHEAD_MAX = 10_000
 
 /** Everything in this process that remembers what the store said. */
 export interface Memories {
@@ -44,10 +46,15 @@ export interface FollowerParts {
  */
 export function makeInvalidationFollower(parts: FollowerParts): InvalidationFollower {
   const { log, channels, isLogCheap, memories, clock, logger } = parts
+  /** The first entry that is not known. */
   let position = 0
+  /** Entries after it that are: there is a gap before them, which only the log can tell. */
+  const ahead = new Set<number>()
   /** How often something was heard of that only the log can tell, and how much of that the log has told. */
   let heardOf = 0
   let told = 0
+  /** What one channel may have missed another has heard. */
+  let isCurious = false
   let readAtMs = clock.monotonicMs()
   let timer: NodeJS.Timeout | undefined
   let looking: Promise<void> | undefined
@@ -56,14 +63,32 @@ export function makeInvalidationFollower(parts: FollowerParts): InvalidationFoll
 
   const isAnyWhole = (): boolean => channels.some((channel) => channel.isWhole())
 
+  const isBehind = (): boolean => ahead.size > 0 || heardOf !== told
+
+  /** Entries come by several ways, each in an order of its own, and those of this process by none of them. */
+  const take = (sequence: number): void => {
+    if (sequence >= position) ahead.add(sequence)
+    while (ahead.delete(position)) position++
+    if (ahead.size <= AHEAD_MAX) return
+    ahead.clear()
+    heardOf++
+  }
+
+  const advance = (to: number): void => {
+    position = Math.max(position, to)
+    for (const sequence of ahead) if (sequence < position) ahead.delete(sequence)
+    while (ahead.delete(position)) position++
+  }
+
   const follow = async (): Promise<void> => {
     const beganAtMs = clock.monotonicMs()
     const noticed = heardOf
-    if (noticed !== told || (await log.hasNews())) {
+    if (isCurious || isBehind() || (await log.hasNews())) {
+      isCurious = false
       const news = await log.readInvalidations(position)
       if (news.gap) memories.forgetEverything()
       for (const invalidation of news.invalidations) memories.forget(invalidation)
-      position = Math.max(position, news.position)
+      advance(news.position)
       told = noticed
     }
     readAtMs = beganAtMs
@@ -81,7 +106,7 @@ export function makeInvalidationFollower(parts: FollowerParts): InvalidationFoll
 
   /** A channel that is whole still tells of everything that is committed meanwhile, unless it has told of a gap. */
   const missed = (error?: unknown): void => {
-    if (isAnyWhole() && heardOf === told) return
+    if (isAnyWhole() && !isBehind()) return
     memories.forgetEverything()
     if (!isBlind) logger.error({ err: error }, 'invalidations cannot be followed; nothing is remembered until they can')
     isBlind = true
@@ -92,7 +117,7 @@ export function makeInvalidationFollower(parts: FollowerParts): InvalidationFoll
     if (looking !== undefined && clock.monotonicMs() - readAtMs > SILENCE_MS) missed()
     looking ??= look().finally(() => {
       looking = undefined
-      if (heardOf !== told && !isBlind) lookSoon(0)
+      if (isBehind() && !isBlind) lookSoon(0)
     })
     lookSoon(isBlind || isLogCheap || !isAnyWhole() ? INVALIDATION_POLL_MS : SAFETY_POLL_MS)
   }
@@ -102,24 +127,30 @@ export function makeInvalidationFollower(parts: FollowerParts): InvalidationFoll
     if (!stopped) timer = setTimeout(tick, afterMs).unref()
   }
 
-  const heard = (entries: readonly LoggedInvalidation[]): void => {
+  const heard = (from: InvalidationChannel, entries: readonly LoggedInvalidation[]): void => {
     for (const { sequence, invalidation } of entries) {
       memories.forget(invalidation)
-      if (sequence === position) position++
-      else if (sequence > position) heardOf++
+      take(sequence)
     }
-    if (entries.length === 0) heardOf++
-    if (heardOf !== told) lookSoon(0)
+    if (entries.length === 0) {
+      if (channels.some((channel) => channel !== from && channel.isWhole())) isCurious = true
+      else heardOf++
+    }
+    if (isCurious || isBehind()) lookSoon(0)
   }
 
   return {
     async start() {
-      position = (await log.readInvalidations(0)).position
+      advance((await log.readInvalidations(0)).position)
       readAtMs = clock.monotonicMs()
-      await Promise.all(channels.map((channel) => channel.listen(heard)))
+      await Promise.all(channels.map((channel) => channel.listen((entries) => heard(channel, entries))))
       lookSoon(INVALIDATION_POLL_MS)
     },
     publish(entries) {
+      for (const { sequence, invalidation } of entries) {
+        memories.forget(invalidation)
+        take(sequence)
+      }
       for (const channel of channels) channel.publish(entries)
     },
     isWhole: () => !isBlind,
