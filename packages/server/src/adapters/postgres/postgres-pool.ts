@@ -30,6 +30,8 @@ export function openPool(database: NetworkDatabase, max: number, statementDeadli
   })
   // An idle connection that breaks is gone from the pool already; the next caller gets another one.
   pool.on('error', () => {})
+  // While one is in use the pool does not listen, and whoever uses it is told by the question: that must not end the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 
