@@ -74,6 +74,12 @@ export class Api {
     return expectStatus(await this.verify(credential), 200).body.is_valid
   }
 
+  /** The same of a server that may have too much to do: `undefined` when it refuses to say. */
+  async isValidIfAnswered(credential: string): Promise<boolean | undefined> {
+    const reply = await this.verify(credential)
+    return reply.status === 503 ? undefined : expectStatus(reply, 200).body.is_valid
+  }
+
   async derive(credential: string, attributes: Attributes = {}): Promise<string> {
     return expectStatus(await this.admin('POST', '/apiKeys:derive', { credential, ...attributes }), 200).body.token.token
   }
