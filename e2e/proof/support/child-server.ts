@@ -9,8 +9,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { formatAccessKey } from '@latchkey/core/credential/access-key-secret'
 
 /** What is run: the product itself, or a script that starts it with a part broken. */
-type Command = readonly [script: string, ...args: string[]]
-const PRODUCT: Command = [resolve(import.meta.dirname, '../../../packages/cli/src/main.ts'), 'serve', '--config']
+export type Command = readonly [script: string, ...args: string[]]
+export const PRODUCT: Command = [resolve(import.meta.dirname, '../../../packages/cli/src/main.ts'), 'serve', '--config']
 
 const START_LIMIT_MS = 30_000
 const POLL_MS = 10
