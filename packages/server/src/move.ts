@@ -179,6 +179,9 @@ async function proveChains(
   const broken = chains.filter(({ report }) => report.problem !== undefined)
   return {
     chains: chains.length - broken.length,
-    warnings: broken.map(({ kind, name }) => `The audit chain of ${kind} ${name} is broken, as it was before the move`),
+    warnings: broken.map(({ kind, name }) => {
+      const whose = kind === 'other' ? 'something that is no longer there' : `${kind} ${name}`
+      return `The audit chain of ${whose} is broken, as it was before the move`
+    }),
   }
 }
