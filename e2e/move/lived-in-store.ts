@@ -43,7 +43,7 @@ export async function liveInStore(expiredKeys = 300): Promise<LivedInStore> {
     startControlServer({ folder, config, environment: { ...environment, LATCHKEY_DB_DSN: dsn } })
   const receiver = await Receiver.start()
   const server = await start()
-  const project = await server.createProject({ name: 'Ünïcode ☂ 𝄞', hosts: ['keys.example.com'] })
+  const project = await server.createProject({ name: 'Ünïcode ☂ 𝄞' })
   const owner = await claimServer(server)
   const people = await settlePeople(server, owner, project)
   const verdicts = await useKeys(server, project, receiver)
@@ -120,6 +120,7 @@ function insertRareRows(path: string, { projectId, accountId }: { projectId: str
   const database = new DatabaseSync(path)
   try {
     const insert = (text: string, ...values: readonly string[]): void => void database.prepare(text).run(...values)
+    insert(`INSERT INTO project_hosts VALUES (?, 'keys.example.com', 0)`, projectId)
     insert(`INSERT INTO account_identities VALUES ('https://id.example/', 'ädä', ?)`, accountId)
     insert(`INSERT INTO password_resets VALUES (?, 'hash of a link', 4102444800000)`, accountId)
     insert('INSERT OR IGNORE INTO dismissed_checklists VALUES (?, ?)', projectId, accountId)
