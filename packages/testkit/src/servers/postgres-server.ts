@@ -37,7 +37,6 @@ export async function startPostgres({ settings = {}, durable = false }: Postgres
       ...account,
     },
   )
-  const urlOf = (database: string): string => `postgres://latchkey@127.0.0.1:${port}/${database}`
   const all = {
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
     port: `${port}`,
@@ -50,16 +49,23 @@ export async function startPostgres({ settings = {}, durable = false }: Postgres
     args: ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
     options: account,
     port,
-    probe: () => ask(urlOf('postgres'), 'SELECT 1'),
+    probe: () => ask(urlOf(port, 'postgres'), 'SELECT 1'),
     remove: () => folder.remove(),
   })
-  const createDatabase = async (name: string, template = 'template1'): Promise<string> => {
-    await ask(urlOf('postgres'), `CREATE DATABASE ${name} TEMPLATE ${template}`)
-    return urlOf(name)
-  }
-  const dsn = await createDatabase('latchkey')
-  return Object.assign(server, { dsn, createDatabase })
+  const databases = postgresDatabases(port)
+  const dsn = await databases.createDatabase('latchkey')
+  return Object.assign(server, { dsn, ...databases })
 }
+
+const urlOf = (port: number, database: string): string => `postgres://latchkey@127.0.0.1:${port}/${database}`
+
+/** The databases of a server that `startPostgres` started on this port, perhaps in another process. */
+export const postgresDatabases = (port: number): Pick<PostgresServer, 'createDatabase'> => ({
+  async createDatabase(name, template = 'template1') {
+    await ask(urlOf(port, 'postgres'), `CREATE DATABASE ${name} TEMPLATE ${template}`)
+    return urlOf(port, name)
+  },
+})
 
 const accountFor = (folder: string): { uid: number; gid: number } | Record<string, never> => {
   if (process.getuid?.() !== 0) return {}
