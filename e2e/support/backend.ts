@@ -24,6 +24,10 @@ export const backend: Backend = {
   cache: chosen('LATCHKEY_TEST_CACHE', backendCaches),
 }
 
+/** Why a test is left out that needs a second process, or a second start, on the same store. */
+export const keptByOneProcess: string | false =
+  backend.store === 'memory' && 'what one process keeps in its memory nobody else can open, and it ends with it'
+
 function chosen<const Name extends string>(variable: string, names: readonly [Name, ...Name[]]): Name {
   const wanted = process.env[variable] ?? names[0]
   const name = names.find((each) => each === wanted)
