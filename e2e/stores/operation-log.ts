@@ -19,6 +19,8 @@ export interface RecordedAnswer {
 export interface Operation {
   readonly step: number
   readonly movedMs: number
+  /** Whether times of last use are written from here on. */
+  readonly opensUses: boolean
   readonly request: Request
   readonly answer: RecordedAnswer
   /** It tells of what happens beside requests, so that it may say so a little later. */
@@ -60,6 +62,7 @@ export class Recorder {
   readonly operations: Operation[] = []
   readonly #still: StillServer
   #movedMs = 0
+  #opensUses = false
 
   constructor(still: StillServer) {
     this.#still = still
@@ -68,6 +71,11 @@ export class Recorder {
   moveClockBy(ms: number): void {
     this.#movedMs += ms
     this.#still.clock.moveBy(ms)
+  }
+
+  letUsesThrough(): void {
+    this.#opensUses = true
+    this.#still.uses.open()
   }
 
   async ask(request: Request): Promise<RecordedAnswer> {
@@ -91,9 +99,10 @@ export class Recorder {
     }
   }
 
-  #write(operation: Omit<Operation, 'movedMs'>): void {
-    this.operations.push({ ...operation, movedMs: this.#movedMs })
+  #write(operation: Omit<Operation, 'movedMs' | 'opensUses'>): void {
+    this.operations.push({ ...operation, movedMs: this.#movedMs, opensUses: this.#opensUses })
     this.#movedMs = 0
+    this.#opensUses = false
   }
 }
 
@@ -103,8 +112,9 @@ export async function replay(
   operations: readonly Operation[],
   same: typeof exactly = exactly,
 ): Promise<void> {
-  for (const { step, movedMs, request, answer, isLater } of operations) {
+  for (const { step, movedMs, opensUses, request, answer, isLater } of operations) {
     still.clock.moveBy(movedMs)
+    if (opensUses) still.uses.open()
     let got = await ask(still, step, request)
     const until = performance.now() + (isLater ? LATER_MS : 0)
     while (!isEqual(same(got), same(answer)) && performance.now() < until) {

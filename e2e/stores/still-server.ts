@@ -1,5 +1,6 @@
 import { formatAccessKey } from '@latchkey/core/credential/access-key-secret'
 import type { Clock, Instant } from '@latchkey/core/ports/clock'
+import type { KeyStore } from '@latchkey/core/ports/key-store'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
 import type { WebhookRequest, WebhookSender } from '@latchkey/core/ports/webhook-sender'
 import { SeededRandom } from '@latchkey/testkit/seeded-random'
@@ -47,7 +48,7 @@ export class StepRandom implements RandomSource {
   }
 }
 
-/** A receiver that is content with everything but what its address names. */
+/** Receivers that take everything, or answer what their address names. */
 const receiver: WebhookSender = {
   async send({ url }: WebhookRequest) {
     const status = /answers-(\d+)/.exec(url)?.[1]
@@ -55,15 +56,34 @@ const receiver: WebhookSender = {
   },
 }
 
+/** Holds back the times of last use, which are written beside requests, until a test wants to see them. */
+export class UseGate {
+  #isOpen = false
+
+  open(): void {
+    this.#isOpen = true
+  }
+
+  /** Uses that are refused stay noted and are offered again. */
+  readonly before = (store: KeyStore): KeyStore => ({
+    ...store,
+    recordUses: async (uses) => {
+      if (!this.#isOpen) throw new Error('uses are held back')
+      await store.recordUses(uses)
+    },
+  })
+}
+
 export interface StillServer {
   readonly server: TestServer
   readonly clock: StillClock
   readonly random: StepRandom
+  readonly uses: UseGate
 }
 
 /** A server to which nothing happens by chance or by time: all that it answers follows from what it was asked. */
 export async function startStillServer(backend: Backend): Promise<StillServer> {
-  const [clock, random] = [new StillClock(), new StepRandom()]
+  const [clock, random, uses] = [new StillClock(), new StepRandom(), new UseGate()]
   const server = await startTestServer({
     backend,
     config: {
@@ -77,7 +97,7 @@ export async function startStillServer(backend: Backend): Promise<StillServer> {
     },
     environment: { LATCHKEY_BOOTSTRAP_PROJECT_KEY: PROJECT_KEY, LATCHKEY_BOOTSTRAP_WORKSPACE_KEY: WORKSPACE_KEY },
     projectKey: PROJECT_KEY,
-    overrides: { clock, random, webhookSender: receiver },
+    overrides: { clock, random, webhookSender: receiver, keyStore: uses.before },
   })
-  return { server, clock, random }
+  return { server, clock, random, uses }
 }
