@@ -6,7 +6,7 @@ import { type RedisServer, startRedis } from '@latchkey/testkit/servers/redis-se
 import type { ServerProcess } from '@latchkey/testkit/servers/server-process'
 import { atLeast, atMost, type Bar, combine, exactly, type Finding, judge, type Tier, within } from './bar.ts'
 import { Api } from './support/api.ts'
-import { startInstances } from './support/child-instances.ts'
+import { startInstances } from './support/server-processes.ts'
 import { MixedLoad, type Servers } from './support/mixed-load.ts'
 import { type Inhabitants, inhabit, type OutageSighting, outageParts, settle, warm } from './support/outage-load.ts'
 

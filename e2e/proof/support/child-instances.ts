@@ -1,39 +1,44 @@
-import { join, resolve } from 'node:path'
-import { ChildServer } from './child-server.ts'
+import { join } from 'node:path'
+import { openBackend } from '../../support/backend.ts'
+import { ChildServer, type Command, PRODUCT } from './child-server.ts'
 
-const MIGRATING = [resolve(import.meta.dirname, '../../../packages/cli/src/main.ts'), 'serve', '--migrate', '--config'] as const
+export type Settings = Readonly<Record<string, string>>
 
-/** Servers in processes of their own on one store, without a balancer. */
-export interface Instances {
-  readonly servers: readonly ChildServer[]
-  readonly projectKey: string
-  stop(): Promise<void>
+/** Servers as processes of their own, on one store and one cache. */
+export interface ChildInstances {
+  readonly all: readonly [ChildServer, ...ChildServer[]]
+  /** Where the store is, for whoever looks at it beside them. */
+  readonly settings: Settings
+  remove(): Promise<void>
 }
 
-/** `environments`: of each server, beside what all of them share. */
-export async function startInstances(
-  shared: Readonly<Record<string, string>>,
-  environments: readonly Readonly<Record<string, string>>[],
-  command: readonly [string, ...string[]] = MIGRATING,
-): Promise<Instances> {
-  const servers: ChildServer[] = []
-  const stop = async (): Promise<void> => {
-    for (const server of servers.toReversed()) await server.remove()
+export interface ChildInstancesWanted {
+  readonly count: number
+  /** What the first is, instead of the product. */
+  readonly command?: Command | undefined
+  /** Of a store that is there; by default a new one on the backend of this run. */
+  readonly settings?: Settings
+}
+
+/** Starts the servers one after another. */
+export async function startChildren({ count, command = PRODUCT, settings }: ChildInstancesWanted): Promise<ChildInstances> {
+  const backend = settings ?? (await openBackend())
+  const first = await ChildServer.prepare(command, backend)
+  const shared = {
+    ...backend,
+    LATCHKEY_DATA_DIR: join(first.folder, 'data'),
+    LATCHKEY_BOOTSTRAP_PROJECT_KEY: first.projectKey,
+  }
+  const others: ChildServer[] = []
+  const remove = async (): Promise<void> => {
+    for (const server of [...others, first]) await server.remove()
   }
   try {
-    for (const environment of environments) {
-      const [first] = servers
-      const ofFirst = first && {
-        LATCHKEY_DATA_DIR: join(first.folder, 'data'),
-        LATCHKEY_BOOTSTRAP_PROJECT_KEY: first.projectKey,
-      }
-      const server = await ChildServer.prepare(command, { ...shared, ...ofFirst, ...environment })
-      servers.push(server)
-      await server.start()
-    }
-    return { servers, projectKey: servers[0]?.projectKey ?? '', stop }
+    for (let index = 1; index < count; index++) others.push(await ChildServer.prepare(command, shared))
+    for (const server of [first, ...others]) await server.start()
   } catch (error) {
-    await stop()
+    await remove()
     throw error
   }
+  return { all: [first, ...others], settings: shared, remove }
 }
