@@ -9,6 +9,7 @@ import { verifyingABatch } from './verifying-a-batch.ts'
 import { verifyingAgainstBetterAuth } from './verifying-against-better-auth.ts'
 import { verifyingCached } from './verifying-cached.ts'
 import { verifyingDerivedTokens } from './verifying-derived-tokens.ts'
+import { verifyingInLargeStores } from './verifying-in-large-stores.ts'
 import { verifyingUncached } from './verifying-uncached.ts'
 
 export const allBudgets: readonly Budget[] = [
@@ -17,6 +18,7 @@ export const allBudgets: readonly Budget[] = [
   verifyingDerivedTokens,
   verifyingAgainstBetterAuth,
   verifyingABatch,
+  verifyingInLargeStores,
   issuing,
   revokingAcrossWorkers,
   severalWorkers,

@@ -15,12 +15,15 @@ export interface SeededKeys {
   readonly rateLimit: RateLimitPolicy | undefined
 }
 
+/** The second in which all keys of a project are issued that is filled now. */
+export const seedingSeconds = (): number => Math.floor(Date.now() / 1000) - 60
+
 /**
  * Fills a project with keys through the store's own statements, but without waiting for the disk, without audit entries
  * and with the list indexes built at the end. Returns the second in which all of them were issued.
  */
 export function seedKeys(databaseFile: string, projectId: ProjectId, { keys: count, rateLimit }: SeededKeys): number {
-  const issuedAtSeconds = Math.floor(Date.now() / 1000) - 60
+  const issuedAtSeconds = seedingSeconds()
   const db = openConnection(databaseFile)
   try {
     db.exec(`PRAGMA synchronous = OFF; PRAGMA cache_size = -${SEEDING_CACHE_KIB}`)
@@ -44,7 +47,8 @@ export function seedKeys(databaseFile: string, projectId: ProjectId, { keys: cou
 
 /** The key with this number: always the same for one project, and their ids in no order. */
 export function seededKey(projectId: ProjectId, index: number, issuedAtSeconds: number): IssuedKey {
-  const createdAt = (issuedAtSeconds * 1000) as Instant
+  // A millisecond apart, as in a store that grew: lists go by it.
+  const createdAt = (issuedAtSeconds * 1000 - index) as Instant
   return {
     id: seededKeyId(projectId, index),
     projectId,
