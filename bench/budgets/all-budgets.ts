@@ -2,6 +2,7 @@ import type { Budget } from './budget.ts'
 import { countingUsage } from './counting-usage.ts'
 import { enforcingLimits } from './enforcing-limits.ts'
 import { issuing } from './issuing.ts'
+import { listing } from './listing.ts'
 import { revokingAcrossWorkers } from './revoking-across-workers.ts'
 import { severalWorkers } from './several-workers.ts'
 import { starting } from './starting.ts'
@@ -19,6 +20,7 @@ export const allBudgets: readonly Budget[] = [
   verifyingAgainstBetterAuth,
   verifyingABatch,
   verifyingInLargeStores,
+  listing,
   issuing,
   revokingAcrossWorkers,
   severalWorkers,

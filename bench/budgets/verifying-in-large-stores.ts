@@ -1,9 +1,8 @@
 import { type Contestant, costRatio, runLaps } from '../measure/laps.ts'
-import { spreadOf } from '../measure/statistics.ts'
 import { startLatchkey, verifying } from '../servers/contestants.ts'
 import { cpuMeterOf, postgresOf } from '../servers/databases.ts'
-import type { Budget, BudgetContext, Detail, Finding } from './budget.ts'
-import { detailsOf } from './details.ts'
+import type { Budget, BudgetContext, Finding } from './budget.ts'
+import { costDetailsOf } from './details.ts'
 
 const FEW = 10_000
 /** How many of the keys are asked for in either store, spread evenly over it. */
@@ -43,18 +42,6 @@ async function compare(
 ): Promise<Finding> {
   const many = context.manyKeys
   const laps = await runLaps({ few: await start(FEW), many: await start(many) }, context)
-  const parts = (name: string, of: typeof laps.few): readonly Detail[] => [
-    ...detailsOf(name, of),
-    ...(store === 'SQLite'
-      ? []
-      : [
-          {
-            name: `${name}: CPU of ${store} per request`,
-            unit: 'µs' as const,
-            value: spreadOf(of.map((lap) => lap.databaseMicrosecondsPerRequest)),
-          },
-        ]),
-  ]
   const text = (keys: number): string => keys.toLocaleString('en')
   return {
     id: 'P7',
@@ -62,6 +49,6 @@ async function compare(
     unit: '×',
     value: costRatio(laps.many, laps.few),
     limit: { atMost: 1.3 },
-    details: [...parts(`${text(many)} keys`, laps.many), ...parts(`${text(FEW)} keys`, laps.few)],
+    details: [...costDetailsOf(`${text(many)} keys`, laps.many), ...costDetailsOf(`${text(FEW)} keys`, laps.few)],
   }
 }

@@ -16,7 +16,7 @@ export async function attackWithWrk(port: number, load: Load, { seconds, connect
   try {
     const bodies = join(folder, 'bodies')
     const script = join(folder, 'load.lua')
-    await writeFile(bodies, load.bodies.join('\n'))
+    await writeFile(bodies, load.bodies.map((body) => `${body}\n`).join(''))
     await writeFile(script, luaScript(bodies, load))
     const duration = `-d${Math.max(1, Math.round(seconds))}s`
     const [command, ...args] = pinned(cores, [

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { formatIssuedKey } from '@latchkey/core/credential/issued-key'
 import type { ProjectId } from '@latchkey/core/key/api-key'
 import { startServer } from '@latchkey/server/main'
-import { type SeededKeys, seededKey, seedKeys } from './seed-keys.ts'
+import { ACTORS, type SeededKeys, seededKey, seedKeys } from './seed-keys.ts'
 import { seedPostgres } from './seed-postgres.ts'
 
 export interface InstallationOptions {
@@ -13,6 +13,8 @@ export interface InstallationOptions {
   readonly cache: boolean
   /** Whether verifications are counted; default: they are. */
   readonly usage?: boolean
+  /** How many the keys are divided among; default: 1,000. */
+  readonly actors?: number
   /** Gives every key a limit that no load reaches, and says whether it is enforced; default: keys have none. */
   readonly rateLimit?: 'enforced' | 'reported'
   /** Threads that answer requests; default: 1. */
@@ -52,7 +54,7 @@ export async function createInstallation(options: InstallationOptions): Promise<
   const projectId = server.defaultProject.id
   await server.stop()
   const databaseFile = join(folder, 'latchkey.db')
-  const seeded: SeededKeys = { keys, rateLimit: options.rateLimit && RATE_LIMIT }
+  const seeded: SeededKeys = { keys, rateLimit: options.rateLimit && RATE_LIMIT, actors: options.actors ?? ACTORS }
   const { postgresDsn } = options
   const issuedAtSeconds =
     postgresDsn === undefined ? seedKeys(databaseFile, projectId, seeded) : await seedPostgres(postgresDsn, projectId, seeded)
@@ -79,7 +81,11 @@ const configuration = (
 ) => ({
   data_dir: folder,
   ...(postgresDsn === undefined ? {} : { db: { dsn: postgresDsn } }),
-  serve: { http: { host: '127.0.0.1', port: 0, workers }, metrics: { host: '127.0.0.1', port: 0 } },
+  // Every server is loaded as far as it goes: what it counts for its admission is part of the figure, what it refuses is not.
+  serve: {
+    http: { host: '127.0.0.1', port: 0, workers, admission: { max_delay: '1s' } },
+    metrics: { host: '127.0.0.1', port: 0 },
+  },
   log: { level: 'error' },
   secrets: { hmac: { current: hmacSecret } },
   cache: {

@@ -10,7 +10,7 @@ import { type SeededKeys, seededKey, seedingSeconds } from './seed-keys.ts'
 const columnsOfOne: Readonly<Record<string, string>> = {
   id: `substr(d, 1, 8) || '-' || substr(d, 9, 4) || '-4' || substr(d, 14, 3) || '-a' || substr(d, 18, 3) || '-' || substr(d, 21, 12)`,
   name: `'service ' || i`,
-  actor_id: `'user_' || i % 1000`,
+  actor_id: `'user_' || i % $3::bigint`,
   created_at: 't.created_at - i',
   updated_at: 't.updated_at - i',
   expires_at: 't.expires_at - i',
@@ -20,7 +20,7 @@ const columnsOfOne: Readonly<Record<string, string>> = {
  * Fills a project with keys that the database copies from the first, without waiting for the disk, without audit entries and
  * with the list indexes built at the end. Returns the second in which all of them were issued. The account is the superuser's.
  */
-export async function seedPostgres(dsn: string, projectId: ProjectId, { keys, rateLimit }: SeededKeys): Promise<number> {
+export async function seedPostgres(dsn: string, projectId: ProjectId, { keys, rateLimit, actors }: SeededKeys): Promise<number> {
   const issuedAtSeconds = seedingSeconds()
   await insertFirst(dsn, projectId, { rateLimit, issuedAtSeconds })
   const client = new Client({ connectionString: dsn })
@@ -36,7 +36,7 @@ export async function seedPostgres(dsn: string, projectId: ProjectId, { keys, ra
       FROM (SELECT * FROM issued_api_keys WHERE project_id = $1) AS t, (
         SELECT i, encode(sha256(convert_to($1 || '/' || i, 'UTF8')), 'hex') AS d FROM generate_series(1::bigint, $2::bigint) AS i
       ) AS numbers`,
-      [projectId, keys - 1],
+      [projectId, keys - 1, actors],
     )
     await restoreIndexes()
     await client.query('UPDATE projects SET live_keys = $2 WHERE id = $1', [projectId, keys])
