@@ -3,7 +3,7 @@ import { countingUsage } from './counting-usage.ts'
 import { enforcingLimits } from './enforcing-limits.ts'
 import { issuing } from './issuing.ts'
 import { listing } from './listing.ts'
-import { revokingAcrossWorkers } from './revoking-across-workers.ts'
+import { revoking } from './revoking.ts'
 import { severalWorkers } from './several-workers.ts'
 import { starting } from './starting.ts'
 import { verifyingABatch } from './verifying-a-batch.ts'
@@ -22,7 +22,7 @@ export const allBudgets: readonly Budget[] = [
   verifyingInLargeStores,
   listing,
   issuing,
-  revokingAcrossWorkers,
+  revoking,
   severalWorkers,
   starting,
   enforcingLimits,
