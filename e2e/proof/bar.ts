@@ -12,6 +12,8 @@ export interface Bar {
   /** What holds, as one sentence. */
   readonly title: string
   run(tier: Tier): Promise<Finding>
+  /** What `npm test` runs of it; the rest is for `npm run proof`, nightly and before a release. Default: all of it. */
+  readonly inTests?: 'without_control' | 'nothing'
   /** Programs of other projects without which it cannot be shown. */
   readonly needs?: readonly string[]
   /** At least one: a bar that cannot go red proves nothing. */

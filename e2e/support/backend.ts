@@ -1,8 +1,6 @@
 import { hash, randomUUID } from 'node:crypto'
-import { MysqlMigrator } from '@latchkey/server/adapters/mysql/mysql-migrator'
-import { PostgresMigrator } from '@latchkey/server/adapters/postgres/postgres-migrator'
+import { openMigrations } from '@latchkey/server/migrations'
 import { type MariadbServer, startMariadb } from '@latchkey/testkit/servers/mariadb-server'
-import { networkLocation } from '@latchkey/testkit/servers/network-location'
 import { type PostgresServer, startPostgres } from '@latchkey/testkit/servers/postgres-server'
 import { type RedisServer, startRedis } from '@latchkey/testkit/servers/redis-server'
 
@@ -54,7 +52,7 @@ async function openStore(store: Backend['store']): Promise<Settings> {
     case 'mariadb': {
       mariadb ??= startMariadb()
       const dsn = await (await mariadb).createDatabase(newName())
-      await new MysqlMigrator(networkLocation(dsn)).up()
+      await migrate(dsn)
       return { LATCHKEY_DB_DSN: dsn }
     }
   }
@@ -62,8 +60,14 @@ async function openStore(store: Backend['store']): Promise<Settings> {
 
 async function startMigratedPostgres(): Promise<PostgresServer> {
   const server = await startPostgres({ settings: { max_connections: '400' } })
-  await new PostgresMigrator(networkLocation(server.dsn)).up()
+  await migrate(server.dsn)
   return server
+}
+
+async function migrate(dsn: string): Promise<void> {
+  const migrations = openMigrations({ configFile: undefined, environment: { LATCHKEY_DB_DSN: dsn } })
+  await migrations.up()
+  await migrations.close()
 }
 
 async function openCache(cache: Backend['cache']): Promise<Settings> {

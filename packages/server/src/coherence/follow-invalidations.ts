@@ -42,93 +42,112 @@ export interface FollowerParts {
  * by the log, which tells what a channel has lost. Not knowing what changed means remembering nothing: so it is at a gap of
  * the log, and at every look for as long as neither the log nor a channel can be heard.
  */
-export function makeInvalidationFollower(parts: FollowerParts): InvalidationFollower {
-  const { log, channels, isLogCheap, memories, clock, logger } = parts
-  let position = 0
+export const makeInvalidationFollower = (parts: FollowerParts): InvalidationFollower => new LogFollower(parts)
+
+class LogFollower implements InvalidationFollower {
+  readonly #parts: FollowerParts
+  #position = 0
   /** How often something was heard of that only the log can tell, and how much of that the log has told. */
-  let heardOf = 0
-  let told = 0
-  let readAtMs = clock.monotonicMs()
-  let timer: NodeJS.Timeout | undefined
-  let looking: Promise<void> | undefined
-  let stopped = false
-  let isBlind = false
+  #heardOf = 0
+  #told = 0
+  #readAtMs: number
+  #timer: NodeJS.Timeout | undefined
+  #looking: Promise<void> | undefined
+  #stopped = false
+  #isBlind = false
 
-  const isAnyWhole = (): boolean => channels.some((channel) => channel.isWhole())
-
-  const follow = async (): Promise<void> => {
-    const beganAtMs = clock.monotonicMs()
-    const noticed = heardOf
-    if (noticed !== told || (await log.hasNews())) {
-      const news = await log.readInvalidations(position)
-      if (news.gap) memories.forgetEverything()
-      for (const invalidation of news.invalidations) memories.forget(invalidation)
-      position = Math.max(position, news.position)
-      told = noticed
-    }
-    readAtMs = beganAtMs
+  constructor(parts: FollowerParts) {
+    this.#parts = parts
+    this.#readAtMs = parts.clock.monotonicMs()
   }
 
-  const look = async (): Promise<void> => {
-    try {
-      await follow()
-      if (isBlind) logger.info('invalidations can be followed again')
-      isBlind = false
-    } catch (error) {
-      missed(error)
+  async start(): Promise<void> {
+    const { log, channels, clock } = this.#parts
+    this.#position = (await log.readInvalidations(0)).position
+    this.#readAtMs = clock.monotonicMs()
+    await Promise.all(channels.map((channel) => channel.listen((entries) => this.#hear(entries))))
+    this.#lookAfter(INVALIDATION_POLL_MS)
+  }
+
+  publish(entries: readonly LoggedInvalidation[]): void {
+    for (const channel of this.#parts.channels) channel.publish(entries)
+  }
+
+  isWhole(): boolean {
+    return !this.#isBlind
+  }
+
+  hasWholeChannels(): boolean {
+    return this.#parts.channels.every((channel) => channel.isWhole())
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    await this.#looking
+    await Promise.all(this.#parts.channels.map((channel) => channel.close()))
+  }
+
+  #hear(entries: readonly LoggedInvalidation[]): void {
+    for (const { sequence, invalidation } of entries) {
+      this.#parts.memories.forget(invalidation)
+      if (sequence === this.#position) this.#position++
+      else if (sequence > this.#position) this.#heardOf++
     }
+    if (entries.length === 0) this.#heardOf++
+    if (this.#heardOf !== this.#told) this.#lookAfter(0)
+  }
+
+  #lookAfter(ms: number): void {
+    clearTimeout(this.#timer)
+    if (!this.#stopped) this.#timer = setTimeout(() => this.#tick(), ms).unref()
+  }
+
+  #tick(): void {
+    const { clock, isLogCheap } = this.#parts
+    // A database that hangs is as silent as one that is gone, and found out before its deadline.
+    if (this.#looking !== undefined && clock.monotonicMs() - this.#readAtMs > SILENCE_MS) this.#miss()
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined
+      if (this.#heardOf !== this.#told && !this.#isBlind) this.#lookAfter(0)
+    })
+    this.#lookAfter(this.#isBlind || isLogCheap || !this.#isAnyWhole() ? INVALIDATION_POLL_MS : SAFETY_POLL_MS)
+  }
+
+  async #look(): Promise<void> {
+    try {
+      await this.#follow()
+      if (this.#isBlind) this.#parts.logger.info('invalidations can be followed again')
+      this.#isBlind = false
+    } catch (error) {
+      this.#miss(error)
+    }
+  }
+
+  async #follow(): Promise<void> {
+    const { log, memories, clock } = this.#parts
+    const beganAtMs = clock.monotonicMs()
+    const noticed = this.#heardOf
+    if (noticed !== this.#told || (await log.hasNews())) {
+      const news = await log.readInvalidations(this.#position)
+      if (news.gap) memories.forgetEverything()
+      for (const invalidation of news.invalidations) memories.forget(invalidation)
+      this.#position = Math.max(this.#position, news.position)
+      this.#told = noticed
+    }
+    this.#readAtMs = beganAtMs
   }
 
   /** A channel that is whole still tells of everything that is committed meanwhile, unless it has told of a gap. */
-  const missed = (error?: unknown): void => {
-    if (isAnyWhole() && heardOf === told) return
+  #miss(error?: unknown): void {
+    if (this.#isAnyWhole() && this.#heardOf === this.#told) return
+    const { memories, logger } = this.#parts
     memories.forgetEverything()
-    if (!isBlind) logger.error({ err: error }, 'invalidations cannot be followed; nothing is remembered until they can')
-    isBlind = true
+    if (!this.#isBlind) logger.error({ err: error }, 'invalidations cannot be followed; nothing is remembered until they can')
+    this.#isBlind = true
   }
 
-  const tick = async (): Promise<void> => {
-    // A database that hangs is as silent as one that is gone, and found out before its deadline.
-    if (looking !== undefined && clock.monotonicMs() - readAtMs > SILENCE_MS) missed()
-    looking ??= look().finally(() => {
-      looking = undefined
-      if (heardOf !== told && !isBlind) lookSoon(0)
-    })
-    lookSoon(isBlind || isLogCheap || !isAnyWhole() ? INVALIDATION_POLL_MS : SAFETY_POLL_MS)
-  }
-
-  const lookSoon = (afterMs: number): void => {
-    clearTimeout(timer)
-    if (!stopped) timer = setTimeout(tick, afterMs).unref()
-  }
-
-  const heard = (entries: readonly LoggedInvalidation[]): void => {
-    for (const { sequence, invalidation } of entries) {
-      memories.forget(invalidation)
-      if (sequence === position) position++
-      else if (sequence > position) heardOf++
-    }
-    if (entries.length === 0) heardOf++
-    if (heardOf !== told) lookSoon(0)
-  }
-
-  return {
-    async start() {
-      position = (await log.readInvalidations(0)).position
-      readAtMs = clock.monotonicMs()
-      await Promise.all(channels.map((channel) => channel.listen(heard)))
-      lookSoon(INVALIDATION_POLL_MS)
-    },
-    publish(entries) {
-      for (const channel of channels) channel.publish(entries)
-    },
-    isWhole: () => !isBlind,
-    hasWholeChannels: () => channels.every((channel) => channel.isWhole()),
-    async stop() {
-      stopped = true
-      clearTimeout(timer)
-      await looking
-      await Promise.all(channels.map((channel) => channel.close()))
-    },
+  #isAnyWhole(): boolean {
+    return this.#parts.channels.some((channel) => channel.isWhole())
   }
 }

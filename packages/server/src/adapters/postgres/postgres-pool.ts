@@ -9,6 +9,9 @@ import {
   type TlsOptions,
 } from '../sql/network-database.ts'
 
+/** For the server's own word that a deadline has passed. */
+const GRACE_MS = 200
+
 /** Whole numbers as numbers: none of ours is beyond 2^53. */
 const numeric = new Set<number>([types.builtins.INT8, types.builtins.NUMERIC])
 const ownTypes = {
@@ -42,7 +45,8 @@ export function clientConfig(database: NetworkDatabase, statementDeadlineMs: num
     application_name: 'latchkey',
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_DEADLINE_MS,
-    query_timeout: statementDeadlineMs,
+    // The server gives up first: then the connection stays usable.
+    query_timeout: statementDeadlineMs === 0 ? 0 : statementDeadlineMs + GRACE_MS,
     types: ownTypes,
     ...(database.preparesStatements ? sessionDeadlines(statementDeadlineMs) : {}),
   }
