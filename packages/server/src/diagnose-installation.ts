@@ -10,6 +10,7 @@ import { ConfigError } from './config/config-error.ts'
 import type { Environment } from './config/environment.ts'
 import { type LoadedConfig, loadConfig } from './config/load-config.ts'
 import { diagnoseProjects } from './diagnose-projects.ts'
+import { explainStartFailure } from './explain-start-failure.ts'
 import type { Finding } from './finding.ts'
 import { masterKeysAtHand } from './inspect-backup.ts'
 import { MASTER_KEY_FILE, MasterKeyError } from './project/master-key.ts'
@@ -123,7 +124,8 @@ const schemaFinding = ({ current, latest }: Pick<SchemaStatus, 'current' | 'late
     ? { check: 'schema', state: 'ok', message: `is at version ${current}` }
     : { check: 'schema', state: 'warning', message: `is at version ${current} of ${latest}; ${remedy}` }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'cannot be read')
+const messageOf = (error: unknown): string =>
+  explainStartFailure(error) ?? (error instanceof Error ? error.message : 'cannot be read')
 
 function modeOf(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.mode
