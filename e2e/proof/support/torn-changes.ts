@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
 import type { CommitStep } from '@latchkey/server/adapters/sql/transaction'
+import { evictingKeyStore } from '@latchkey/server/coherence/evicting-key-store'
 import { controlMutationsOf, controlSnapshotOf, inhabit } from '@latchkey/testkit/sqlite/control-mutations'
 import { type ChangedStore, fill, mutationsOf, snapshotOf } from '@latchkey/testkit/sqlite/mutations'
 import { createProject } from '@latchkey/testkit/sqlite/temporary-database'
@@ -111,7 +112,8 @@ interface Cutting {
 async function prepared({ database, prepare, breakStore }: Omit<Cutting, 'cut'>): Promise<Attempt> {
   const { changing, looking } = database
   await database.empty()
-  return prepare({ ...changing, keys: breakStore(changing.keys) }, looking)
+  const keys = breakStore(evictingKeyStore(changing.keys, () => {}))
+  return prepare({ ...changing, keys }, looking)
 }
 
 /** The steps of a change that is let through. */
