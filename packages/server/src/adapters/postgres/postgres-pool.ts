@@ -30,6 +30,9 @@ export function openPool(database: NetworkDatabase, max: number, statementDeadli
   })
   // An idle connection that breaks is gone from the pool already; the next caller gets another one.
   pool.on('error', () => {})
+  // One that breaks between two statements of a transaction says so to nobody else, and would end the process; the next
+  // statement fails.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 
