@@ -10,7 +10,7 @@ import {
 import { databaseUnavailable, OutageCircuit } from '../sql/outage-circuit.ts'
 import type { SqlDatabase, SqlReader, SqlRow, SqlSession, SqlValue } from '../sql/sql-database.ts'
 import { type PostgresEngine, postgresDialect } from './postgres-dialect.ts'
-import { isBroken, isConnectionLost, isRetryable } from './postgres-failure.ts'
+import { asUnreachable, isBroken, isConnectionLost, isRetryable } from './postgres-failure.ts'
 import { clientConfig, openPool } from './postgres-pool.ts'
 import { PostgresSession } from './postgres-session.ts'
 import { PostgresStatements } from './postgres-statements.ts'
@@ -102,7 +102,7 @@ export class PostgresDatabase implements SqlDatabase {
       return await pool.connect()
     } catch (error) {
       this.#circuit.suspect()
-      throw databaseUnavailable(error)
+      throw asUnreachable(error)
     }
   }
 

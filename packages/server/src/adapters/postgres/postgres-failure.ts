@@ -9,9 +9,23 @@ const ofTheStatement = new Set(['21', '22', '23', '34', '3F', '42', '44'])
 const ofPreparing = new Set(['26000', '42P05'])
 const ofRestarts = new Set(['57P01', '57P02', 'ECONNRESET', 'EPIPE'])
 
+const POOLER_ADVICE = 'a pooler gives out a connection per transaction: add prepared_statements=false to db.dsn'
+
 /** An outage as callers know it. What is wrong with the statement passes through unchanged. */
 export const asServiceUnavailable = (error: unknown): unknown =>
-  isOfTheServer(error) && !isOfTheStatement(error) ? databaseUnavailable(error) : error
+  isOfTheServer(error) && !isOfTheStatement(error) ? asUnreachable(error) : error
+
+/** The outage that this is a sign of; where the DSN does not fit a pooler, the operator reads so. */
+export const asUnreachable = (error: unknown): DomainError => databaseUnavailable(isOfAPooler(error) ? advised(error) : error)
+
+/** Statements prepared on another connection, and settings that a session cannot begin with (PgBouncer). */
+const isOfAPooler = (error: unknown): error is DatabaseError =>
+  error instanceof DatabaseError &&
+  (ofPreparing.has(error.code ?? '') || error.message.startsWith('unsupported startup parameter'))
+
+function advised({ message, length, name, code, severity }: DatabaseError): DatabaseError {
+  return Object.assign(new DatabaseError(`${message}; ${POOLER_ADVICE}`, length, name), { code, severity })
+}
 
 /** Sockets and the driver throw plain errors; what is more special comes from elsewhere. */
 const isOfTheServer = (error: unknown): boolean =>
