@@ -22,7 +22,7 @@ const NAMES = [
   'back\\slash',
 ] as const
 const ACTORS = ['alice', 'Alice', 'bob', 'müller', 'a b', ''] as const
-const SCOPES = [[], ['read'], ['read', 'write:orders'], ['ünïcode']] as const
+const SCOPES: readonly [readonly string[], ...(readonly string[])[]] = [[], ['read'], ['read', 'write:orders'], ['ünïcode']]
 const COLLECTIONS = ['issuedApiKeys', 'importedApiKeys'] as const
 
 const FILTERS = [
@@ -164,7 +164,7 @@ const change: Act = async (walk, keys) => {
   const { authorization } = walk.projectHeaders
   const { headers } = await walk.as(undefined, 'GET', path, { headers: { authorization } })
   const etag = walk.chance(70) ? headers['etag'] : '"stale"'
-  const wanted = walk.random.pick([{ name: 'renamed' }, { scopes: ['other'] }, { metadata: {} }, { rate_limit_policy: null }, {}])
+  const wanted = walk.random.pick<object>([{ name: 'renamed' }, { scopes: ['other'] }, { metadata: {} }, { rate_limit_policy: null }, {}])
   const query = walk.chance(20) ? '?update_mask=name,metadata' : ''
   const condition = etag === undefined ? {} : { 'if-match': etag }
   await walk.as(undefined, 'PATCH', `${path}${query}`, { headers: { authorization, ...condition }, body: wanted })
@@ -173,7 +173,7 @@ const change: Act = async (walk, keys) => {
 const end: Act = async (walk, keys) => {
   const key = walk.one(keys)
   if (key === undefined) return
-  const body = walk.random.pick([
+  const body = walk.random.pick<object>([
     {},
     { reason: 'REVOCATION_REASON_KEY_COMPROMISE' },
     { reason: 'REVOCATION_REASON_PRIVILEGE_WITHDRAWN', description: 'léft' },
