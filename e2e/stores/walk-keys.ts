@@ -164,7 +164,13 @@ const change: Act = async (walk, keys) => {
   const { authorization } = walk.projectHeaders
   const { headers } = await walk.as(undefined, 'GET', path, { headers: { authorization } })
   const etag = walk.chance(70) ? headers['etag'] : '"stale"'
-  const wanted = walk.random.pick<object>([{ name: 'renamed' }, { scopes: ['other'] }, { metadata: {} }, { rate_limit_policy: null }, {}])
+  const wanted = walk.random.pick<object>([
+    { name: 'renamed' },
+    { scopes: ['other'] },
+    { metadata: {} },
+    { rate_limit_policy: null },
+    {},
+  ])
   const query = walk.chance(20) ? '?update_mask=name,metadata' : ''
   const condition = etag === undefined ? {} : { 'if-match': etag }
   await walk.as(undefined, 'PATCH', `${path}${query}`, { headers: { authorization, ...condition }, body: wanted })

@@ -29,7 +29,8 @@ export const keptByOneProcess: string | false =
   backend.store === 'memory' && 'what one process keeps in its memory nobody else can open, and it ends with it'
 
 /** Whether this run is about one store and one cache. */
-export const isBackendChosen = process.env['LATCHKEY_TEST_STORE'] !== undefined || process.env['LATCHKEY_TEST_CACHE'] !== undefined
+export const isBackendChosen =
+  process.env['LATCHKEY_TEST_STORE'] !== undefined || process.env['LATCHKEY_TEST_CACHE'] !== undefined
 
 function chosen<const Name extends string>(variable: string, names: readonly [Name, ...Name[]]): Name {
   const wanted = process.env[variable] ?? names[0]
