@@ -1,8 +1,6 @@
 import { hash, randomUUID } from 'node:crypto'
-import { MysqlMigrator } from '@latchkey/server/adapters/mysql/mysql-migrator'
-import { PostgresMigrator } from '@latchkey/server/adapters/postgres/postgres-migrator'
+import { openMigrations } from '@latchkey/server/migrations'
 import { type MariadbServer, mariadbDatabases, startMariadb } from '@latchkey/testkit/servers/mariadb-server'
-import { networkLocation } from '@latchkey/testkit/servers/network-location'
 import { type PostgresServer, postgresDatabases, startPostgres } from '@latchkey/testkit/servers/postgres-server'
 import { type RedisServer, startRedis } from '@latchkey/testkit/servers/redis-server'
 
@@ -23,6 +21,9 @@ export const backend: Backend = {
   store: chosen('LATCHKEY_TEST_STORE', backendStores),
   cache: chosen('LATCHKEY_TEST_CACHE', backendCaches),
 }
+
+/** The store that a run was told to use, if it was told anything. */
+export const namedStore = process.env['LATCHKEY_TEST_STORE'] === undefined ? undefined : backend.store
 
 /** Why a test is left out that needs a second process, or a second start, on the same store. */
 export const keptByOneProcess: string | false =
@@ -66,7 +67,7 @@ async function openStore(store: Backend['store']): Promise<Settings> {
     case 'mariadb': {
       mariadb ??= sharedAt(SHARED_MARIADB_PORT, mariadbDatabases) ?? startMariadb()
       const dsn = await (await mariadb).createDatabase(newName())
-      await new MysqlMigrator(networkLocation(dsn)).up()
+      await migrate(dsn)
       return { LATCHKEY_DB_DSN: dsn }
     }
   }
@@ -80,8 +81,14 @@ function sharedAt<Databases>(variable: string, databasesAt: (port: number) => Da
 /** A server whose first database has the schema and nothing else: the template of all others. */
 export async function startMigratedPostgres(): Promise<PostgresServer> {
   const server = await startPostgres({ settings: { max_connections: '400' } })
-  await new PostgresMigrator(networkLocation(server.dsn)).up()
+  await migrate(server.dsn)
   return server
+}
+
+async function migrate(dsn: string): Promise<void> {
+  const migrations = openMigrations({ configFile: undefined, environment: { LATCHKEY_DB_DSN: dsn } })
+  await migrations.up()
+  await migrations.close()
 }
 
 async function openCache(cache: Backend['cache']): Promise<Settings> {

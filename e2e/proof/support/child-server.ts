@@ -9,8 +9,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { formatAccessKey } from '@latchkey/core/credential/access-key-secret'
 
 /** What is run: the product itself, or a script that starts it with a part broken. */
-type Command = readonly [script: string, ...args: string[]]
-const PRODUCT: Command = [resolve(import.meta.dirname, '../../../packages/cli/src/main.ts'), 'serve', '--config']
+export type Command = readonly [script: string, ...args: string[]]
+export const PRODUCT: Command = [resolve(import.meta.dirname, '../../../packages/cli/src/main.ts'), 'serve', '--config']
 
 const START_LIMIT_MS = 30_000
 const POLL_MS = 10
@@ -33,7 +33,7 @@ export class ChildServer {
   readonly projectKey: string
   /** What it is started with, for `openAdministration` and siblings. */
   readonly environment: Readonly<Record<string, string>>
-  readonly #command: Command
+  #command: Command
   #child: ChildProcess | undefined
   #output = ''
 
@@ -67,6 +67,11 @@ export class ChildServer {
 
   get pid(): number | undefined {
     return this.#child?.pid
+  }
+
+  /** What its next start runs. */
+  become(command: Command): void {
+    this.#command = command
   }
 
   /** Resolves to the milliseconds from the start of the process to its first answer. */

@@ -9,6 +9,9 @@ import {
   type TlsOptions,
 } from '../sql/network-database.ts'
 
+/** For the server's own word that a deadline has passed. */
+const GRACE_MS = 200
+
 /** Whole numbers as numbers: none of ours is beyond 2^53. */
 const numeric = new Set<number>([types.builtins.INT8, types.builtins.NUMERIC])
 const ownTypes = {
@@ -27,6 +30,8 @@ export function openPool(database: NetworkDatabase, max: number, statementDeadli
   })
   // An idle connection that breaks is gone from the pool already; the next caller gets another one.
   pool.on('error', () => {})
+  // While one is in use the pool does not listen, and whoever uses it is told by the question: that must not end the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 
@@ -42,7 +47,8 @@ export function clientConfig(database: NetworkDatabase, statementDeadlineMs: num
     application_name: 'latchkey',
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_DEADLINE_MS,
-    query_timeout: statementDeadlineMs,
+    // The server gives up first: then the connection stays usable.
+    query_timeout: statementDeadlineMs === 0 ? 0 : statementDeadlineMs + GRACE_MS,
     types: ownTypes,
     ...(database.preparesStatements ? sessionDeadlines(statementDeadlineMs) : {}),
   }

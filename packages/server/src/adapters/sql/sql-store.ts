@@ -74,7 +74,8 @@ export function makeSqlStore(database: SqlDatabase, onCommitStep: (step: CommitS
     usage: new SqlUsageStore(parts),
     auditLog,
     webhooks: new SqlWebhookStore(parts),
-    invalidations: new SqlOutbox(database.administration),
+    // With the connections of verification: caches hang on it, and administration may be as busy as it likes.
+    invalidations: new SqlOutbox(database.verification),
     readAuditEvents: async (chainId, stretch = WHOLE) => auditLog.readChain(chainId, stretch),
     findAuditHead: async (chainId) => auditLog.findHead(chainId),
     pruneOutbox: (olderThan, limit) => commits.runUnchained(({ session }) => pruneOutbox(session, olderThan, limit)),
