@@ -30,6 +30,8 @@ export function openPool(database: NetworkDatabase, max: number, statementDeadli
   })
   // An idle connection that breaks is gone from the pool already; the next caller gets another one.
   pool.on('error', () => {})
+  // One that breaks in use fails its question, or the next one of its transaction; unheard it would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 
