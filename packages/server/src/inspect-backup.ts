@@ -33,7 +33,7 @@ export function openProjects({ projects }: DatabaseSurvey, masterKeys: MasterKey
   return { current: slugs('current'), retired: slugs('retired'), unopened: slugs('unopened') }
 }
 
-function opens({ id, sealedDataKey, secrets }: SurveyedProject, masterKeys: MasterKeys): boolean {
+export function opens({ id, sealedDataKey, secrets }: SurveyedProject, masterKeys: MasterKeys): boolean {
   const dataKey = openDataKey(id, sealedDataKey, masterKeys)
   if (dataKey === undefined) return false
   const isComplete = secrets.every((secret) => openProjectSecret(secret, dataKey) !== undefined)

@@ -8,6 +8,8 @@ export const INVALIDATION_POLL_MS = 50
 export const SAFETY_POLL_MS = 250
 /** After that a log that has not been read, and no channel that is whole, mean that changes may have been missed. */
 const SILENCE_MS = 1_000
+/** How many entries after a gap are remembered. */
+const AHEAD_MAX = 10_000
 
 /** Everything in this process that remembers what the store said. */
 export interface Memories {
@@ -38,6 +40,7 @@ export interface FollowerParts {
 }
 
 /**
+/**
  * Carries what other processes on the same store changed into this process's memories: at once by channels, and in any case
  * by the log, which tells what a channel has lost. Not knowing what changed means remembering nothing: so it is at a gap of
  * the log, and at every look for as long as neither the log nor a channel can be heard.
@@ -46,10 +49,15 @@ export const makeInvalidationFollower = (parts: FollowerParts): InvalidationFoll
 
 class LogFollower implements InvalidationFollower {
   readonly #parts: FollowerParts
+  /** The first entry that is not known. */
   #position = 0
+  /** Entries after it that are: there is a gap before them, which only the log can tell. */
+  readonly #ahead = new Set<number>()
   /** How often something was heard of that only the log can tell, and how much of that the log has told. */
   #heardOf = 0
   #told = 0
+  /** What one channel may have missed another has heard. */
+  #isCurious = false
   #readAtMs: number
   #timer: NodeJS.Timeout | undefined
   #looking: Promise<void> | undefined
@@ -63,13 +71,14 @@ class LogFollower implements InvalidationFollower {
 
   async start(): Promise<void> {
     const { log, channels, clock } = this.#parts
-    this.#position = (await log.readInvalidations(0)).position
+    this.#advance((await log.readInvalidations(0)).position)
     this.#readAtMs = clock.monotonicMs()
-    await Promise.all(channels.map((channel) => channel.listen((entries) => this.#hear(entries))))
+    await Promise.all(channels.map((channel) => channel.listen((entries) => this.#hear(channel, entries))))
     this.#lookAfter(INVALIDATION_POLL_MS)
   }
 
   publish(entries: readonly LoggedInvalidation[]): void {
+    this.#take(entries)
     for (const channel of this.#parts.channels) channel.publish(entries)
   }
 
@@ -88,14 +97,39 @@ class LogFollower implements InvalidationFollower {
     await Promise.all(this.#parts.channels.map((channel) => channel.close()))
   }
 
-  #hear(entries: readonly LoggedInvalidation[]): void {
+  #hear(from: InvalidationChannel, entries: readonly LoggedInvalidation[]): void {
+    this.#take(entries)
+    if (entries.length === 0) {
+      if (this.#parts.channels.some((channel) => channel !== from && channel.isWhole())) this.#isCurious = true
+      else this.#heardOf++
+    }
+    if (this.#isCurious || this.#isBehind()) this.#lookAfter(0)
+  }
+
+  /** Entries come by several ways, each in an order of its own, and those of this process by none of them. */
+  #take(entries: readonly LoggedInvalidation[]): void {
     for (const { sequence, invalidation } of entries) {
       this.#parts.memories.forget(invalidation)
-      if (sequence === this.#position) this.#position++
-      else if (sequence > this.#position) this.#heardOf++
+      if (sequence >= this.#position) this.#ahead.add(sequence)
+      this.#closeGap()
     }
-    if (entries.length === 0) this.#heardOf++
-    if (this.#heardOf !== this.#told) this.#lookAfter(0)
+    if (this.#ahead.size <= AHEAD_MAX) return
+    this.#ahead.clear()
+    this.#heardOf++
+  }
+
+  #advance(to: number): void {
+    this.#position = Math.max(this.#position, to)
+    for (const sequence of this.#ahead) if (sequence < this.#position) this.#ahead.delete(sequence)
+    this.#closeGap()
+  }
+
+  #closeGap(): void {
+    while (this.#ahead.delete(this.#position)) this.#position++
+  }
+
+  #isBehind(): boolean {
+    return this.#ahead.size > 0 || this.#heardOf !== this.#told
   }
 
   #lookAfter(ms: number): void {
@@ -109,7 +143,7 @@ class LogFollower implements InvalidationFollower {
     if (this.#looking !== undefined && clock.monotonicMs() - this.#readAtMs > SILENCE_MS) this.#miss()
     this.#looking ??= this.#look().finally(() => {
       this.#looking = undefined
-      if (this.#heardOf !== this.#told && !this.#isBlind) this.#lookAfter(0)
+      if (this.#isBehind() && !this.#isBlind) this.#lookAfter(0)
     })
     this.#lookAfter(this.#isBlind || isLogCheap || !this.#isAnyWhole() ? INVALIDATION_POLL_MS : SAFETY_POLL_MS)
   }
@@ -128,11 +162,12 @@ class LogFollower implements InvalidationFollower {
     const { log, memories, clock } = this.#parts
     const beganAtMs = clock.monotonicMs()
     const noticed = this.#heardOf
-    if (noticed !== this.#told || (await log.hasNews())) {
+    if (this.#isCurious || this.#isBehind() || (await log.hasNews())) {
+      this.#isCurious = false
       const news = await log.readInvalidations(this.#position)
       if (news.gap) memories.forgetEverything()
       for (const invalidation of news.invalidations) memories.forget(invalidation)
-      this.#position = Math.max(this.#position, news.position)
+      this.#advance(news.position)
       this.#told = noticed
     }
     this.#readAtMs = beganAtMs
@@ -140,7 +175,7 @@ class LogFollower implements InvalidationFollower {
 
   /** A channel that is whole still tells of everything that is committed meanwhile, unless it has told of a gap. */
   #miss(error?: unknown): void {
-    if (this.#isAnyWhole() && this.#heardOf === this.#told) return
+    if (this.#isAnyWhole() && !this.#isBehind()) return
     const { memories, logger } = this.#parts
     memories.forgetEverything()
     if (!this.#isBlind) logger.error({ err: error }, 'invalidations cannot be followed; nothing is remembered until they can')

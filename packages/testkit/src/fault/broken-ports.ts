@@ -170,3 +170,29 @@ export class ReadThenWriteLimiter implements RateLimiter {
 
 /** The product's own limiter, for proofs that need no server. */
 export const exactLimiter = (clock: MonotonicClock): RateLimiter => new MemoryRateLimiter({ clock })
+
+/** Says that there is no such key when it could not find out. */
+export const storeThatTakesOutagesForAbsence = (store: KeyStore): KeyStore => ({
+  ...store,
+  async find(projectId, id) {
+    try {
+      return await store.find(projectId, id)
+    } catch {
+      return undefined
+    }
+  },
+})
+
+/** Asks a store that refuses again and again. */
+export const storeThatNeverGivesUp = (store: KeyStore): KeyStore => ({
+  ...store,
+  async find(projectId, id) {
+    for (;;) {
+      try {
+        return await store.find(projectId, id)
+      } catch {
+        await nextTurn()
+      }
+    }
+  },
+})

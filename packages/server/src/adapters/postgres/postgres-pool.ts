@@ -39,7 +39,7 @@ export function openPool(database: NetworkDatabase, { max, statementDeadlineMs, 
   })
   // An idle connection that breaks is gone from the pool already; the next caller gets another one.
   pool.on('error', () => {})
-  // One that breaks in use fails its question, or the next one of its transaction; unheard it would end the process.
+  // While one is in use the pool does not listen, and whoever uses it is told by the question: that must not end the process.
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
