@@ -19,10 +19,19 @@ const ownTypes = {
     numeric.has(oid) ? Number : types.getTypeParser(oid, format as 'text'),
 }
 
-/** Opens a pool of `max` connections, none of which is made before it is needed. */
-export function openPool(database: NetworkDatabase, max: number, statementDeadlineMs: number): Pool {
+export interface PoolShape {
+  /** Connections. */
+  readonly max: number
+  readonly statementDeadlineMs: number
+  /** Whether a connection takes questions before it has answered those before them. */
+  readonly pipeline?: boolean
+}
+
+/** Opens a pool, no connection of which is made before it is needed. */
+export function openPool(database: NetworkDatabase, { max, statementDeadlineMs, pipeline = false }: PoolShape): Pool {
   const pool = new Pool({
     ...clientConfig(database, statementDeadlineMs),
+    pipeline,
     max,
     min: Math.min(max, database.maxIdleConnections),
     idleTimeoutMillis: database.maxIdleMs,
