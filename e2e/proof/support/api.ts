@@ -96,6 +96,10 @@ export class Api {
   }
 }
 
+/** Asks the store, whatever caches know. */
+export const verifyNoCache = (api: Api, credential: string): Promise<Reply> =>
+  api.verify(credential, {}, { 'cache-control': 'no-cache' })
+
 /** What the proofs read of a key. */
 export interface KeyView {
   readonly key_id: string

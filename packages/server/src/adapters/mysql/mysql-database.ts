@@ -48,7 +48,7 @@ export class MysqlDatabase implements SqlDatabase {
   }
 
   isHealthy(): boolean {
-    return !this.#circuit.isDown
+    return this.#circuit.isHealthy
   }
 
   async close(): Promise<void> {
@@ -96,6 +96,7 @@ export class MysqlDatabase implements SqlDatabase {
       return await pool.checkOut()
     } catch (error) {
       this.#circuit.suspect()
+      if (pool !== this.#administration) this.#circuit.starve()
       throw error
     }
   }

@@ -53,7 +53,7 @@ export class PostgresDatabase implements SqlDatabase {
   }
 
   isHealthy(): boolean {
-    return !this.#circuit.isDown
+    return this.#circuit.isHealthy
   }
 
   async close(): Promise<void> {
@@ -102,6 +102,7 @@ export class PostgresDatabase implements SqlDatabase {
       return await pool.connect()
     } catch (error) {
       this.#circuit.suspect()
+      if (pool !== this.#administration) this.#circuit.starve()
       throw databaseUnavailable(error)
     }
   }
