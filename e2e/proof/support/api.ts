@@ -32,6 +32,15 @@ export class Api {
     this.#agent = new Agent({ keepAlive: true, maxSockets: connections })
   }
 
+  /** For requests that are made by hand. */
+  get address(): { readonly host: string; readonly port: number } {
+    return { host: '127.0.0.1', port: this.#target.port }
+  }
+
+  get credentials(): Readonly<Record<string, string>> {
+    return { authorization: `Bearer ${this.#target.projectKey}` }
+  }
+
   request(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Reply> {
     const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
     return send({

@@ -79,7 +79,9 @@ export class MysqlDatabase implements SqlDatabase {
     this.#circuit.guard()
     const connection = await this.#checkOut(pool)
     try {
-      return await use(connection)
+      const value = await use(connection)
+      if (pool !== this.#administration) this.#circuit.feed()
+      return value
     } catch (error) {
       if (isConnectionLost(error)) {
         connection.destroy()

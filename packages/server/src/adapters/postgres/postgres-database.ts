@@ -87,6 +87,7 @@ export class PostgresDatabase implements SqlDatabase {
     try {
       const value = await use(client)
       client.release()
+      if (pool !== this.#administration) this.#circuit.feed()
       return value
     } catch (error) {
       const isLost = isConnectionLost(error)

@@ -37,6 +37,11 @@ export class OutageCircuit {
     this.#starvedAtMs = performance.now()
   }
 
+  /** A verification was answered. */
+  feed(): void {
+    this.#starvedAtMs = Number.NEGATIVE_INFINITY
+  }
+
   /** Throws `service_unavailable` while the database is down. */
   guard(): void {
     if (this.#isDown) throw databaseUnavailable()
