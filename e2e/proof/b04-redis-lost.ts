@@ -153,7 +153,11 @@ function judgeOutage({ sightings, lostAt, backAt, figures, lastsMs }: Witness): 
   const passing = sightings.filter(({ kind }) => kind !== 'deny')
   const denied = sightings.filter(({ kind, verdict }) => kind === 'deny' && verdict === 'VERIFICATION_ERROR_RATE_LIMITED').length
   const good = passing.filter(({ verdict }) => verdict === 'VALID').length
-  const p99 = (some: readonly Sighting<undefined>[]): number => percentile(some.map(({ ms }) => ms), 0.99)
+  const p99 = (some: readonly Sighting<undefined>[]): number =>
+    percentile(
+      some.map(({ ms }) => ms),
+      0.99,
+    )
   // The first second fills the caches. What is quieter, before or after, is nearer to what the machine can do.
   const before = sightings.filter(({ askedAt }) => askedAt < lostAt && askedAt > lostAt - BEFORE_MS + 1000)
   const during = sightings.filter(({ askedAt }) => askedAt >= lostAt && askedAt < backAt)

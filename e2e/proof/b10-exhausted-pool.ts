@@ -117,7 +117,13 @@ async function exhaustServer(database: HeldDatabase, server: ChildServer): Promi
     const readyMs = await untilReady(server)
     return judge({
       refused: exactly((answers ?? []).filter(({ status }) => status === 503).length, CALLERS),
-      refusedPercentile99Ms: within(percentile((answers ?? []).map(({ ms }) => ms), 0.99), ANSWERED_MS),
+      refusedPercentile99Ms: within(
+        percentile(
+          (answers ?? []).map(({ ms }) => ms),
+          0.99,
+        ),
+        ANSWERED_MS,
+      ),
       otherAnswers: exactly(rest.filter(({ status }) => status !== 503).length, 0),
       alivePercentile95Ms: within(percentile(alive, 0.95), ALIVE_MS),
       readinessFlipped: exactly(String(!isReady), 'true'),

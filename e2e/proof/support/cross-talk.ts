@@ -48,7 +48,12 @@ export async function crossTalk(servers: Servers, redis: RedisServer, aborted: n
 const leave = (api: Api, { secret }: Issued): Promise<boolean> =>
   new Promise((resolve) => {
     const outgoing = request(
-      { ...api.address, method: 'POST', path: '/v2alpha1/admin/apiKeys:verify', headers: { 'content-type': 'application/json', ...api.credentials } },
+      {
+        ...api.address,
+        method: 'POST',
+        path: '/v2alpha1/admin/apiKeys:verify',
+        headers: { 'content-type': 'application/json', ...api.credentials },
+      },
       (incoming) => {
         incoming.resume()
         incoming.on('end', () => resolve(false))
