@@ -1,5 +1,6 @@
 import { cpuRatio, runLaps } from '../measure/laps.ts'
 import { startLatchkey, verifying } from '../servers/contestants.ts'
+import { redisOf } from '../servers/databases.ts'
 import type { Budget, BudgetContext, Finding } from './budget.ts'
 import { detailsOf } from './details.ts'
 
@@ -7,7 +8,7 @@ import { detailsOf } from './details.ts'
 const KEYS = 1_000
 
 interface Limiter {
-  readonly name: string
+  readonly name: 'memory' | 'memory shared by 2 workers' | 'Redis'
   readonly workers: number
   readonly atLeast: number
 }
@@ -15,6 +16,7 @@ interface Limiter {
 const LIMITERS: readonly Limiter[] = [
   { name: 'memory', workers: 1, atLeast: 0.95 },
   { name: 'memory shared by 2 workers', workers: 2, atLeast: 0.9 },
+  { name: 'Redis', workers: 1, atLeast: 0.45 },
 ]
 
 export const enforcingLimits: Budget = {
@@ -27,8 +29,9 @@ export const enforcingLimits: Budget = {
 }
 
 async function measureLimiter(context: BudgetContext, { name, workers, atLeast }: Limiter): Promise<Finding> {
+  const redisAddress = name === 'Redis' ? (await redisOf(context)).address : undefined
   const start = async (rateLimit: 'enforced' | 'reported') => {
-    const latchkey = await startLatchkey(context, { keys: KEYS, cache: true, rateLimit, workers })
+    const latchkey = await startLatchkey(context, { keys: KEYS, cache: true, rateLimit, workers, redisAddress })
     return verifying(latchkey, latchkey.installation.credentials(KEYS))
   }
   const laps = await runLaps({ enforced: await start('enforced'), reported: await start('reported') }, context)

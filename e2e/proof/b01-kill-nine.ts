@@ -149,6 +149,7 @@ async function withLossyAudit(): Promise<ChildServer> {
 
 export const bar: Bar = {
   id: 'b01',
+  inTests: 'without_control',
   title: 'kill -9 loses nothing that was acknowledged and leaves nothing half written',
   run: (tier) => campaign(ROUNDS[tier], () => ChildServer.prepare()),
   controls: [

@@ -6,7 +6,7 @@ import { type RedisServer, startRedis } from '@latchkey/testkit/servers/redis-se
 import type { ServerProcess } from '@latchkey/testkit/servers/server-process'
 import { atLeast, atMost, type Bar, combine, exactly, type Finding, judge, type Tier, within } from './bar.ts'
 import { Api } from './support/api.ts'
-import { startInstances } from './support/instances.ts'
+import { startInstances } from './support/server-processes.ts'
 import { MixedLoad, type Servers } from './support/mixed-load.ts'
 import { type Inhabitants, inhabit, type OutageSighting, outageParts, settle, warm } from './support/outage-load.ts'
 
@@ -159,7 +159,7 @@ const ABSENT_ON_OUTAGE = resolve(import.meta.dirname, 'support/absent-on-outage-
 export const bar: Bar = {
   id: 'b03',
   title: 'a database that is killed or stands still is an outage, never an answer, and over when it is over',
-  standsApart: true,
+  inTests: 'nothing',
   async run(tier) {
     const parts: Record<string, Finding> = {}
     for (const engine of ENGINES[tier]) parts[engine] = await strikeAll(engine, tier, ['killed', 'paused'])

@@ -145,7 +145,7 @@ async function loseChannel(pair: Pair, rounds: number): Promise<Finding> {
 export const bar: Bar = {
   id: 'b05',
   title: 'a server that is cut off from what others tell refuses what they revoked all the same',
-  standsApart: true,
+  inTests: 'nothing',
   async run(tier) {
     const parts: Record<string, Finding> = {}
     for (const name of VARIANTS[tier]) {

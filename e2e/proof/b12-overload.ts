@@ -254,6 +254,7 @@ const percent = (part: number, whole: number): number => Math.round((part / whol
 
 export const bar: Bar = {
   id: 'b12',
+  inTests: 'nothing',
   title: 'at ten times what a server can do, it does what it can, refuses the rest at once and takes every revocation on',
   run: (tier) => overload(tier),
   controls: [

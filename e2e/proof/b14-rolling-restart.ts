@@ -191,6 +191,7 @@ const failuresOf = ({ statuses, unanswered }: LoadCount): readonly string[] => [
 
 export const bar: Bar = {
   id: 'b14',
+  inTests: 'nothing',
   title: 'three servers are restarted one after another behind a load balancer, and no client notices',
   needs: ['haproxy'],
   async run(tier) {

@@ -12,10 +12,12 @@ export interface Bar {
   /** What holds, as one sentence. */
   readonly title: string
   run(tier: Tier): Promise<Finding>
+  /** What `npm test` runs of it; the rest is for `npm run proof`, nightly and before a release. Default: all of it. */
+  readonly inTests?: 'without_control' | 'nothing'
   /** Programs of other projects without which it cannot be shown. */
   readonly needs?: readonly string[]
-  /** True: too long for every change; `npm run proof` runs it, `npm test` does not. */
-  readonly standsApart?: boolean
+  /** How many servers share the store and the cache of the run; only where those can be chosen. */
+  readonly instances?: number
   /** At least one: a bar that cannot go red proves nothing. */
   readonly controls: readonly Control[]
 }

@@ -52,6 +52,13 @@ describe('a server that cannot start says why and what to do', () => {
     assert.match(said ?? '', /^this machine has no address 192\.0\.2\.1; .*LATCHKEY_SERVE_HTTP_HOST/)
   })
 
+  it('when a database on the network cannot be reached', async () => {
+    for (const scheme of ['postgres', 'mysql']) {
+      const said = await explanation({ LATCHKEY_DB_DSN: `${scheme}://keys:canary@127.0.0.1:1/latchkey` })
+      assert.equal(said, 'the database cannot answer: connect ECONNREFUSED 127.0.0.1:1')
+    }
+  })
+
   it('when the data folder is a file, or lies in one', async () => {
     const file = join(folder, 'file')
     writeFileSync(file, '')

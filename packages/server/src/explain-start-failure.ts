@@ -23,9 +23,15 @@ interface SystemFault {
   readonly port?: unknown
 }
 
-/** A database says itself what is wrong with it, and never quotes what it holds. */
-const explainRefusal = ({ message, cause }: DomainError): string =>
-  cause instanceof Error && 'code' in cause && cause.code === 'ERR_SQLITE_ERROR' ? `${message}: ${cause.message}` : message
+/** A database says itself what is wrong with it or with the way there, and never quotes what it holds. */
+const explainRefusal = ({ code, message, cause }: DomainError): string =>
+  code === 'service_unavailable' && cause instanceof Error ? `${message}: ${reasonsIn(cause).join(', ')}` : message
+
+/** What the system said in the first place. A name may stand for several addresses, each of which was tried. */
+function reasonsIn(cause: Error): readonly string[] {
+  if (cause instanceof AggregateError) return [...new Set(cause.errors.flatMap((error: Error) => reasonsIn(error)))]
+  return cause.cause instanceof Error ? reasonsIn(cause.cause) : [cause.message]
+}
 
 const PORTS = 'serve.http.port (LATCHKEY_SERVE_HTTP_PORT) and serve.metrics.port (LATCHKEY_SERVE_METRICS_PORT)'
 const HOSTS = 'serve.http.host (LATCHKEY_SERVE_HTTP_HOST) and serve.metrics.host (LATCHKEY_SERVE_METRICS_HOST)'

@@ -79,6 +79,7 @@ const loaders: Readonly<Record<string, () => Promise<CommandModule>>> = {
   'migrate force': () => import('./migrate/force.ts'),
   backup: () => import('./backup.ts'),
   restore: () => import('./restore.ts'),
+  move: () => import('./move.ts'),
   doctor: () => import('./doctor.ts'),
   'jwk get': () => import('./jwk/get.ts'),
   'jwk generate eddsa': () => import('./jwk/generate/eddsa.ts'),

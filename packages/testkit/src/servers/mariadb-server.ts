@@ -55,23 +55,31 @@ export async function startMariadb({ settings = {}, durable = false }: MariadbSe
     innodb_buffer_pool_size: '32M',
     ...settings,
   }
-  const urlOf = (database: string): string => `mysql://latchkey@127.0.0.1:${port}/${database}`
-  const administer = async (...statements: readonly string[]): Promise<void> => void (await ask(urlOf(''), statements))
-  const countConnections = async (): Promise<number> => Number((await ask(urlOf(''), [COUNT_CONNECTIONS]))[0]?.['count'])
+  const databases = mariadbDatabases(port)
   const server = await startServerProcess({
     program: findProgram('mariadbd'),
     args: ['--no-defaults', '--skip-log-bin', '--skip-name-resolve', SMALL_LOG, ...Object.entries(all).map(asArgument)],
     options: { cwd: folder.path, ...account },
     port,
-    probe: () => administer('SELECT 1'),
+    probe: () => databases.administer('SELECT 1'),
     remove: () => folder.remove(),
   })
-  const createDatabase = async (name: string): Promise<string> => {
-    await administer(`CREATE DATABASE ${name}`)
-    return urlOf(name)
+  const dsn = await databases.createDatabase('latchkey')
+  return Object.assign(server, { dsn, ...databases })
+}
+
+/** The databases of a server that `startMariadb` started on this port, perhaps in another process. */
+export function mariadbDatabases(port: number): Pick<MariadbServer, 'createDatabase' | 'administer' | 'countConnections'> {
+  const urlOf = (database: string): string => `mysql://latchkey@127.0.0.1:${port}/${database}`
+  const administer = async (...statements: readonly string[]): Promise<void> => void (await ask(urlOf(''), statements))
+  return {
+    administer,
+    countConnections: async () => Number((await ask(urlOf(''), [COUNT_CONNECTIONS]))[0]?.['count']),
+    async createDatabase(name) {
+      await administer(`CREATE DATABASE ${name}`)
+      return urlOf(name)
+    },
   }
-  const dsn = await createDatabase('latchkey')
-  return Object.assign(server, { dsn, createDatabase, administer, countConnections })
 }
 
 const asArgument = ([name, value]: readonly [string, string]): string => `--${name.replaceAll('_', '-')}=${value}`

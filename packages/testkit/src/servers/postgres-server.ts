@@ -39,7 +39,6 @@ export async function startPostgres({ settings = {}, durable = false }: Postgres
       ...account,
     },
   )
-  const urlOf = (database: string): string => `postgres://latchkey@127.0.0.1:${port}/${database}`
   const all = {
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
     port: `${port}`,
@@ -52,29 +51,35 @@ export async function startPostgres({ settings = {}, durable = false }: Postgres
     args: ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
     options: account,
     port,
-    probe: () => ask(urlOf('postgres'), 'SELECT 1'),
+    probe: () => ask(urlOf(port, 'postgres'), 'SELECT 1'),
     remove: () => folder.remove(),
   })
-  const createDatabase = async (name: string, template = 'template1'): Promise<string> => {
-    await ask(urlOf('postgres'), `CREATE DATABASE ${name} TEMPLATE ${template}`)
-    return urlOf(name)
-  }
-  const dsn = await createDatabase('latchkey')
-  const countConnections = async (): Promise<number> => {
-    const [row] = await ask(urlOf('postgres'), COUNT_CONNECTIONS)
-    return Number(row?.['count'])
-  }
+  const databases = postgresDatabases(port)
+  const dsn = await databases.createDatabase('latchkey')
   const signalAll = (signal: NodeJS.Signals): void => {
     for (const pid of [server.pid, ...childrenOf(server.pid)]) process.kill(pid, signal)
   }
   return Object.assign(server, {
     dsn,
-    createDatabase,
-    countConnections,
+    ...databases,
     pause: () => signalAll('SIGSTOP'),
     resume: () => signalAll('SIGCONT'),
   })
 }
+
+const urlOf = (port: number, database: string): string => `postgres://latchkey@127.0.0.1:${port}/${database}`
+
+/** The databases of a server that `startPostgres` started on this port, perhaps in another process. */
+export const postgresDatabases = (port: number): Pick<PostgresServer, 'createDatabase' | 'countConnections'> => ({
+  async countConnections() {
+    const [row] = await ask(urlOf(port, 'postgres'), COUNT_CONNECTIONS)
+    return Number(row?.['count'])
+  },
+  async createDatabase(name, template = 'template1') {
+    await ask(urlOf(port, 'postgres'), `CREATE DATABASE ${name} TEMPLATE ${template}`)
+    return urlOf(port, name)
+  },
+})
 
 const accountFor = (folder: string): { uid: number; gid: number } | Record<string, never> => {
   if (process.getuid?.() !== 0) return {}

@@ -11,6 +11,19 @@ export const mysqlDialect: SqlDialect = {
     const sets = Object.entries(changes).map(([column, change]) => `${column} = ${changed(column, change)}`)
     return `${UPSERT} ${sets.join(', ')}`
   },
+  currentSchema: 'database()',
+  // Comparing whole rows at once would pass over the index.
+  behind(columns, values) {
+    const alternatives = columns.map((column, index) => [
+      ...columns.slice(0, index).map((same) => `${same} = ?`),
+      `${column} > ?`,
+    ])
+    return {
+      text: `(${alternatives.map((conditions) => `(${conditions.join(' AND ')})`).join(' OR ')})`,
+      values: columns.flatMap((_column, index) => values.slice(0, index + 1)),
+    }
+  },
+  passOrdinals: () => undefined,
 }
 
 const UPSERT = 'ON DUPLICATE KEY UPDATE'

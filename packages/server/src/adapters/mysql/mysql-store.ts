@@ -1,3 +1,4 @@
+import { refuseUnfinishedMove } from '../sql/move-progress.ts'
 import type { NetworkDatabase } from '../sql/network-database.ts'
 import type { SchemaStatus } from '../sql/schema-version.ts'
 import { makeSqlStore, type SqlStore } from '../sql/sql-store.ts'
@@ -27,6 +28,8 @@ export async function openMysqlStore(options: MysqlStoreOptions): Promise<MysqlS
   const migrator = new MysqlMigrator(database)
   if (migrations === 'apply') await migrator.up()
   await migrator.check()
-  const store = makeSqlStore(new MysqlDatabase(database), onCommitStep)
+  const opened = new MysqlDatabase(database)
+  await refuseUnfinishedMove(opened)
+  const store = makeSqlStore(opened, onCommitStep)
   return { ...store, latestSchema: migrator.latest, readSchema: () => migrator.status() }
 }

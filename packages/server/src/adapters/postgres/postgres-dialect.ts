@@ -10,6 +10,10 @@ export const postgresDialect = (engine: PostgresEngine): SqlDialect => ({
     const sets = Object.entries(changes).map(([column, change]) => `${column} = ${changed(table, column, change)}`)
     return `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${sets.join(', ')}`
   },
+  currentSchema: 'current_schema()',
+  behind: (columns, values) => ({ text: `(${columns.join(', ')}) > (${columns.map(() => '?').join(', ')})`, values }),
+  passOrdinals: (table) =>
+    `SELECT setval(pg_get_serial_sequence('${table}', 'ordinal'), max(ordinal)) FROM ${table} HAVING count(*) > 0`,
 })
 
 function changed(table: string, column: string, change: ConflictChange): string {

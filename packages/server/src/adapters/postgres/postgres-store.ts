@@ -1,4 +1,5 @@
 import type { InvalidationChannel } from '@latchkey/core/ports/invalidations'
+import { refuseUnfinishedMove } from '../sql/move-progress.ts'
 import type { NetworkDatabase } from '../sql/network-database.ts'
 import type { SchemaStatus } from '../sql/schema-version.ts'
 import { makeSqlStore, type SqlStore } from '../sql/sql-store.ts'
@@ -34,6 +35,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   if (migrations === 'apply') await migrator.up()
   await migrator.check()
   const opened = new PostgresDatabase(database, engine)
+  await refuseUnfinishedMove(opened)
   const store = makeSqlStore(opened, onCommitStep)
   const openChannel = (): InvalidationChannel => new PostgresInvalidationChannel(database, opened.administration)
   // CockroachDB has no LISTEN, and a pooler that changes connections loses it.

@@ -34,6 +34,12 @@ export interface SqlDialect {
   asInteger(slot: '?'): string
   /** The end of an INSERT into `table`: changes the row whose `key` columns are the same. No value may be NULL. */
   onConflict(table: string, key: readonly string[], changes: Readonly<Record<string, ConflictChange>>): string
+  /** The name of the schema that tables without one are in, as an expression. */
+  readonly currentSchema: string
+  /** The condition of rows that come after these values in the order of these columns, so that an index serves it. */
+  behind(columns: readonly string[], values: SqlRow): { readonly text: string; readonly values: readonly SqlValue[] }
+  /** Makes the ordinals that `table` gives out go on behind those that were written into it; needed where they do not by themselves. */
+  passOrdinals(table: string): string | undefined
 }
 
 /** A database with two pools, so that administration, however busy, never takes the connections of verification. */
