@@ -26,6 +26,7 @@ let isChannelWhole: boolean
 let published: LoggedInvalidation[]
 let nowMs: number
 let withChannel: () => InvalidationFollower
+let onDistantLog: () => InvalidationFollower
 let log: { -readonly [Method in keyof InvalidationLog]: InvalidationLog[Method] }
 const tick = async (): Promise<void> => {
   mock.timers.tick(INVALIDATION_POLL_MS)
@@ -80,6 +81,7 @@ beforeEach(() => {
   }
   const shared = { log: live, isLogCheap: true, memories, clock: { monotonicMs: () => nowMs }, logger }
   follower = makeInvalidationFollower({ ...shared, channels: [] })
+  onDistantLog = () => makeInvalidationFollower({ ...shared, isLogCheap: false, channels: [] })
   withChannel = () => makeInvalidationFollower({ ...shared, channels: [channel] })
 })
 afterEach(async () => {
@@ -135,6 +137,20 @@ describe('following invalidations', () => {
       assert.equal(logs.length, 2)
     })
   }
+
+  it('bears a silent second of a log that must be read to know anything, and no longer', async () => {
+    const distant = onDistantLog()
+    await distant.start()
+    log.readInvalidations = () => Promise.reject(new Error('away'))
+    log.hasNews = () => true
+    nowMs = 1_000
+    await tick()
+    assert.deepEqual([told, distant.isWhole()], [[], true])
+    nowMs = 1_001
+    await tick()
+    assert.deepEqual([told, distant.isWhole()], [['everything'], false])
+    await distant.stop()
+  })
 
   it('reads again what could not be carried over', async () => {
     await follower.start()
@@ -225,6 +241,7 @@ describe('following invalidations by a channel', () => {
   })
 
   it('counts what this process has committed itself, in whatever order it learns of it', async () => {
+    log.hasNews = () => false
     log.readInvalidations = () => Promise.reject(new Error('away'))
     channelHears([entry(3)])
     following.publish([entry(2)])

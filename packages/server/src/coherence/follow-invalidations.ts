@@ -32,7 +32,7 @@ export interface InvalidationFollower {
 export interface FollowerParts {
   readonly log: InvalidationLog
   readonly channels: readonly InvalidationChannel[]
-  /** Whether asking the log costs next to nothing, so that it is asked all the time in spite of channels. */
+  /** Whether the log knows without being read that there is news, so that it is asked all the time in spite of channels. */
   readonly isLogCheap: boolean
   readonly memories: Memories
   readonly clock: Pick<Clock, 'monotonicMs'>
@@ -43,7 +43,7 @@ export interface FollowerParts {
 /**
  * Carries what other processes on the same store changed into this process's memories: at once by channels, and in any case
  * by the log, which tells what a channel has lost. Not knowing what changed means remembering nothing: so it is at a gap of
- * the log, and at every look for as long as neither the log nor a channel can be heard.
+ * the log, and, after a silent second, at every look for as long as neither the log nor a channel can be heard.
  */
 export const makeInvalidationFollower = (parts: FollowerParts): InvalidationFollower => new LogFollower(parts)
 
@@ -159,10 +159,13 @@ class LogFollower implements InvalidationFollower {
   }
 
   async #follow(): Promise<void> {
-    const { log, memories, clock } = this.#parts
+    const { log, isLogCheap, memories, clock } = this.#parts
     const beganAtMs = clock.monotonicMs()
+    const hasNews = await log.hasNews()
+    // It says so once: when it then cannot be read, there is something that is not known.
+    if (hasNews && isLogCheap) this.#heardOf++
     const noticed = this.#heardOf
-    if (this.#isCurious || this.#isBehind() || (await log.hasNews())) {
+    if (hasNews || this.#isCurious || this.#isBehind()) {
       this.#isCurious = false
       const news = await log.readInvalidations(this.#position)
       if (news.gap) memories.forgetEverything()
@@ -173,10 +176,11 @@ class LogFollower implements InvalidationFollower {
     this.#readAtMs = beganAtMs
   }
 
-  /** A channel that is whole still tells of everything that is committed meanwhile, unless it has told of a gap. */
+  /** A silent second is borne, and as long a silence of the log as a channel is whole: it still tells of what is committed. */
   #miss(error?: unknown): void {
-    if (this.#isAnyWhole() && !this.#isBehind()) return
-    const { memories, logger } = this.#parts
+    const { memories, clock, logger } = this.#parts
+    const isBearable = this.#isAnyWhole() || clock.monotonicMs() - this.#readAtMs <= SILENCE_MS
+    if (isBearable && !this.#isBehind() && !this.#isBlind) return
     memories.forgetEverything()
     if (!this.#isBlind) logger.error({ err: error }, 'invalidations cannot be followed; nothing is remembered until they can')
     this.#isBlind = true
