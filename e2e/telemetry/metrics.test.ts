@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { consoleRoutes, controlRoutes, routes } from '@latchkey/contract/routes'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import { sendRaw } from '@latchkey/testkit/raw-http'
+import { backend } from '../support/backend.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 import { KNOWN, makeKnownCalls, VERIFY } from './known-calls.ts'
 import { scrape } from './metrics-text.ts'
@@ -146,6 +147,7 @@ describe('metrics', () => {
       outcome: (value) => /^[a-z_]+$/.test(value),
       status: (value) => ['hit', 'miss', 'skip'].includes(value),
       scope: (value) => ['key', 'plan', 'public'].includes(value),
+      dependency: (value) => value === 'redis',
       decision: (value) => ['allowed', 'refused', 'unavailable'].includes(value),
       operation: (value) => /^[a-zA-Z]+\.[a-zA-Z]+$/.test(value),
       result: (value) => ['applied', 'refused', 'exported', 'failed'].includes(value),
@@ -184,7 +186,7 @@ describe('metrics', () => {
     assert.ok(samples.some(({ name }) => name === 'nodejs_eventloop_lag_p99_seconds'))
     assert.deepEqual(
       samples.filter(({ name }) => name === 'latchkey_queue_depth').map(({ labels }) => labels['queue']),
-      ['last_used', 'usage', 'webhooks'],
+      [...(backend.cache === 'redis' ? ['evictions'] : []), 'last_used', 'usage', 'webhooks'],
     )
   })
 })
