@@ -161,6 +161,7 @@ async function run(tier: Tier, startMigrator = migrateUp): Promise<Finding> {
 
 export const bar: Bar = {
   id: 'b16',
+  inTests: 'nothing',
   title:
     'of many migrators and servers that start at once each migration is applied once, and no program serves a strange schema',
   run: (tier) => run(tier),
