@@ -21,7 +21,8 @@ const LATCHKEY = resolve(import.meta.dirname, '../../packages/cli/src/main.ts')
 /** How this bar has a migrator started: by the command line, or by what stands in for it without its defence. */
 type StartMigrator = (dsn: string) => Run
 
-const migrateUp: StartMigrator = (dsn) => new Run([LATCHKEY, 'migrate', 'up', '--database', dsn])
+// What chooses the store of a run is no setting of the product.
+const migrateUp: StartMigrator = (dsn) => new Run([LATCHKEY, 'migrate', 'up', '--database', dsn], { PATH: process.env['PATH'] })
 
 /** A server on a database, until it answers or ends. */
 interface Serving {
