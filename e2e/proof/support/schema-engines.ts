@@ -1,11 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { startMariadb } from '@latchkey/testkit/servers/mariadb-server'
 import { startPostgres } from '@latchkey/testkit/servers/postgres-server'
 import type { ServerProcess } from '@latchkey/testkit/servers/server-process'
 import { namedStore } from '../../support/backend.ts'
 import type { Tier } from '../bar.ts'
+
+const RESTART_ATTEMPTS = 20
+const RESTART_EVERY_MS = 500
 
 /** An engine that has as many empty databases as a proof wants. */
 export interface SchemaEngine {
@@ -40,9 +44,21 @@ function onServer(
     newDatabase: () => server.createDatabase(`schema_${++made}`),
     async crash() {
       await server.kill()
-      await server.restart()
+      await restart(server)
     },
     stop: () => server.stop(),
+  }
+}
+
+/** A session of PostgreSQL that has not noticed yet that its server is gone keeps the next one from starting. */
+async function restart(server: ServerProcess): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await server.restart()
+    } catch (error) {
+      if (attempt === RESTART_ATTEMPTS) throw error
+      await delay(RESTART_EVERY_MS)
+    }
   }
 }
 
