@@ -36,6 +36,15 @@ export class Api {
     this.#agent = new Agent({ keepAlive: true, maxSockets: connections })
   }
 
+  /** For requests that are made by hand. */
+  get address(): { readonly host: string; readonly port: number } {
+    return { host: '127.0.0.1', port: this.#target.port }
+  }
+
+  get credentials(): Readonly<Record<string, string>> {
+    return { authorization: `Bearer ${this.#target.projectKey}` }
+  }
+
   request(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Reply> {
     const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
     return send({
@@ -109,6 +118,10 @@ export class Api {
     this.#agent.destroy()
   }
 }
+
+/** Asks the store, whatever caches know. */
+export const verifyNoCache = (api: Api, credential: string): Promise<Reply> =>
+  api.verify(credential, {}, { 'cache-control': 'no-cache' })
 
 /** What the proofs read of a key. */
 export interface KeyView {

@@ -54,10 +54,12 @@ export class MixedLoad<Note> {
   #ask({ kind, ask }: LoadPart<Note>, turn: number): void {
     const askedAt = performance.now()
     const { reply, note } = ask(turn)
-    const asking = reply.then(verdictOf, () => 'BROKEN').then((verdict) => {
-      this.sightings.push({ kind, askedAt, ms: performance.now() - askedAt, verdict, note })
-      this.#pending.delete(asking)
-    })
+    const asking = reply
+      .then(verdictOf, () => 'BROKEN')
+      .then((verdict) => {
+        this.sightings.push({ kind, askedAt, ms: performance.now() - askedAt, verdict, note })
+        this.#pending.delete(asking)
+      })
     this.#pending.add(asking)
   }
 }

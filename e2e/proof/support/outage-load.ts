@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Api, expectStatus, type Issued, type Reply } from './api.ts'
+import { type Api, expectStatus, type Issued, type Reply, verifyNoCache } from './api.ts'
 import { type LoadPart, pick, type Servers, type Sighting } from './mixed-load.ts'
 import { together } from './with-server.ts'
 
@@ -24,7 +24,6 @@ export interface Inhabitants {
 
 const CACHED = 40
 const UNCACHED = 20
-const NO_CACHE = { 'cache-control': 'no-cache' }
 /** Questions a second, together 300. */
 const RATES = { cached: 90, uncached: 170, issue: 30, revoke: 10 } as const
 
@@ -68,7 +67,7 @@ export function outageParts(servers: Servers, keys: Inhabitants): readonly LoadP
       perSecond: RATES.uncached,
       ask(turn) {
         const { secret, right } = pick(keys.uncached, turn)
-        return { reply: serverAt(turn, keys.uncached.length).verify(secret, {}, NO_CACHE), note: { right } }
+        return { reply: verifyNoCache(serverAt(turn, keys.uncached.length), secret), note: { right } }
       },
     },
     {

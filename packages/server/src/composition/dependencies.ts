@@ -6,6 +6,9 @@ export const DEPENDENCY_UP = {
   help: 'Whether what this server relies on can be reached: in how many of its threads.',
 }
 
+/** Without it a server is not degraded but not ready. */
+export const DATABASE = 'database'
+
 const UNREACHABLE = 'cannot be reached'
 
 export const degradationOf = (dependency: string, isUp: boolean): Readonly<Record<string, string>> =>
@@ -14,7 +17,9 @@ export const degradationOf = (dependency: string, isUp: boolean): Readonly<Recor
 /** The same out of what several threads have counted. */
 export function degradationsIn(figures: readonly MetricFigures[]): Readonly<Record<string, string>> {
   const gauges = figures.flat().filter(({ name }) => name === DEPENDENCY_UP.name) as unknown as readonly Gauge[]
-  const down = gauges.flatMap(({ values }) => values).filter(({ value }) => value === 0)
+  const down = gauges
+    .flatMap(({ values }) => values)
+    .filter(({ value, labels }) => value === 0 && labels['dependency'] !== DATABASE)
   return Object.assign({}, ...down.map(({ labels }) => degradationOf(String(labels['dependency']), false)))
 }
 

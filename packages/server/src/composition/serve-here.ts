@@ -4,6 +4,7 @@ import type { ListenAddress } from '../workers/reuse-port.ts'
 import { buildRedis } from './build-redis.ts'
 import { buildRuntime, type Runtime, type RuntimeOptions } from './build-runtime.ts'
 import type { Telemetry } from './build-telemetry.ts'
+import { DATABASE, DEPENDENCY_UP } from './dependencies.ts'
 import { drain } from './drain.ts'
 import { portOf } from './listening.ts'
 import { makeHealth } from './make-health.ts'
@@ -37,6 +38,7 @@ export function serveHere(options: ServeHereOptions): ServingHere {
   const health = makeHealth(installation, { stopping, findDegradations })
   const runtime = buildRuntime({ ...options, health, redis, channels, logger: telemetry.logger })
   watchCoherence(telemetry, runtime)
+  telemetry.metrics.watch({ ...DEPENDENCY_UP, labels: { dependency: DATABASE } }, () => Number(store.isHealthy()))
   const { host, port, drain: patience } = loaded.config.serve.http
   return {
     async open(sharedPort) {

@@ -48,7 +48,7 @@ export class MysqlDatabase implements SqlDatabase {
   }
 
   isHealthy(): boolean {
-    return !this.#circuit.isDown
+    return this.#circuit.isHealthy
   }
 
   async close(): Promise<void> {
@@ -79,7 +79,9 @@ export class MysqlDatabase implements SqlDatabase {
     this.#circuit.guard()
     const connection = await this.#checkOut(pool)
     try {
-      return await use(connection)
+      const value = await use(connection)
+      if (pool !== this.#administration) this.#circuit.feed()
+      return value
     } catch (error) {
       if (isConnectionLost(error)) {
         connection.destroy()
@@ -96,6 +98,7 @@ export class MysqlDatabase implements SqlDatabase {
       return await pool.checkOut()
     } catch (error) {
       this.#circuit.suspect()
+      if (pool !== this.#administration) this.#circuit.starve()
       throw error
     }
   }

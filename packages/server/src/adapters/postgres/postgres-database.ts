@@ -10,7 +10,7 @@ import {
 import { databaseUnavailable, OutageCircuit } from '../sql/outage-circuit.ts'
 import type { SqlDatabase, SqlReader, SqlRow, SqlSession, SqlValue } from '../sql/sql-database.ts'
 import { type PostgresEngine, postgresDialect } from './postgres-dialect.ts'
-import { isBroken, isConnectionLost, isRetryable } from './postgres-failure.ts'
+import { asUnreachable, isBroken, isConnectionLost, isRetryable } from './postgres-failure.ts'
 import { clientConfig, openPool } from './postgres-pool.ts'
 import { PostgresSession } from './postgres-session.ts'
 import { PostgresStatements } from './postgres-statements.ts'
@@ -68,7 +68,7 @@ export class PostgresDatabase implements SqlDatabase {
   }
 
   isHealthy(): boolean {
-    return !this.#circuit.isDown
+    return this.#circuit.isHealthy
   }
 
   async close(): Promise<void> {
@@ -84,9 +84,14 @@ export class PostgresDatabase implements SqlDatabase {
     return async (text, values) => {
       this.#circuit.guard()
       try {
-        return (await connections.ask(this.#statements.query(text, values))).rows as readonly SqlRow[]
+        const { rows } = await connections.ask(this.#statements.query(text, values))
+        this.#circuit.feed()
+        return rows as readonly SqlRow[]
       } catch (error) {
-        if (isConnectionLost(error)) this.#circuit.suspect()
+        if (isConnectionLost(error)) {
+          this.#circuit.suspect()
+          this.#circuit.starve()
+        }
         throw error
       }
     }
@@ -117,6 +122,7 @@ export class PostgresDatabase implements SqlDatabase {
     try {
       const value = await use(client)
       client.release()
+      if (pool !== this.#administration) this.#circuit.feed()
       return value
     } catch (error) {
       const isLost = isConnectionLost(error)
@@ -132,7 +138,8 @@ export class PostgresDatabase implements SqlDatabase {
       return await pool.connect()
     } catch (error) {
       this.#circuit.suspect()
-      throw databaseUnavailable(error)
+      if (pool !== this.#administration) this.#circuit.starve()
+      throw asUnreachable(error)
     }
   }
 

@@ -39,7 +39,7 @@ export function openPool(database: NetworkDatabase, { max, statementDeadlineMs, 
   })
   // An idle connection that breaks is gone from the pool already; the next caller gets another one.
   pool.on('error', () => {})
-  // While one is in use the pool does not listen, and whoever uses it is told by the question: that must not end the process.
+  // One that breaks between two statements of its transaction tells nobody else; the next statement fails.
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }

@@ -33,9 +33,9 @@ export interface NetworkDatabase {
 }
 
 /** A connection, from the first packet until it is usable; also the longest wait for one of the pool. */
-export const CONNECT_DEADLINE_MS = 1_000
+export const CONNECT_DEADLINE_MS = 800
 /** One look-up of a verification. */
-export const VERIFICATION_DEADLINE_MS = 1_000
+export const VERIFICATION_DEADLINE_MS = 800
 /** One statement of administration: with the wait for a connection before it, nobody waits five seconds for a database that hangs. */
 export const ADMINISTRATION_DEADLINE_MS = 3_000
 /** How long a statement waits for a lock of somebody else. */

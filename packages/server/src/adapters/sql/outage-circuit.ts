@@ -3,6 +3,9 @@ import { DomainError } from '@latchkey/core/errors/domain-error'
 /** How often a database that is down is asked whether it is back. */
 const PROBE_EVERY_MS = 250
 
+/** How long it is remembered that a verification waited for a connection in vain. */
+const STARVED_MS = 1_000
+
 /** The answer to everyone while no database answers. */
 export const databaseUnavailable = (cause?: unknown): DomainError =>
   new DomainError('service_unavailable', { reason: 'the database cannot answer', retryAfterSeconds: 1, cause })
@@ -17,14 +20,26 @@ export class OutageCircuit {
   #probing: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
   #isClosed = false
+  #starvedAtMs = Number.NEGATIVE_INFINITY
 
   /** `probe` rejects, within its own deadline, as long as the database does not answer. */
   constructor(probe: () => Promise<unknown>) {
     this.#probe = probe
   }
 
-  get isDown(): boolean {
-    return this.#isDown
+  /** Whether verifications are answered: a database that answers only probes is of no use to them. */
+  get isHealthy(): boolean {
+    return !this.#isDown && performance.now() - this.#starvedAtMs > STARVED_MS
+  }
+
+  /** Every connection of verification is held, and none came free in time. */
+  starve(): void {
+    this.#starvedAtMs = performance.now()
+  }
+
+  /** A verification was answered. */
+  feed(): void {
+    this.#starvedAtMs = Number.NEGATIVE_INFINITY
   }
 
   /** Throws `service_unavailable` while the database is down. */
