@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { cpuRatio, speedRatio } from './laps.ts'
+import { costRatio, cpuRatio, speedRatio } from './laps.ts'
 import type { LoadResult } from './load.ts'
 
 const lap = (cpuMicrosecondsPerRequest: number, requestsPerSecond: number): LoadResult => ({
@@ -18,6 +18,12 @@ describe('ratios of two contestants', () => {
 
   it('divide the CPU of the yardstick by ours, pair by pair', () => {
     assert.deepEqual(cpuRatio(yardstick, ours), { median: 0.5, min: 0.4, max: 0.5 })
+  })
+
+  it('count the work of a database where it is asked for', () => {
+    const free = yardstick.map((each) => ({ ...each, databaseMicrosecondsPerRequest: 0 }))
+    assert.deepEqual(costRatio(yardstick, free), { median: 3, min: 3, max: 3 })
+    assert.deepEqual(cpuRatio(yardstick, free), { median: 1, min: 1, max: 1 })
   })
 
   it('divide our requests per second by those of the yardstick', () => {

@@ -18,7 +18,7 @@ const columnsOfOne: Readonly<Record<string, string>> = {
 
 /**
  * Fills a project with keys that the database copies from the first, without waiting for the disk, without audit entries and
- * with the list indexes built at the end. Returns the second in which all of them were issued. The account is the superuser's.
+ * with all indexes built at the end. Returns the second in which all of them were issued. The account is the superuser's.
  */
 export async function seedPostgres(dsn: string, projectId: ProjectId, { keys, rateLimit, actors }: SeededKeys): Promise<number> {
   const issuedAtSeconds = seedingSeconds()
@@ -61,13 +61,15 @@ async function insertFirst(dsn: string, projectId: ProjectId, { rateLimit, issue
   }
 }
 
-/** Takes the list indexes away and resolves to how to put them back. */
+/** Takes the indexes away and resolves to how to put them back. */
 async function dropIndexes(client: Client): Promise<() => Promise<void>> {
   const { rows } = await client.query<{ readonly indexname: string; readonly indexdef: string }>(
     `SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'issued_api_keys' AND indexname LIKE '%\\_by\\_%'`,
   )
   for (const { indexname } of rows) await client.query(`DROP INDEX ${indexname}`)
+  await client.query('ALTER TABLE issued_api_keys DROP CONSTRAINT issued_api_keys_pkey')
   return async () => {
+    await client.query('ALTER TABLE issued_api_keys ADD PRIMARY KEY (project_id, id)')
     for (const { indexdef } of rows) await client.query(indexdef)
   }
 }
