@@ -9,9 +9,6 @@ import {
   type TlsOptions,
 } from '../sql/network-database.ts'
 
-/** For the server's own word that a deadline has passed. */
-const GRACE_MS = 200
-
 /** Whole numbers as numbers: none of ours is beyond 2^53. */
 const numeric = new Set<number>([types.builtins.INT8, types.builtins.NUMERIC])
 const ownTypes = {
@@ -19,19 +16,10 @@ const ownTypes = {
     numeric.has(oid) ? Number : types.getTypeParser(oid, format as 'text'),
 }
 
-export interface PoolShape {
-  /** Connections. */
-  readonly max: number
-  readonly statementDeadlineMs: number
-  /** Whether a connection takes questions before it has answered those before them. */
-  readonly pipeline?: boolean
-}
-
-/** Opens a pool, no connection of which is made before it is needed. */
-export function openPool(database: NetworkDatabase, { max, statementDeadlineMs, pipeline = false }: PoolShape): Pool {
+/** Opens a pool of `max` connections, none of which is made before it is needed. */
+export function openPool(database: NetworkDatabase, max: number, statementDeadlineMs: number): Pool {
   const pool = new Pool({
     ...clientConfig(database, statementDeadlineMs),
-    pipeline,
     max,
     min: Math.min(max, database.maxIdleConnections),
     idleTimeoutMillis: database.maxIdleMs,
@@ -56,8 +44,7 @@ export function clientConfig(database: NetworkDatabase, statementDeadlineMs: num
     application_name: 'latchkey',
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_DEADLINE_MS,
-    // The server gives up first: then the connection stays usable.
-    query_timeout: statementDeadlineMs === 0 ? 0 : statementDeadlineMs + GRACE_MS,
+    query_timeout: statementDeadlineMs,
     types: ownTypes,
     ...(database.preparesStatements ? sessionDeadlines(statementDeadlineMs) : {}),
   }
