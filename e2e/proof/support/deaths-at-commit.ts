@@ -28,7 +28,8 @@ const counted =
   (collection: 'issuedApiKeys' | 'importedApiKeys', whole: number): Change['look'] =>
   async (api, _key, label) => {
     const count = (await api.list(collection, `name="${label}"`)).length
-    return count === 0 ? 'nothing' : count === whole ? 'all' : `${count} keys`
+    if (count === 0) return 'nothing'
+    return count === whole ? 'all' : `${count} keys`
   }
 
 const ended: Change['look'] = async (api, { secret }) => ((await api.isValid(secret)) ? 'nothing' : 'all')
@@ -44,7 +45,8 @@ const rotated: Change['look'] = async (api, { keyId, secret }, label) => {
 
 const renamed: Change['look'] = async (api, { keyId }, label) => {
   const { body } = await api.admin('GET', `/issuedApiKeys/${keyId}`)
-  return body.name === `${label} changed` ? 'all' : body.name === label ? 'nothing' : body.name
+  if (body.name === label) return 'nothing'
+  return body.name === `${label} changed` ? 'all' : body.name
 }
 
 const itemsOf = (label: string) =>

@@ -64,23 +64,6 @@ export const storeWithoutCompareAndSet = (store: KeyStore): KeyStore => ({
   },
 })
 
-/** Revokes the old key in one transaction, and writes its successor in the next. */
-export const storeThatRotatesInTwoSteps = (store: KeyStore): KeyStore => ({
-  ...store,
-  async change(projectId, id, decide) {
-    const made: KeyInsertion[] = []
-    const change = await store.change(projectId, id, (current) => {
-      const { insert, ...rest } = decide(current)
-      const [audit] = rest.audit
-      if (insert !== undefined && audit !== undefined)
-        made.push({ key: insert, audit, keyQuota: undefined, idempotency: undefined })
-      return rest as ReturnType<typeof decide>
-    })
-    for (const insertion of made) await store.insert(projectId, insertion)
-    return change
-  },
-})
-
 /** Looks at the quota, and inserts in a second step. */
 export function storeWithLooseQuota(store: KeyStore): KeyStore {
   let used = 0
@@ -187,3 +170,20 @@ export class ReadThenWriteLimiter implements RateLimiter {
 
 /** The product's own limiter, for proofs that need no server. */
 export const exactLimiter = (clock: MonotonicClock): RateLimiter => new MemoryRateLimiter({ clock })
+
+/** Revokes the old key in one transaction, and writes its successor in the next. */
+export const storeThatRotatesInTwoSteps = (store: KeyStore): KeyStore => ({
+  ...store,
+  async change(projectId, id, decide) {
+    const made: KeyInsertion[] = []
+    const change = await store.change(projectId, id, (current) => {
+      const { insert, ...rest } = decide(current)
+      const [audit] = rest.audit
+      if (insert !== undefined && audit !== undefined)
+        made.push({ key: insert, audit, keyQuota: undefined, idempotency: undefined })
+      return rest as ReturnType<typeof decide>
+    })
+    for (const insertion of made) await store.insert(projectId, insertion)
+    return change
+  },
+})
