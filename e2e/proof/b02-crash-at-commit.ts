@@ -1,7 +1,7 @@
 import { storeThatRotatesInTwoSteps } from '@latchkey/testkit/fault/broken-ports'
 import { type Bar, combine, type Finding, type Tier } from './bar.ts'
-import { instancesOf, isOnNetwork } from './support/instances.ts'
 import { measureDeaths } from './support/deaths-at-commit.ts'
+import { instancesOf, isOnNetwork } from './support/instances.ts'
 import { measureCuts, measureFailingRows } from './support/torn-changes.ts'
 
 /** The file has tests of its own for the rest, which copy it at every step. */

@@ -52,7 +52,8 @@ function openFile(path: string): SideDoor {
 /** Makes every such statement fail: `INSERT`, `UPDATE` or `DELETE` on a table. Resolves to what takes that back. */
 export async function failStatements(door: SideDoor, statement: string, table: string): Promise<() => Promise<void>> {
   await door.ask(creating(door.engine, statement, table))
-  return async () => void (await door.ask(door.engine === 'postgres' ? `DROP TRIGGER failing ON ${table}` : 'DROP TRIGGER failing'))
+  return async () =>
+    void (await door.ask(door.engine === 'postgres' ? `DROP TRIGGER failing ON ${table}` : 'DROP TRIGGER failing'))
 }
 
 function creating(engine: SideDoor['engine'], statement: string, table: string): string {

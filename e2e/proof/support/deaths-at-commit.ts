@@ -1,6 +1,6 @@
 import { verifyAuditChain } from '@latchkey/core/events/audit-chain'
 import { atLeast, exactly, type Finding, judge, type Tier } from '../bar.ts'
-import { type Api, type Issued, Api as Caller } from './api.ts'
+import { type Api, Api as Caller, type Issued } from './api.ts'
 import { type DeathStep, prepareDying } from './dying-instance.ts'
 import { withInstances } from './instances.ts'
 import { none } from './none.ts'
@@ -24,10 +24,13 @@ const issued = (api: Api, label: string): Promise<Issued> => api.issue({ name: l
 const imported = (api: Api, label: string): Promise<Issued> => api.import(`imported ${label}`, { name: label })
 
 const BATCH = 3
-const counted = (collection: 'issuedApiKeys' | 'importedApiKeys', whole: number): Change['look'] => async (api, _key, label) => {
-  const count = (await api.list(collection, `name="${label}"`)).length
-  return count === 0 ? 'nothing' : count === whole ? 'all' : `${count} keys`
-}
+const counted =
+  (collection: 'issuedApiKeys' | 'importedApiKeys', whole: number): Change['look'] =>
+  async (api, _key, label) => {
+    const count = (await api.list(collection, `name="${label}"`)).length
+    if (count === 0) return 'nothing'
+    return count === whole ? 'all' : `${count} keys`
+  }
 
 const ended: Change['look'] = async (api, { secret }) => ((await api.isValid(secret)) ? 'nothing' : 'all')
 
@@ -42,7 +45,8 @@ const rotated: Change['look'] = async (api, { keyId, secret }, label) => {
 
 const renamed: Change['look'] = async (api, { keyId }, label) => {
   const { body } = await api.admin('GET', `/issuedApiKeys/${keyId}`)
-  return body.name === `${label} changed` ? 'all' : body.name === label ? 'nothing' : body.name
+  if (body.name === label) return 'nothing'
+  return body.name === `${label} changed` ? 'all' : body.name
 }
 
 const itemsOf = (label: string) =>
@@ -117,34 +121,41 @@ const STEPS: readonly DeathStep[] = [
 ]
 const isDone = (step: DeathStep): boolean => step === 'after-commit' || step === 'before-response'
 /** The longest two: in the middle of a rotation, and committed without anybody knowing. */
-const SHORT = { changes: 1, steps: ['after-key-row', 'after-commit'] } as const satisfies { steps: readonly DeathStep[]; changes: number }
+const SHORT = { changes: 1, steps: ['after-key-row', 'after-commit'] } as const satisfies {
+  steps: readonly DeathStep[]
+  changes: number
+}
 
 /** Kills a server with SIGKILL at each step of each change, and looks at the database through another. */
 export const measureDeaths = (tier: Tier, fault?: string): Promise<Finding> =>
-  withInstances(1, () => ({}), async ({ at }) => {
-    const witness = at(0)
-    const dying = await prepareDying(witness.server, fault)
-    const wrong: string[] = []
-    let deaths = 0
-    try {
-      for (const change of tier === 'pr' ? changes.slice(0, SHORT.changes) : changes) {
-        for (const step of tier === 'pr' ? SHORT.steps : STEPS) {
-          if (step === 'after-key-row' && !change.makesKeys) continue
-          const state = await stateAfter(witness, dying, change, step)
-          if (state !== (isDone(step) ? 'all' : 'nothing')) wrong.push(`${change.name} at ${step}: ${state}`)
-          deaths++
+  withInstances(
+    1,
+    () => ({}),
+    async ({ at }) => {
+      const witness = at(0)
+      const dying = await prepareDying(witness.server, fault)
+      const wrong: string[] = []
+      let deaths = 0
+      try {
+        for (const change of tier === 'pr' ? changes.slice(0, SHORT.changes) : changes) {
+          for (const step of tier === 'pr' ? SHORT.steps : STEPS) {
+            if (step === 'after-key-row' && !change.makesKeys) continue
+            const state = await stateAfter(witness, dying, change, step)
+            if (state !== (isDone(step) ? 'all' : 'nothing')) wrong.push(`${change.name} at ${step}: ${state}`)
+            deaths++
+          }
         }
+      } finally {
+        await dying.remove()
       }
-    } finally {
-      await dying.remove()
-    }
-    const chain = await witness.server.server.readAuditEvents(witness.server.projectId)
-    return judge({
-      deaths: atLeast(deaths, SHORT.steps.length),
-      thirdStates: none(wrong),
-      auditChainIntact: exactly(String(verifyAuditChain(chain).intact), 'true'),
-    })
-  })
+      const chain = await witness.server.server.readAuditEvents(witness.server.projectId)
+      return judge({
+        deaths: atLeast(deaths, SHORT.steps.length),
+        thirdStates: none(wrong),
+        auditChainIntact: exactly(String(verifyAuditChain(chain).intact), 'true'),
+      })
+    },
+  )
 
 async function stateAfter(
   { api }: Served,

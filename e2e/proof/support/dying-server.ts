@@ -29,10 +29,11 @@ await startServer({
     keyStore: (whole): KeyStore => {
       const store = broken(whole)
       return {
-      ...store,
-      insert: (projectId, insertion) => lastWords(store.insert(projectId, insertion)),
-      insertMany: (projectId, insertions) => lastWords(store.insertMany(projectId, insertions)),
-      change: (projectId, id, decide) => lastWords(store.change(projectId, id, decide)),
-    }},
+        ...store,
+        insert: (projectId, insertion) => lastWords(store.insert(projectId, insertion)),
+        insertMany: (projectId, insertions) => lastWords(store.insertMany(projectId, insertions)),
+        change: (projectId, id, decide) => lastWords(store.change(projectId, id, decide)),
+      }
+    },
   },
 })

@@ -158,8 +158,7 @@ async function isolation(): Promise<Finding> {
   }
 }
 
-export const sharedAtOnce = (limiterOf?: LimiterOf): Promise<Finding> =>
-  withInstances(SHARING, optionsWith(limiterOf, 0), atOnce)
+export const sharedAtOnce = (limiterOf?: LimiterOf): Promise<Finding> => withInstances(SHARING, optionsWith(limiterOf, 0), atOnce)
 
 /** All that is promised of limits that several servers count together. */
 export async function sharedLimits(tier: Tier): Promise<Finding> {
