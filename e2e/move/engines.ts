@@ -1,8 +1,6 @@
-import { MysqlMigrator } from '@latchkey/server/adapters/mysql/mysql-migrator'
-import { PostgresMigrator } from '@latchkey/server/adapters/postgres/postgres-migrator'
 import { startMariadb } from '@latchkey/testkit/servers/mariadb-server'
-import { locationOn, networkLocation } from '@latchkey/testkit/servers/network-location'
 import { startPostgres } from '@latchkey/testkit/servers/postgres-server'
+import { migrated } from '../support/migrated.ts'
 
 /** A database server to move to. */
 export interface Engine {
@@ -15,7 +13,7 @@ export interface Engine {
 export const engines = {
   async PostgreSQL(): Promise<Engine> {
     const server = await startPostgres()
-    await new PostgresMigrator(locationOn(server)).up()
+    await migrated(server.dsn)
     let made = 0
     return {
       open: () => server.createDatabase(`moved_${++made}`, 'latchkey'),
@@ -27,14 +25,6 @@ export const engines = {
     const server = await startMariadb()
     let made = 0
     const openUnmigrated = (): Promise<string> => server.createDatabase(`moved_${++made}`)
-    return {
-      openUnmigrated,
-      async open() {
-        const dsn = await openUnmigrated()
-        await new MysqlMigrator(networkLocation(dsn)).up()
-        return dsn
-      },
-      stop: () => server.stop(),
-    }
+    return { openUnmigrated, open: async () => migrated(await openUnmigrated()), stop: () => server.stop() }
   },
 }

@@ -106,7 +106,7 @@ describe(`a move from SQLite to ${engineName}`, () => {
 
   it('refuses to go on with a source in which anything happened meanwhile', async () => {
     const target = await engine.open()
-    await moveInPart(audited, 100)
+    await moveInPart(target, 100)
     const { server, project } = await lived.serve()
     await project.issue({ name: 'meanwhile' })
     await assert.rejects(move(target), refusedWith(/in use; stop the server first/))

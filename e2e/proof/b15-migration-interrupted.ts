@@ -135,8 +135,9 @@ async function interruptAll(engine: SchemaEngine, tier: Tier, forgets: boolean):
   const points = pointsOf(engine, tier)
   const crashes = engine.crash === undefined ? [] : points.filter((point) => point % CRASH_EVERY === 0)
   const found: Leftover[] = []
-  for (const point of points) found.push(...(await interrupt({ engine, fresh, point, forgets }, 'kill')))
+  // First, for a database that comes back looks through everything that is there.
   for (const point of crashes) found.push(...(await interrupt({ engine, fresh, point, forgets }, 'crash')))
+  for (const point of points) found.push(...(await interrupt({ engine, fresh, point, forgets }, 'kill')))
   return judge({
     killedAtStatements: atLeast(points.length, AT_LEAST[tier].kills),
     databaseCrashes: atLeast(crashes.length, engine.crash === undefined ? 0 : AT_LEAST[tier].crashes),

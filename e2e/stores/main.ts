@@ -18,7 +18,7 @@ import {
   SHARED_POSTGRES_PORT,
   startMigratedPostgres,
 } from '../support/backend.ts'
-import { leftOut, testsOf } from './plan.ts'
+import { leftOut, leftOutInMemory, testsOf } from './plan.ts'
 import { runTests } from './run-tests.ts'
 
 interface SharedServer {
@@ -79,6 +79,7 @@ async function main(): Promise<boolean> {
   })
   if (values['left-out'] === true) {
     for (const [path, reason] of leftOut) say(`${path}: ${reason}`)
+    for (const [path, reason] of leftOutInMemory) say(`${path} in memory: ${reason}`)
     return true
   }
   const stores = chosen(values.store, backendStores)

@@ -7,6 +7,8 @@ export interface Request {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | undefined
+  /** From a page of the server itself, whose address says on which port it happens to listen. */
+  readonly isFromPage?: boolean
 }
 
 export interface RecordedAnswer {
@@ -42,7 +44,7 @@ const answerOf = async (response: Response): Promise<RecordedAnswer> => ({
 async function ask(
   { server, random }: StillServer,
   step: number,
-  { method, path, headers, body }: Request,
+  { method, path, headers, body, isFromPage }: Request,
 ): Promise<RecordedAnswer> {
   random.beginStep(step)
   const response = await fetch(`${server.endpoint}${path}`, {
@@ -50,6 +52,7 @@ async function ask(
     headers: {
       'x-request-id': `step-${step}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(isFromPage === true ? { origin: server.endpoint } : {}),
       ...headers,
     },
     ...(body === undefined ? {} : { body }),

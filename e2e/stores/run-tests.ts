@@ -23,7 +23,12 @@ const FAILURES = '✖ failing tests:'
 
 /** Runs files of tests in processes of their own. */
 export async function runTests({ files, environment, print = () => {} }: TestRun): Promise<Totals> {
-  const options = [`--test-concurrency=${CONCURRENCY}`, `--test-timeout=${TEST_TIMEOUT_MS}`, '--test-reporter=spec']
+  const options = [
+    `--test-concurrency=${CONCURRENCY}`,
+    `--test-timeout=${TEST_TIMEOUT_MS}`,
+    '--test-force-exit',
+    '--test-reporter=spec',
+  ]
   const child = spawn(process.execPath, ['--test', ...options, ...files], {
     cwd: repositoryRoot,
     env: { ...process.env, ...environment },

@@ -93,6 +93,7 @@ export async function startStillServer(backend: Backend): Promise<StillServer> {
       rate_limit: { enabled: true },
       usage: { flush_interval: '100ms' },
       last_used: { flush_interval: '100ms' },
+      serve: { http: { admission: { enabled: false } } },
       webhooks: { allow_private_targets: true },
     },
     environment: { LATCHKEY_BOOTSTRAP_PROJECT_KEY: PROJECT_KEY, LATCHKEY_BOOTSTRAP_WORKSPACE_KEY: WORKSPACE_KEY },

@@ -1,10 +1,9 @@
-import { PROJECT_KEY, PUBLIC_URL, WORKSPACE_KEY } from './still-server.ts'
-import { bodyOf, type Walk } from './walk.ts'
+import { PROJECT_KEY, WORKSPACE_KEY } from './still-server.ts'
+import { bodyOf, tokenIn, type Walk } from './walk.ts'
 
 const PASSWORD = 'correct horse battery staple'
-const ORIGIN = { origin: PUBLIC_URL }
 
-/** Projects, their keys, secrets and webhooks; people; the audit log of it all. */
+/** Projects, their keys, secrets and webhooks; people. */
 export async function walkControlPlane(walk: Walk): Promise<void> {
   const control = async (method: string, path: string, body?: unknown) =>
     bodyOf(await walk.as(WORKSPACE_KEY, method, path, { body }))
@@ -34,18 +33,19 @@ export async function walkControlPlane(walk: Walk): Promise<void> {
   for (const path of ['/projects', `${workspace}/projects`, `${workspace}/tokens`, workspace]) await control('GET', path)
   await walkWebhooks(walk, shops[2].id)
   await walkPeople(walk, workspace, shops[3].id)
-  await readAudit(walk, workspace)
 }
 
 async function walkSecrets(walk: Walk, project: string, key: string): Promise<void> {
   const inProject = async (path: string, body: unknown) =>
     bodyOf(await walk.as(key, 'POST', `/projects/${project}/v2alpha1/admin/${path}`, { body }))
   const { secret: credential } = await inProject('issuedApiKeys', { name: 'of a project' })
+  const credentials = [credential]
   for (const mode of ['graceful', 'revoke'])
     for (const what of ['hmac-secret', 'signing-key']) {
+      const { token } = await inProject('apiKeys:derive', { credential, ttl: '5m' })
+      if (token !== undefined) credentials.push(token.token)
       await walk.as(WORKSPACE_KEY, 'POST', `/projects/${project}/talos/rotate-${what}`, { body: { mode } })
-      await inProject('apiKeys:verify', { credential })
-      await inProject('apiKeys:derive', { credential, ttl: '5m' })
+      await inProject('apiKeys:batchVerify', { requests: credentials.map((each) => ({ credential: each })) })
     }
   await walk.as(WORKSPACE_KEY, 'GET', `/projects/${project}/talos/secrets`)
   await walk.call('POST', 'admin/apiKeys:verify', { credential })
@@ -87,39 +87,61 @@ const isSettled = (body: string): boolean => {
 }
 
 async function walkPeople(walk: Walk, workspace: string, project: string): Promise<void> {
-  const enter = async (path: string, body: unknown) => {
-    const answer = await walk.as(undefined, 'POST', `/console/api/${path}`, { body, headers: ORIGIN })
-    const cookie = (answer.headers['set-cookie'] ?? '').split(';', 1)[0] ?? ''
-    return { ...ORIGIN, cookie }
+  const asPage = (path: string, body: unknown) => walk.as(undefined, 'POST', `/console/api/${path}`, { body, isFromPage: true })
+  const enter = async (path: string, body: unknown): Promise<Person> => {
+    const { headers } = await asPage(path, body)
+    const cookie = (headers['set-cookie'] ?? '').split(';', 1)[0] ?? ''
+    return async (method, target, wanted) =>
+      bodyOf(await walk.as(undefined, method, target, { body: wanted, headers: { cookie }, isFromPage: true }))
   }
-  const owner = await enter('register', { email: 'Owner@example.com', password: PASSWORD })
-  await enter('login', { email: 'owner@EXAMPLE.com', password: 'wrong password' })
-  const invitations = `${workspace}/invitations`
-  const invited: ReturnType<typeof bodyOf>[] = []
-  for (const invitation of [
-    { email: 'dev@example.com', role: 'developer' },
-    { email: 'only@example.com', role: 'viewer', project_id: project },
-    { email: 'dev@example.com', role: 'owner' },
-  ])
-    invited.push(bodyOf(await walk.as(WORKSPACE_KEY, 'POST', invitations, { body: invitation })))
-  await walk.as(WORKSPACE_KEY, 'GET', invitations)
-  const token = String(invited[0]?.link ?? '').replace(/.*#token=/, '')
-  const developer = await enter('invitations/accept', { token, password: PASSWORD })
-  await enter('invitations/accept', { token, password: PASSWORD })
-  for (const headers of [owner, developer, ORIGIN])
-    for (const path of ['/console/api/session', '/workspaces', '/projects', `${workspace}/members`])
-      await walk.as(undefined, 'GET', path, { headers })
-  const members = bodyOf(await walk.as(WORKSPACE_KEY, 'GET', `${workspace}/members`))
-  const { members: list = members } = members
-  for (const { id } of list) {
-    await walk.as(WORKSPACE_KEY, 'PATCH', `${workspace}/members/${id}`, { body: { role: 'viewer' } })
-    await walk.as(WORKSPACE_KEY, 'DELETE', `${workspace}/members/${id}`)
+  const owner = await enter('setup', { token: walk.setupToken, email: 'Owner@example.com', password: PASSWORD })
+  const stranger = await enter('register', { email: 'stränger@example.com', password: PASSWORD })
+  await asPage('register', { email: 'OWNER@example.com', password: PASSWORD })
+  await asPage('login', { email: 'owner@EXAMPLE.com', password: 'wrong password' })
+  const again = await enter('login', { email: 'owner@EXAMPLE.com', password: PASSWORD })
+  const developer = await enter('invitations/accept', { token: await inviteSome(owner, workspace, project), password: PASSWORD })
+  for (const person of [owner, developer, stranger, again])
+    for (const path of [
+      '/console/api/session',
+      '/workspaces',
+      '/projects',
+      `${workspace}/members`,
+      `/projects/${project}/members`,
+    ])
+      await person('GET', path)
+  const listed = await owner('GET', `${workspace}/members`)
+  const { members = listed } = listed
+  for (const { id } of members) {
+    await owner('PATCH', `${workspace}/members/${id}`, { role: 'viewer' })
+    await developer('DELETE', `${workspace}/members/${id}`)
+    await owner('DELETE', `${workspace}/members/${id}`)
+    walk.pass()
   }
-  await walk.as(WORKSPACE_KEY, 'DELETE', `${invitations}/${invited[1]?.id}`)
-  await walk.as(undefined, 'GET', '/projects', { headers: developer })
+  await owner('GET', '/console/api/sessions')
+  await owner('POST', '/console/api/logout')
+  await owner('GET', '/console/api/session')
 }
 
-async function readAudit(walk: Walk, workspace: string): Promise<void> {
+/** Resolves to the token of the first. */
+async function inviteSome(owner: Person, workspace: string, project: string): Promise<string> {
+  const invitations = `${workspace}/invitations`
+  const first = await owner('POST', invitations, { email: 'dev@example.com', role: 'developer' })
+  const second = await owner('POST', invitations, { email: 'only@example.com', role: 'viewer', project_id: project })
+  await owner('POST', invitations, { email: 'DEV@example.com', role: 'owner' })
+  await owner('POST', invitations, { email: 'nobody', role: 'owner' })
+  await owner('GET', invitations)
+  await owner('DELETE', `${invitations}/${second.invitation.id}`)
+  await owner('GET', invitations)
+  return tokenIn(first.link)
+}
+
+/** One call with the cookie of somebody. Resolves to the body. */
+type Person = (method: string, path: string, body?: unknown) => Promise<ReturnType<typeof bodyOf>>
+
+/** What became of it all, in the words of the audit log. */
+export async function walkAudit(walk: Walk): Promise<void> {
+  const { workspaces } = bodyOf(await walk.as(WORKSPACE_KEY, 'GET', '/workspaces'))
+  const workspace = `/workspaces/${workspaces[0].id}`
   for (const [key, path] of [
     [PROJECT_KEY, '/v2alpha1/admin/auditEvents'],
     [WORKSPACE_KEY, `${workspace}/audit-events`],
@@ -133,7 +155,7 @@ async function readAudit(walk: Walk, workspace: string): Promise<void> {
     for (const filter of [
       'event:"api_key.*"',
       'event="project.created"',
-      'actor_kind="user"',
+      'actor_kind="account"',
       'time<"2031-05-06T12:00:00Z"',
       'x=1',
     ])

@@ -5,9 +5,17 @@ import { PROJECT_KEY, type StillServer } from './still-server.ts'
 // biome-ignore lint/suspicious/noExplicitAny: what came over the wire is asked again, whatever it is
 type Json = any
 
+interface Sent {
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  readonly isFromPage?: boolean
+}
+
 /** A walk through the product that chance leads, the same every time, and that a recorder writes down. */
 export class Walk {
   readonly recorder: Recorder
+  /** Makes the first account. */
+  readonly setupToken: string
   readonly random = new SeededRandom('walk')
 
   /** What opens the first project. */
@@ -15,6 +23,7 @@ export class Walk {
 
   constructor(still: StillServer) {
     this.recorder = new Recorder(still)
+    this.setupToken = tokenIn(still.server.server.setupLink?.reveal())
   }
 
   /** One call below the first project with its key. Resolves to the body. */
@@ -27,13 +36,14 @@ export class Walk {
     key: string | undefined,
     method: string,
     path: string,
-    { body, headers = {} }: { readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> } = {},
+    { body, headers = {}, isFromPage }: Sent = {},
   ): Promise<RecordedAnswer> {
     return this.recorder.ask({
       method,
       path,
       headers: { ...(key === undefined ? {} : { authorization: `Bearer ${key}` }), ...headers },
       body: body === undefined ? undefined : JSON.stringify(body),
+      ...(isFromPage === undefined ? {} : { isFromPage }),
     })
   }
 
@@ -52,6 +62,9 @@ export class Walk {
     return choices[this.random.below(Math.max(1, choices.length))]
   }
 }
+
+/** Of a link that is sent to people. */
+export const tokenIn = (link = ''): string => link.replace(/.*#token=/, '')
 
 export const bodyOf = ({ body }: RecordedAnswer): Json =>
   body.startsWith('{') || body.startsWith('[') ? JSON.parse(body) : undefined

@@ -22,6 +22,9 @@ export const backend: Backend = {
   cache: chosen('LATCHKEY_TEST_CACHE', backendCaches),
 }
 
+/** The store that a run was told to use, if it was told anything. */
+export const namedStore = process.env['LATCHKEY_TEST_STORE'] === undefined ? undefined : backend.store
+
 /** Why a test is left out that needs a second process, or a second start, on the same store. */
 export const keptByOneProcess: string | false =
   backend.store === 'memory' && 'what one process keeps in its memory nobody else can open, and it ends with it'

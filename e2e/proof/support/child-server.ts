@@ -33,7 +33,7 @@ export class ChildServer {
   readonly projectKey: string
   /** What it is started with, for `openAdministration` and siblings. */
   readonly environment: Readonly<Record<string, string>>
-  readonly #command: Command
+  #command: Command
   #child: ChildProcess | undefined
   #output = ''
 
@@ -67,6 +67,11 @@ export class ChildServer {
 
   get pid(): number | undefined {
     return this.#child?.pid
+  }
+
+  /** What its next start runs. */
+  become(command: Command): void {
+    this.#command = command
   }
 
   /** Resolves to the milliseconds from the start of the process to its first answer. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CommitStep } from '@latchkey/server/adapters/sql/transaction'
+import type { TestServer } from '../../support/test-server.ts'
 import { ChildServer } from './child-server.ts'
 
 /** After `after-commit` nothing has been forgotten or told yet; at `before-response` all of it, but not to the caller. */
@@ -20,10 +21,21 @@ export interface DyingInstance {
   remove(): Promise<void>
 }
 
-/** Not started yet. `environment`: of the store and the folder that it shares. */
-export async function prepareDying(environment: Readonly<Record<string, string>>): Promise<DyingInstance> {
+/**
+ * Not started yet; it will share the store and the folder of a server that lives on. `fault`: what of its store is broken
+ * besides.
+ */
+export async function prepareDying(
+  { environment, projectKey }: Pick<TestServer, 'environment' | 'projectKey'>,
+  fault = 'none',
+): Promise<DyingInstance> {
   const order = join(tmpdir(), `latchkey-die-at-${randomUUID()}`)
-  const server = await ChildServer.prepare(PROGRAM, { ...environment, DIE_AT: order })
+  const server = await ChildServer.prepare(PROGRAM, {
+    ...settingsOfStore(environment),
+    LATCHKEY_BOOTSTRAP_PROJECT_KEY: projectKey,
+    DIE_AT: order,
+    FAULT: fault,
+  })
   return {
     server,
     async dieDuring(step, act) {
@@ -40,3 +52,7 @@ export async function prepareDying(environment: Readonly<Record<string, string>>
     },
   }
 }
+
+/** All but where it listens. */
+const settingsOfStore = (environment: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('LATCHKEY_SERVE_')))

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { KeyStore } from '@latchkey/core/ports/key-store'
 import { startServer } from '@latchkey/server/main'
+import { storeThatRotatesInTwoSteps } from '@latchkey/testkit/fault/broken-ports'
 import type { DeathStep } from './dying-instance.ts'
 
 const order = process.env['DIE_AT'] ?? ''
@@ -10,6 +11,9 @@ const order = process.env['DIE_AT'] ?? ''
 function dieAt(step: DeathStep): void {
   if (existsSync(order) && readFileSync(order, 'utf8') === step) process.kill(process.pid, 'SIGKILL')
 }
+
+const broken: (store: KeyStore) => KeyStore =
+  process.env['FAULT'] === 'rotates-in-two-steps' ? storeThatRotatesInTwoSteps : (store) => store
 
 const lastWords = async <R>(change: Promise<R>): Promise<R> => {
   const result = await change
@@ -22,11 +26,13 @@ await startServer({
   environment: process.env,
   overrides: {
     onCommitStep: dieAt,
-    keyStore: (store): KeyStore => ({
+    keyStore: (whole): KeyStore => {
+      const store = broken(whole)
+      return {
       ...store,
       insert: (projectId, insertion) => lastWords(store.insert(projectId, insertion)),
       insertMany: (projectId, insertions) => lastWords(store.insertMany(projectId, insertions)),
       change: (projectId, id, decide) => lastWords(store.change(projectId, id, decide)),
-    }),
+    }},
   },
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { startMariadb } from '@latchkey/testkit/servers/mariadb-server'
 import { startPostgres } from '@latchkey/testkit/servers/postgres-server'
 import type { ServerProcess } from '@latchkey/testkit/servers/server-process'
+import { namedStore } from '../../support/backend.ts'
 import type { Tier } from '../bar.ts'
 
 /** An engine that has as many empty databases as a proof wants. */
@@ -45,9 +46,13 @@ function onServer(
   }
 }
 
-/** A short round has the file, a full one every engine. */
-export const schemaEngines = (tier: Tier): readonly (() => Promise<SchemaEngine>)[] =>
-  tier === 'pr' ? [openSqlite] : [openSqlite, openPostgres, openMariadb]
+const engines = { sqlite: openSqlite, postgres: openPostgres, mariadb: openMariadb }
+
+/** The engine that LATCHKEY_TEST_STORE names; otherwise the file, and in a full round every engine. */
+export function schemaEngines(tier: Tier): readonly (() => Promise<SchemaEngine>)[] {
+  if (namedStore !== undefined && namedStore !== 'memory') return [engines[namedStore]]
+  return tier === 'full' ? Object.values(engines) : [openSqlite]
+}
 
 /** Runs `act` on an engine of its own that is gone afterwards. */
 export async function withEngine<R>(open: () => Promise<SchemaEngine>, act: (engine: SchemaEngine) => Promise<R>): Promise<R> {

@@ -133,12 +133,13 @@ async function open(running: Running): Promise<Omit<StartedServer, 'workers' | '
 }
 
 const setUpConsole = (
-  { installation: { store }, loaded: { config }, clock, random }: Parts,
+  { installation: { store, masterKeys }, loaded: { config }, clock, random }: Parts,
   port: number,
 ): Promise<Secret | undefined> =>
   prepareConsole({
     accounts: store.accounts,
     projects: store.projects,
+    masterKey: masterKeys.current,
     passwords: makeArgon2PasswordHasher(),
     config,
     port,

@@ -196,3 +196,20 @@ export const storeThatNeverGivesUp = (store: KeyStore): KeyStore => ({
     }
   },
 })
+
+/** Revokes the old key in one transaction, and writes its successor in the next. */
+export const storeThatRotatesInTwoSteps = (store: KeyStore): KeyStore => ({
+  ...store,
+  async change(projectId, id, decide) {
+    const made: KeyInsertion[] = []
+    const change = await store.change(projectId, id, (current) => {
+      const { insert, ...rest } = decide(current)
+      const [audit] = rest.audit
+      if (insert !== undefined && audit !== undefined)
+        made.push({ key: insert, audit, keyQuota: undefined, idempotency: undefined })
+      return rest as ReturnType<typeof decide>
+    })
+    for (const insertion of made) await store.insert(projectId, insertion)
+    return change
+  },
+})

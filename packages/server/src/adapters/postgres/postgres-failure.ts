@@ -3,14 +3,29 @@ import { DatabaseError } from 'pg'
 import { databaseUnavailable } from '../sql/outage-circuit.ts'
 
 // Classes of SQLSTATE (PostgreSQL, appendix A) that say what is wrong with a statement or its values: those are bugs here.
-const ofTheStatement = new Set(['21', '22', '23', '2F', '34', '38', '39', '3F', '42', '44', 'P0'])
+// What a trigger or a function of the operator raises (38, 39, P0) is none of that: the database refuses to do its work.
+const ofTheStatement = new Set(['21', '22', '23', '34', '3F', '42', '44'])
 // A pooler that gives out a connection per transaction: the statement was prepared on another one.
 const ofPreparing = new Set(['26000', '42P05'])
 const ofRestarts = new Set(['57P01', '57P02', 'ECONNRESET', 'EPIPE'])
 
+const POOLER_ADVICE = 'a pooler gives out a connection per transaction: add prepared_statements=false to db.dsn'
+
 /** An outage as callers know it. What is wrong with the statement passes through unchanged. */
 export const asServiceUnavailable = (error: unknown): unknown =>
-  isOfTheServer(error) && !isOfTheStatement(error) ? databaseUnavailable(error) : error
+  isOfTheServer(error) && !isOfTheStatement(error) ? asUnreachable(error) : error
+
+/** The outage that this is a sign of; where the DSN does not fit a pooler, the operator reads so. */
+export const asUnreachable = (error: unknown): DomainError => databaseUnavailable(isOfAPooler(error) ? advised(error) : error)
+
+/** Statements prepared on another connection, and settings that a session cannot begin with (PgBouncer). */
+const isOfAPooler = (error: unknown): error is DatabaseError =>
+  error instanceof DatabaseError &&
+  (ofPreparing.has(error.code ?? '') || error.message.startsWith('unsupported startup parameter'))
+
+function advised({ message, length, name, code, severity }: DatabaseError): DatabaseError {
+  return Object.assign(new DatabaseError(`${message}; ${POOLER_ADVICE}`, length, name), { code, severity })
+}
 
 /** Sockets and the driver throw plain errors; what is more special comes from elsewhere. */
 const isOfTheServer = (error: unknown): boolean =>

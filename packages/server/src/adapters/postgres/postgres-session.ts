@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg'
 import type { SqlRow, SqlSession, SqlValue } from '../sql/sql-database.ts'
-import { asServiceUnavailable } from './postgres-failure.ts'
+import { asServiceUnavailable, isConnectionLost, isRetryable } from './postgres-failure.ts'
 import type { PostgresStatements } from './postgres-statements.ts'
 
 /** One transaction on one connection. */
@@ -36,6 +36,8 @@ export class PostgresSession implements SqlSession {
       await this.run('RELEASE SAVEPOINT mutation')
       return value
     } catch (error) {
+      // The whole transaction begins anew, or is gone; some engines then take no savepoint back any more.
+      if (isRetryable(error) || isConnectionLost(error)) throw error
       await this.run('ROLLBACK TO SAVEPOINT mutation')
       await this.run('RELEASE SAVEPOINT mutation')
       throw error

@@ -102,4 +102,4 @@ export class SchemaPlan {
   }
 }
 
-const refusal = (reason: string): DomainError => new DomainError('failed_precondition', { reason })
+export const refusal = (reason: string): DomainError => new DomainError('failed_precondition', { reason })

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { explainStartFailure } from '@latchkey/server/explain-start-failure'
+import { type PgbouncerServer, startPgbouncer } from '@latchkey/testkit/servers/pgbouncer-server'
+import { type PostgresServer, startPostgres } from '@latchkey/testkit/servers/postgres-server'
+import { migrated } from '../support/migrated.ts'
+import { startTestServer } from '../support/test-server.ts'
+
+const CLIENTS = 40
+const ADMIN = '/v2alpha1/admin'
+// What other programs need, and what lets a session begin as if there were no pooler.
+const lenient = { ignore_startup_parameters: 'statement_timeout,lock_timeout,idle_in_transaction_session_timeout' }
+const master = { LATCHKEY_SECRETS_MASTER_CURRENT: 'b25lIG1hc3RlciBrZXkgZm9yIGFsbCBvZiB0aGVzZSBzZXJ2ZXJz' }
+
+describe('a server behind PgBouncer with a connection per transaction', () => {
+  let postgres: PostgresServer
+  let pgbouncer: PgbouncerServer
+  before(async () => {
+    postgres = await startPostgres()
+    pgbouncer = await startPgbouncer({ dsn: postgres.dsn, settings: lenient })
+    await migrated(pgbouncer.dsn)
+  })
+  after(async () => {
+    await pgbouncer.stop()
+    await postgres.stop()
+  })
+
+  const startOn = (dsn: string) => startTestServer({ environment: { LATCHKEY_DB_DSN: dsn, ...master } })
+
+  it('answers more clients than there are connections, and a second server learns of a revocation', async () => {
+    const [first, second] = [await startOn(pgbouncer.dsn), await startOn(pgbouncer.dsn)]
+    try {
+      const stories = await Promise.all(
+        Array.from({ length: CLIENTS }, async (_, index) => {
+          const issued = await first.call('POST', `${ADMIN}/issuedApiKeys`, { name: `key ${index}` })
+          assert.equal(issued.status, 201, JSON.stringify(issued.body))
+          const { secret: credential, issued_api_key: key } = issued.body
+          const verify = async (): Promise<boolean> => {
+            const headers = { authorization: `Bearer ${first.projectKey}` }
+            const { status, body } = await second.call('POST', `${ADMIN}/apiKeys:verify`, { credential }, headers)
+            assert.equal(status, 200, JSON.stringify(body))
+            return body.is_valid
+          }
+          const before = await verify()
+          const revoked = await first.call('POST', `${ADMIN}/issuedApiKeys/${key.key_id}:revoke`, {})
+          assert.ok(revoked.status < 300, JSON.stringify(revoked.body))
+          return [before, await verify()]
+        }),
+      )
+      assert.deepEqual(new Set(stories.map(String)), new Set(['true,false']))
+    } finally {
+      await first.stop()
+      await second.stop()
+    }
+  })
+
+  it('says what to do when the DSN does not fit, at the start', async () => {
+    const strict = await startPgbouncer({ dsn: postgres.dsn })
+    const failure = await startOn(strict.plainDsn).catch((error: unknown) => error)
+    await strict.stop()
+    assert.match(explainStartFailure(failure) ?? '', /unsupported startup parameter.*add prepared_statements=false to db\.dsn/)
+  })
+
+  it('says what to do when statements are prepared that another connection does not know', async () => {
+    const said: string[] = []
+    const statuses = new Set<number>()
+    try {
+      const server = await startOn(pgbouncer.plainDsn)
+      const issue = () => server.call('POST', `${ADMIN}/issuedApiKeys`, { name: 'key' })
+      for (const { status } of await Promise.all(Array.from({ length: 10 * CLIENTS }, issue))) statuses.add(status)
+      said.push(...server.logs)
+      await server.stop()
+    } catch (error) {
+      // Or already the start meets it.
+      said.push(explainStartFailure(error) ?? '')
+    }
+    assert.match(said.join('\n'), /prepared statement .*; .*add prepared_statements=false to db\.dsn/)
+    assert.deepEqual(
+      [...statuses].filter((status) => status !== 201 && status !== 503),
+      [],
+    )
+  })
+})
