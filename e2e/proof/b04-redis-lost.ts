@@ -6,7 +6,7 @@ import { atLeast, atMost, type Bar, combine, exactly, type Finding, judge, type 
 import { Api, type Issued, type Reply } from './support/api.ts'
 import type { ChildServer } from './support/child-server.ts'
 import { crossTalk } from './support/cross-talk.ts'
-import { startInstances } from './support/instances.ts'
+import { startInstances } from './support/child-instances.ts'
 import { type LoadPart, MixedLoad, percentile, pick, type Sighting } from './support/mixed-load.ts'
 import { together } from './support/with-server.ts'
 

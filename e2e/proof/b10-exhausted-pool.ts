@@ -4,7 +4,7 @@ import { type HeldDatabase, heldDatabases, POOL } from '@latchkey/testkit/server
 import { atLeast, atMost, type Bar, combine, exactly, type Finding, judge, type Tier, within } from './bar.ts'
 import { Api, verifyNoCache } from './support/api.ts'
 import type { ChildServer } from './support/child-server.ts'
-import { startInstances } from './support/instances.ts'
+import { startInstances } from './support/child-instances.ts'
 import { percentile } from './support/mixed-load.ts'
 import { times, together } from './support/with-server.ts'
 

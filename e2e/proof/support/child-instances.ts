@@ -1,44 +1,70 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openBackend } from '../../support/backend.ts'
-import { ChildServer, type Command, PRODUCT } from './child-server.ts'
+import { backend } from '../../support/backend.ts'
+import { startTestServer, type TestServerOptions } from '../../support/test-server.ts'
+import { Api } from './api.ts'
+import type { Served } from './with-server.ts'
 
-export type Settings = Readonly<Record<string, string>>
+/** A file is mostly used by one server; a database on the network is there to be shared. */
+export const instancesOf = (several: number): number => (isOnNetwork ? several : 1)
+export const isOnNetwork = backend.store === 'postgres' || backend.store === 'mariadb'
 
-/** Servers as processes of their own, on one store and one cache. */
-export interface ChildInstances {
-  readonly all: readonly [ChildServer, ...ChildServer[]]
-  /** Where the store is, for whoever looks at it beside them. */
-  readonly settings: Settings
-  remove(): Promise<void>
+/** What each server is started with, by its number. */
+export type OptionsOf = (index: number) => TestServerOptions
+
+/** At least one server, all on one store and one cache. */
+export interface Instances {
+  readonly all: readonly Served[]
+  /** Takes the servers in turn. */
+  at(turn: number): Served
 }
 
-export interface ChildInstancesWanted {
-  readonly count: number
-  /** What the first is, instead of the product. */
-  readonly command?: Command | undefined
-  /** Of a store that is there; by default a new one on the backend of this run. */
-  readonly settings?: Settings
-}
-
-/** Starts the servers one after another. */
-export async function startChildren({ count, command = PRODUCT, settings }: ChildInstancesWanted): Promise<ChildInstances> {
-  const backend = settings ?? (await openBackend())
-  const first = await ChildServer.prepare(command, backend)
-  const shared = {
-    ...backend,
-    LATCHKEY_DATA_DIR: join(first.folder, 'data'),
-    LATCHKEY_BOOTSTRAP_PROJECT_KEY: first.projectKey,
-  }
-  const others: ChildServer[] = []
-  const remove = async (): Promise<void> => {
-    for (const server of [...others, first]) await server.remove()
-  }
+/** Runs `act` against so many servers that share everything, in a folder that is gone afterwards. */
+export async function withInstances<R>(
+  count: number,
+  optionsOf: OptionsOf,
+  act: (instances: Instances) => Promise<R>,
+): Promise<R> {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-instances-'))
   try {
-    for (let index = 1; index < count; index++) others.push(await ChildServer.prepare(command, shared))
-    for (const server of [first, ...others]) await server.start()
-  } catch (error) {
-    await remove()
-    throw error
+    return await withInstancesIn(folder, { count, optionsOf }, act)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
   }
-  return { all: [first, ...others], settings: shared, remove }
+}
+
+export interface InstancesWanted {
+  readonly count: number
+  readonly optionsOf: OptionsOf
+  /** For a folder that was used before. */
+  readonly projectKey?: string
+}
+
+/** The same in a folder that stays, with the store that belongs to it. */
+export async function withInstancesIn<R>(
+  folder: string,
+  { count, optionsOf, projectKey = '' }: InstancesWanted,
+  act: (instances: Instances) => Promise<R>,
+): Promise<R> {
+  const all: Served[] = []
+  try {
+    for (let index = 0; index < count; index++) {
+      const known = all[0]?.server.projectKey ?? projectKey
+      const server = await startTestServer({ ...optionsOf(index), folder, projectKey: known })
+      all.push({ server, api: new Api(server) })
+    }
+    return await act({ all, at: (turn) => inTurn(all, turn) })
+  } finally {
+    for (const { api, server } of all) {
+      api.close()
+      await server.stop()
+    }
+  }
+}
+
+function inTurn(all: readonly Served[], turn: number): Served {
+  const served = all[turn % all.length]
+  if (served === undefined) throw new Error('there is no server')
+  return served
 }

@@ -10,7 +10,7 @@ import {
 import { databaseUnavailable, OutageCircuit } from '../sql/outage-circuit.ts'
 import type { SqlDatabase, SqlReader, SqlRow, SqlSession, SqlValue } from '../sql/sql-database.ts'
 import { type PostgresEngine, postgresDialect } from './postgres-dialect.ts'
-import { asUnreachable, isBroken, isConnectionLost, isRetryable } from './postgres-failure.ts'
+import { asUnreachable, isBroken, isConnectionLost, isOutage, isRetryable } from './postgres-failure.ts'
 import { clientConfig, openPool } from './postgres-pool.ts'
 import { PostgresSession } from './postgres-session.ts'
 import { PostgresStatements } from './postgres-statements.ts'
@@ -84,9 +84,12 @@ export class PostgresDatabase implements SqlDatabase {
     return async (text, values) => {
       this.#circuit.guard()
       try {
-        return (await connections.ask(this.#statements.query(text, values))).rows as readonly SqlRow[]
+        const { rows } = await connections.ask(this.#statements.query(text, values))
+        this.#circuit.feed()
+        return rows as readonly SqlRow[]
       } catch (error) {
         if (isConnectionLost(error)) this.#circuit.suspect()
+        if (isOutage(error)) this.#circuit.starve()
         throw error
       }
     }
