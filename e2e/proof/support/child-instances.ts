@@ -1,70 +1,39 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { backend } from '../../support/backend.ts'
-import { startTestServer, type TestServerOptions } from '../../support/test-server.ts'
-import { Api } from './api.ts'
-import type { Served } from './with-server.ts'
+import { join, resolve } from 'node:path'
+import { ChildServer } from './child-server.ts'
 
-/** A file is mostly used by one server; a database on the network is there to be shared. */
-export const instancesOf = (several: number): number => (isOnNetwork ? several : 1)
-export const isOnNetwork = backend.store === 'postgres' || backend.store === 'mariadb'
+const MIGRATING = [resolve(import.meta.dirname, '../../../packages/cli/src/main.ts'), 'serve', '--migrate', '--config'] as const
 
-/** What each server is started with, by its number. */
-export type OptionsOf = (index: number) => TestServerOptions
-
-/** At least one server, all on one store and one cache. */
+/** Servers in processes of their own on one store, without a balancer. */
 export interface Instances {
-  readonly all: readonly Served[]
-  /** Takes the servers in turn. */
-  at(turn: number): Served
+  readonly servers: readonly ChildServer[]
+  readonly projectKey: string
+  stop(): Promise<void>
 }
 
-/** Runs `act` against so many servers that share everything, in a folder that is gone afterwards. */
-export async function withInstances<R>(
-  count: number,
-  optionsOf: OptionsOf,
-  act: (instances: Instances) => Promise<R>,
-): Promise<R> {
-  const folder = await mkdtemp(join(tmpdir(), 'latchkey-instances-'))
-  try {
-    return await withInstancesIn(folder, { count, optionsOf }, act)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
+/** `environments`: of each server, beside what all of them share. */
+export async function startInstances(
+  shared: Readonly<Record<string, string>>,
+  environments: readonly Readonly<Record<string, string>>[],
+  command: readonly [string, ...string[]] = MIGRATING,
+): Promise<Instances> {
+  const servers: ChildServer[] = []
+  const stop = async (): Promise<void> => {
+    for (const server of servers.toReversed()) await server.remove()
   }
-}
-
-export interface InstancesWanted {
-  readonly count: number
-  readonly optionsOf: OptionsOf
-  /** For a folder that was used before. */
-  readonly projectKey?: string
-}
-
-/** The same in a folder that stays, with the store that belongs to it. */
-export async function withInstancesIn<R>(
-  folder: string,
-  { count, optionsOf, projectKey = '' }: InstancesWanted,
-  act: (instances: Instances) => Promise<R>,
-): Promise<R> {
-  const all: Served[] = []
   try {
-    for (let index = 0; index < count; index++) {
-      const known = all[0]?.server.projectKey ?? projectKey
-      const server = await startTestServer({ ...optionsOf(index), folder, projectKey: known })
-      all.push({ server, api: new Api(server) })
+    for (const environment of environments) {
+      const [first] = servers
+      const ofFirst = first && {
+        LATCHKEY_DATA_DIR: join(first.folder, 'data'),
+        LATCHKEY_BOOTSTRAP_PROJECT_KEY: first.projectKey,
+      }
+      const server = await ChildServer.prepare(command, { ...shared, ...ofFirst, ...environment })
+      servers.push(server)
+      await server.start()
     }
-    return await act({ all, at: (turn) => inTurn(all, turn) })
-  } finally {
-    for (const { api, server } of all) {
-      api.close()
-      await server.stop()
-    }
+    return { servers, projectKey: servers[0]?.projectKey ?? '', stop }
+  } catch (error) {
+    await stop()
+    throw error
   }
-}
-
-function inTurn(all: readonly Served[], turn: number): Served {
-  const served = all[turn % all.length]
-  if (served === undefined) throw new Error('there is no server')
-  return served
 }
