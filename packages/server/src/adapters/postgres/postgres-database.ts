@@ -10,7 +10,7 @@ import {
 import { databaseUnavailable, OutageCircuit } from '../sql/outage-circuit.ts'
 import type { SqlDatabase, SqlReader, SqlRow, SqlSession, SqlValue } from '../sql/sql-database.ts'
 import { type PostgresEngine, postgresDialect } from './postgres-dialect.ts'
-import { asUnreachable, isBroken, isConnectionLost, isRetryable } from './postgres-failure.ts'
+import { asUnreachable, isBroken, isConnectionLost, isOutage, isRetryable } from './postgres-failure.ts'
 import { clientConfig, openPool } from './postgres-pool.ts'
 import { PostgresSession } from './postgres-session.ts'
 import { PostgresStatements } from './postgres-statements.ts'
@@ -88,10 +88,8 @@ export class PostgresDatabase implements SqlDatabase {
         this.#circuit.feed()
         return rows as readonly SqlRow[]
       } catch (error) {
-        if (isConnectionLost(error)) {
-          this.#circuit.suspect()
-          this.#circuit.starve()
-        }
+        if (isConnectionLost(error)) this.#circuit.suspect()
+        if (isOutage(error)) this.#circuit.starve()
         throw error
       }
     }

@@ -39,6 +39,9 @@ const isOfTheStatement = (error: unknown): boolean =>
 const causeOf = (error: unknown): unknown =>
   error instanceof DomainError && error.code === 'service_unavailable' ? error.cause : undefined
 
+/** Whether nobody answered, for whatever reason. */
+export const isOutage = (error: unknown): boolean => error instanceof DomainError && error.code === 'service_unavailable'
+
 /** Serialisation failure or deadlock: the transaction may simply run again. */
 export function isRetryable(error: unknown): boolean {
   const cause = causeOf(error)

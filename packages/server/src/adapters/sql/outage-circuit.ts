@@ -3,7 +3,7 @@ import { DomainError } from '@latchkey/core/errors/domain-error'
 /** How often a database that is down is asked whether it is back. */
 const PROBE_EVERY_MS = 250
 
-/** How long it is remembered that a verification waited for a connection in vain. */
+/** How long it is remembered that a verification waited in vain. */
 const STARVED_MS = 1_000
 
 /** The answer to everyone while no database answers. */
@@ -32,7 +32,7 @@ export class OutageCircuit {
     return !this.#isDown && performance.now() - this.#starvedAtMs > STARVED_MS
   }
 
-  /** Every connection of verification is held, and none came free in time. */
+  /** A verification was not answered in time: every connection is held, or what was asked on one hangs. */
   starve(): void {
     this.#starvedAtMs = performance.now()
   }

@@ -1,11 +1,11 @@
 import { MysqlDatabase } from '@latchkey/server/adapters/mysql/mysql-database'
 import { PostgresDatabase } from '@latchkey/server/adapters/postgres/postgres-database'
 import type { SqlDatabase } from '@latchkey/server/adapters/sql/sql-database'
-import { startMariadb } from '@latchkey/testkit/servers/mariadb-server'
-import { networkLocation } from '@latchkey/testkit/servers/network-location'
-import { startPostgres } from '@latchkey/testkit/servers/postgres-server'
 import { createConnection } from 'mysql2/promise'
 import { Client } from 'pg'
+import { startMariadb } from './mariadb-server.ts'
+import { networkLocation } from './network-location.ts'
+import { startPostgres } from './postgres-server.ts'
 
 /** Connections of one process. */
 export const POOL = 10

@@ -97,7 +97,7 @@ const lostRow = (): Promise<Finding> =>
   })
 
 export const bar: Bar = {
-  id: 'b43',
+  id: 'b50',
   title: 'a move that is killed at any moment is finished by running it again, and then nothing is missing or different',
   inTests: 'nothing',
   run: async (tier) => combine({ postgresql: await killed('PostgreSQL', tier), mariadb: await killed('MariaDB', tier) }),
