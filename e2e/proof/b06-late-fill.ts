@@ -88,10 +88,14 @@ async function fillLate(instances: Instances, reads: readonly Pausable[], run: n
   }
   pause?.release()
   await reading
-  if (witness !== undefined) seen.validOnceHeard += await validAmong(all, key)
+  const validThen = witness === undefined ? 0 : await validAmong(all, key)
+  seen.validOnceHeard += validThen
   await untilInvalidEverywhere(all, key)
   if (witness === undefined) seen.slowestElsewhereMs = Math.max(seen.slowestElsewhereMs, performance.now() - revokedAt)
-  await times(CHECKS_AFTER, async () => void (seen.cameBack += await validAmong(all, key)))
+  await times(CHECKS_AFTER, async () => {
+    const valid = await validAmong(all, key)
+    seen.cameBack += valid
+  })
 }
 
 /** A key that every server remembers: the one that calls it invalid has heard of all that was revoked before it. */
@@ -178,7 +182,10 @@ async function killRevoker(
   })
   await untilTrue(async () => (await validAmong(all, key)) === 0, 2 * KILLED_WITHIN_MS)
   seen.slowestMs = Math.max(seen.slowestMs, performance.now() - brokenAt)
-  await times(CHECKS_AFTER, async () => void (seen.cameBack += await validAmong(all, key)))
+  await times(CHECKS_AFTER, async () => {
+    const valid = await validAmong(all, key)
+    seen.cameBack += valid
+  })
 }
 
 const deafOthers: Control = {
