@@ -12,12 +12,30 @@ import { type Check, checks } from './checks.ts'
 import { listFiles, repositoryRoot } from './source-files.ts'
 import { installTestPrograms, thisMachine } from './test-programs.ts'
 
+/**
+ * Tests of stores and caches that `npm run stores` runs on each of them, and that would double the time of `npm test`. What is
+ * not named here runs on SQLite, and the suites of the ports on PostgreSQL as well.
+ */
+const ON_STORES: ReadonlySet<string> = new Set([
+  'packages/server/src/adapters/mysql/mysql-store.test.ts',
+  'packages/server/src/adapters/postgres/records.test.ts',
+  'packages/server/src/adapters/postgres/several-instances.test.ts',
+  'packages/server/src/adapters/postgres/outage-people.test.ts',
+  'packages/server/src/adapters/postgres/pgbouncer.test.ts',
+  'e2e/stores/same-answers.test.ts',
+  'e2e/faults/failure-matrix.test.ts',
+  'e2e/pgbouncer/pgbouncer.test.ts',
+  'e2e/first-start/together.test.ts',
+])
+
 /** The pages of the console take as long as all the rest together, so they are for changes of the console and for releases. */
 const PAGES = 'e2e/browser/pages/'
 
+const everyday = (files: readonly string[]): readonly string[] => files.filter((file) => !ON_STORES.has(file))
+
 const suites = {
-  unit: () => listFiles(['packages/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts']),
-  e2e: () => listFiles(['e2e/**/*.test.ts']).filter((file) => !file.startsWith(PAGES)),
+  unit: () => everyday(listFiles(['packages/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'])),
+  e2e: () => everyday(listFiles(['e2e/**/*.test.ts'])).filter((file) => !file.startsWith(PAGES)),
   console: () => listFiles(['e2e/browser/**/*.test.ts']),
 } as const
 

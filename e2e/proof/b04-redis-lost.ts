@@ -6,8 +6,8 @@ import { atLeast, atMost, type Bar, combine, exactly, type Finding, judge, type 
 import { Api, type Issued, type Reply } from './support/api.ts'
 import type { ChildServer } from './support/child-server.ts'
 import { crossTalk } from './support/cross-talk.ts'
-import { startInstances } from './support/server-processes.ts'
 import { type LoadPart, MixedLoad, percentile, pick, type Sighting } from './support/mixed-load.ts'
+import { startInstances } from './support/server-processes.ts'
 import { together } from './support/with-server.ts'
 
 /** How long Redis is away, in milliseconds. */

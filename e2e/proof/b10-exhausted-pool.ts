@@ -4,8 +4,8 @@ import { type HeldDatabase, heldDatabases, POOL } from '@latchkey/testkit/server
 import { atLeast, atMost, type Bar, combine, exactly, type Finding, judge, type Tier, within } from './bar.ts'
 import { Api, verifyNoCache } from './support/api.ts'
 import type { ChildServer } from './support/child-server.ts'
-import { startInstances } from './support/server-processes.ts'
 import { percentile } from './support/mixed-load.ts'
+import { startInstances } from './support/server-processes.ts'
 import { times, together } from './support/with-server.ts'
 
 const ENGINES = { pr: ['postgres'], full: ['postgres', 'mariadb'] } as const

@@ -169,6 +169,7 @@ const sumOf = (values: readonly number[]): number => values.reduce((sum, value) 
 
 export const bar: Bar = {
   id: 'b13',
+  inTests: 'without_control',
   title: 'a server that is told to stop finishes what it began, says so beforehand and keeps what it counted',
   run: (tier: Tier) => stopOften(ROUNDS[tier]),
   controls: [{ broken: 'the process ends at once when it is told to', run: () => stopOften(1, [ABRUPT_SERVER]) }],

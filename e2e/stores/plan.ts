@@ -35,7 +35,9 @@ export const leftOutInMemory: ReadonlyMap<string, string> = new Map([
 const storeSuites: Readonly<Record<Backend['store'], readonly string[]>> = {
   sqlite: ['sqlite/sqlite-store.test.ts'],
   memory: ['memory/memory-store.test.ts'],
-  postgres: ['postgres/postgres-store.test.ts'],
+  postgres: ['postgres-store', 'records', 'several-instances', 'outage-people', 'pgbouncer'].map(
+    (name) => `postgres/${name}.test.ts`,
+  ),
   mariadb: ['mysql/mysql-store.test.ts'],
 }
 

@@ -1,5 +1,5 @@
-import type { ApiKey, ProjectId } from '@latchkey/core/key/api-key'
 import type { AuditChainLink } from '@latchkey/core/events/audit-chain'
+import type { ApiKey, ProjectId } from '@latchkey/core/key/api-key'
 import type { Awaitable } from '@latchkey/core/ports/awaitable'
 import type { KeyChange } from '@latchkey/core/ports/key-store'
 import { buildAccessKey, buildAuditEntry, buildImportedKey, buildInsertion, buildIssuedKey } from '../builders.ts'
