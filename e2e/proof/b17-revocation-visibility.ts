@@ -42,7 +42,8 @@ async function watchEnding({ all, at }: Instances, turn: number, { asking, end }
   await Promise.all(watches.map(({ watch }) => watch.untilMore(ANSWERS_BEFORE)))
   await end()
   const endedAt = performance.now()
-  await Promise.all(watches.map(({ watch }) => watch.untilInvalid(WATCHED_MS)))
+  // The server that ended it has to know at once.
+  if (all.length > 1) await Promise.all(watches.map(({ watch }) => watch.untilInvalid(WATCHED_MS)))
   await Promise.all(watches.map(({ watch }) => watch.untilMore(ANSWERS_AFTER)))
   const seen = await Promise.all(watches.map(async ({ served, watch }) => ({ served, sightings: await watch.stop(endedAt) })))
   const [there, elsewhere] = [true, false].map((isThere) => seen.filter(({ served }) => (served === at(turn)) === isThere))
