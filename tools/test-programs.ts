@@ -15,6 +15,7 @@ export const testPrograms: readonly TestProgram[] = [
   { program: 'chromium', debianPackage: 'chromium', suite: 'e2e/browser' },
   { program: 'promtool', debianPackage: 'prometheus', suite: 'e2e/telemetry/prometheus.test.ts' },
   { program: 'pg_ctlcluster', debianPackage: 'postgresql', suite: 'everything on PostgreSQL' },
+  { program: 'my_print_defaults', debianPackage: 'mariadb-client-core', suite: 'everything on MariaDB' },
   { program: 'mariadbd', debianPackage: 'mariadb-server-core', suite: 'everything on MariaDB' },
   { program: 'redis-server', debianPackage: 'redis-server', suite: 'everything with Redis' },
   { program: 'pgbouncer', debianPackage: 'pgbouncer', suite: 'PostgreSQL behind PgBouncer' },
