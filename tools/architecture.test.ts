@@ -25,6 +25,7 @@ const folders: Readonly<Record<string, string>> = {
   'server/http/console-api': 'packages/server/src/http/console-api',
   'server/http': 'packages/server/src/http',
   'server/telemetry': 'packages/server/src/telemetry',
+  'server/workers': 'packages/server/src/workers',
   'server/composition': 'packages/server/src/composition',
   'server/version': 'packages/server/src',
   'server/main': 'packages/server/src',
@@ -105,7 +106,7 @@ describe('the import table', () => {
 
   before(() => {
     root = mkdtempSync(join(tmpdir(), 'latchkey-architecture-'))
-    for (const file of ['architecture.cjs', '.dependency-cruiser.cjs', 'tsconfig.json'])
+    for (const file of ['architecture.cjs', 'architecture-server.cjs', '.dependency-cruiser.cjs', 'tsconfig.json'])
       copyFileSync(join(repositoryRoot, file), join(root, file))
     writeFixtures()
     writeSpecialCases()

@@ -2,8 +2,10 @@ import type { Rounds } from '../measure/laps.ts'
 import type { Spread } from '../measure/statistics.ts'
 
 export interface BudgetContext extends Rounds {
-  /** Keys in the big store of P2. */
+  /** Keys in the big stores of P2 and P8. */
   readonly keys: number
+  /** Keys in the very big stores of P7. */
+  readonly manyKeys: number
   /** Stops and removes, in reverse order, what the measure started and made. */
   readonly resources: AsyncDisposableStack
 }

@@ -1,7 +1,9 @@
-/** POST requests, sent in turn over keep-alive connections. */
+/** Requests, sent in turn over keep-alive connections. */
 export interface Load {
+  /** Default: POST. */
+  readonly method?: 'GET' | 'POST'
   readonly path: string
-  /** JSON texts without line breaks. */
+  /** JSON texts without line breaks; one empty text for a GET. */
   readonly bodies: readonly string[]
   readonly headers: Readonly<Record<string, string>>
 }

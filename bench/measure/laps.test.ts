@@ -7,6 +7,7 @@ const lap = (cpuMicrosecondsPerRequest: number, requestsPerSecond: number): Load
   requests: 1,
   requestsPerSecond,
   cpuMicrosecondsPerRequest,
+  databaseMicrosecondsPerRequest: 2 * cpuMicrosecondsPerRequest,
   idleShare: 0,
 })
 

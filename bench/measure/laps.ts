@@ -1,11 +1,13 @@
 import type { Load } from './attack.ts'
-import { type LoadResult, runLoad } from './load.ts'
+import { type CpuMeter, type LoadResult, runLoad } from './load.ts'
 import type { ServerProcess } from './server-process.ts'
 import { type Spread, spreadOf } from './statistics.ts'
 
 export interface Contestant {
   readonly server: ServerProcess
   readonly load: Load
+  /** A database of its own process, whose work is counted beside the server's. */
+  readonly database?: CpuMeter | undefined
 }
 
 export interface Rounds {
@@ -22,9 +24,10 @@ export async function runLaps<Name extends string>(
 ): Promise<Readonly<Record<Name, readonly LoadResult[]>>> {
   const names = Object.keys(contestants) as Name[]
   const laps = Object.fromEntries(names.map((name) => [name, [] as LoadResult[]])) as Record<Name, LoadResult[]>
-  for (const name of names) await runLoad(contestants[name].server, contestants[name].load, warmUpSeconds)
+  const run = ({ server, load, database }: Contestant, forSeconds: number) => runLoad(server, load, forSeconds, database)
+  for (const name of names) await run(contestants[name], warmUpSeconds)
   for (let round = 0; round < rounds; round++) {
-    for (const name of names) laps[name].push(await runLoad(contestants[name].server, contestants[name].load, seconds))
+    for (const name of names) laps[name].push(await run(contestants[name], seconds))
   }
   return laps
 }
@@ -32,6 +35,10 @@ export async function runLaps<Name extends string>(
 /** CPU per request of the yardstick ÷ ours, pair by pair: 1.0 is as cheap, more is cheaper. */
 export const cpuRatio = (yardstick: readonly LoadResult[], ours: readonly LoadResult[]): Spread =>
   ratio(yardstick, ours, (lap) => lap.cpuMicrosecondsPerRequest)
+
+/** The same with the work of the database. */
+export const costRatio = (yardstick: readonly LoadResult[], ours: readonly LoadResult[]): Spread =>
+  ratio(yardstick, ours, (lap) => lap.cpuMicrosecondsPerRequest + lap.databaseMicrosecondsPerRequest)
 
 /** Requests per second of ours ÷ those of the yardstick, pair by pair. */
 export const speedRatio = (ours: readonly LoadResult[], yardstick: readonly LoadResult[]): Spread =>

@@ -8,9 +8,17 @@ import { attackWithWrk, hasWrk } from './wrk.ts'
 /** Callers who each wait for their answer before they ask again. */
 export const CONNECTIONS = 32
 
+/** Something beside the server whose work belongs to the answers: its database. */
+export interface CpuMeter {
+  /** User and system time of all its processes, in seconds. */
+  cpuSeconds(): number
+}
+
 export interface LoadResult extends Attack {
   /** The primary figure: CPU time of the server divided by the requests it answered. */
   readonly cpuMicrosecondsPerRequest: number
+  /** The same of its database; 0 where that is part of the server. */
+  readonly databaseMicrosecondsPerRequest: number
   /** Share of the time that the server's cores had nothing to do, by whomever they were used. */
   readonly idleShare: number
 }
@@ -18,19 +26,29 @@ export interface LoadResult extends Attack {
 /** The load generator that this machine has. */
 export const loadGenerator: 'wrk' | 'autocannon' = hasWrk() ? 'wrk' : 'autocannon'
 
+const NOTHING_BESIDE: CpuMeter = { cpuSeconds: () => 0 }
+
 /** Any answer that is not 2xx is an error, not a measurement. */
-export async function runLoad(server: ServerProcess, load: Load, seconds: number): Promise<LoadResult> {
+export async function runLoad(
+  server: ServerProcess,
+  load: Load,
+  seconds: number,
+  database: CpuMeter = NOTHING_BESIDE,
+): Promise<LoadResult> {
   const attack = loadGenerator === 'wrk' ? attackWithWrk : attackWithAutocannon
   const before = server.cpuSeconds()
+  const databaseBefore = database.cpuSeconds()
   const timesBefore = coreTimes(server.cores)
   const shape = { seconds, connections: CONNECTIONS, cores: loadCores(server.cores) }
   const { requests, requestsPerSecond } = await attack(server.ready.port, load, shape)
   const cpuSeconds = server.cpuSeconds() - before
+  const databaseCpuSeconds = database.cpuSeconds() - databaseBefore
   const timesAfter = coreTimes(server.cores)
   return {
     requests,
     requestsPerSecond,
     cpuMicrosecondsPerRequest: (cpuSeconds * 1e6) / requests,
+    databaseMicrosecondsPerRequest: (databaseCpuSeconds * 1e6) / requests,
     idleShare: (timesAfter.idle - timesBefore.idle) / (timesAfter.total - timesBefore.total),
   }
 }

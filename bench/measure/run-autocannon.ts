@@ -11,7 +11,7 @@ const result = await autocannon({
   connections,
   duration: seconds,
   timeout: 30,
-  requests: load.bodies.map((body) => ({ method: 'POST', path: load.path, headers, body })),
+  requests: load.bodies.map((body) => ({ method: load.method ?? 'POST', path: load.path, headers, body })),
 })
 if (result.non2xx > 0 || result.errors > 0) throw new Error(`the load met ${result.non2xx} refusals and ${result.errors} errors`)
 console.log(JSON.stringify({ requests: result['2xx'], requestsPerSecond: result['2xx'] / result.duration } satisfies Attack))

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { pinned, serverCores } from './pinning.ts'
@@ -44,7 +44,7 @@ export async function startServerProcess(
     ready,
     cores,
     startMs,
-    cpuSeconds: () => cpuSecondsOf(pid),
+    cpuSeconds: () => cpuSecondsOf(pid).own,
     residentBytes: () => residentBytesOf(pid),
     async liveBytes() {
       child.kill('SIGUSR2')
@@ -73,10 +73,38 @@ function linesOf(child: ChildProcess, script: string): () => Promise<string> {
 /** Linux counts in hundredths of a second (USER_HZ). */
 const TICKS_PER_SECOND = 100
 
-function cpuSecondsOf(pid: number): number {
+interface CpuSeconds {
+  readonly parent: number
+  readonly own: number
+  /** Of its children that have ended. */
+  readonly ended: number
+}
+
+function cpuSecondsOf(pid: number): CpuSeconds {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
+  const fields = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number)
+  const seconds = (index: number): number => ((fields[index] ?? 0) + (fields[index + 1] ?? 0)) / TICKS_PER_SECOND
+  return { parent: fields[1] ?? 0, own: seconds(11), ended: seconds(13) }
+}
+
+/** Of a process and all its children, those that have ended too: for servers that have a process per connection. */
+export function cpuSecondsOfFamily(pid: number): number {
+  const parent = cpuSecondsOf(pid)
+  const others = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  const children = others.map((name) => cpuSecondsIfAlive(Number(name))).filter((child) => child?.parent === pid)
+  return children.reduce((sum, child) => sum + (child?.own ?? 0), parent.own + parent.ended)
+}
+
+function cpuSecondsIfAlive(pid: number): CpuSeconds | undefined {
+  try {
+    return cpuSecondsOf(pid)
+  } catch {
+    // It has ended since its folder was listed.
+    return undefined
+  }
 }
 
 function residentBytesOf(pid: number): number {

@@ -16,8 +16,8 @@ export async function attackWithWrk(port: number, load: Load, { seconds, connect
   try {
     const bodies = join(folder, 'bodies')
     const script = join(folder, 'load.lua')
-    await writeFile(bodies, load.bodies.join('\n'))
-    await writeFile(script, luaScript(bodies, load.headers))
+    await writeFile(bodies, load.bodies.map((body) => `${body}\n`).join(''))
+    await writeFile(script, luaScript(bodies, load))
     const duration = `-d${Math.max(1, Math.round(seconds))}s`
     const [command, ...args] = pinned(cores, [
       'wrk',
@@ -46,11 +46,11 @@ function readOutput(output: string): Attack {
 }
 
 /** The requests are made before the clock starts, so that the generator does little more than send them. */
-function luaScript(bodiesFile: string, headers: Load['headers']): string {
+function luaScript(bodiesFile: string, { method = 'POST', headers }: Load): string {
   const headerLines = Object.entries({ 'Content-Type': 'application/json', ...headers }).map(
     ([name, value]) => `wrk.headers[${JSON.stringify(name)}] = ${JSON.stringify(value)}`,
   )
-  return `wrk.method = "POST"
+  return `wrk.method = "${method}"
 ${headerLines.join('\n')}
 local requests, sent = {}, 0
 function init(args)

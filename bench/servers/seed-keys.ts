@@ -13,14 +13,19 @@ export interface SeededKeys {
   readonly keys: number
   /** Of each of them. */
   readonly rateLimit: RateLimitPolicy | undefined
+  /** How many they are divided among. */
+  readonly actors: number
 }
+
+/** The second in which all keys of a project are issued that is filled now. */
+export const seedingSeconds = (): number => Math.floor(Date.now() / 1000) - 60
 
 /**
  * Fills a project with keys through the store's own statements, but without waiting for the disk, without audit entries
  * and with the list indexes built at the end. Returns the second in which all of them were issued.
  */
-export function seedKeys(databaseFile: string, projectId: ProjectId, { keys: count, rateLimit }: SeededKeys): number {
-  const issuedAtSeconds = Math.floor(Date.now() / 1000) - 60
+export function seedKeys(databaseFile: string, projectId: ProjectId, { keys: count, rateLimit, actors }: SeededKeys): number {
+  const issuedAtSeconds = seedingSeconds()
   const db = openConnection(databaseFile)
   try {
     db.exec(`PRAGMA synchronous = OFF; PRAGMA cache_size = -${SEEDING_CACHE_KIB}`)
@@ -30,7 +35,7 @@ export function seedKeys(databaseFile: string, projectId: ProjectId, { keys: cou
       db.exec('BEGIN')
       const end = Math.min(count, start + KEYS_PER_TRANSACTION)
       for (let index = start; index < end; index++)
-        statements.insert({ ...seededKey(projectId, index, issuedAtSeconds), rateLimit })
+        statements.insert({ ...seededKey(projectId, index, issuedAtSeconds), actorId: seededActor(index, actors), rateLimit })
       db.exec('COMMIT')
     }
     restoreIndexes()
@@ -44,13 +49,14 @@ export function seedKeys(databaseFile: string, projectId: ProjectId, { keys: cou
 
 /** The key with this number: always the same for one project, and their ids in no order. */
 export function seededKey(projectId: ProjectId, index: number, issuedAtSeconds: number): IssuedKey {
-  const createdAt = (issuedAtSeconds * 1000) as Instant
+  // A millisecond apart, as in a store that grew: lists go by it.
+  const createdAt = (issuedAtSeconds * 1000 - index) as Instant
   return {
     id: seededKeyId(projectId, index),
     projectId,
     origin: 'issued',
     name: `service ${index}`,
-    actorId: `user_${index % 1000}`,
+    actorId: seededActor(index),
     scopes: ['orders:read', 'orders:write'],
     metadata: { team: 'billing' },
     visibility: 'secret',
@@ -70,6 +76,11 @@ export function seededKey(projectId: ProjectId, index: number, issuedAtSeconds: 
     supersededBy: undefined,
   }
 }
+
+export const ACTORS = 1000
+
+/** Whose the key with this number is. */
+export const seededActor = (index: number, actors = ACTORS): string => `user_${index % actors}`
 
 /** A UUID version 4 out of a digest. */
 export function seededKeyId(projectId: ProjectId, index: number): KeyId {

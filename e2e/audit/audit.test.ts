@@ -19,10 +19,10 @@ describe('the audit log of a server', () => {
     client = new Latchkey({ endpoint: server.endpoint, apiKey: server.projectKey })
     controlPlane = new ControlPlane({ endpoint: server.endpoint, apiKey: WORKSPACE_KEY })
     environment = {
+      ...server.environment,
       LATCHKEY_ENDPOINT: server.endpoint,
       LATCHKEY_PROJECT_API_KEY: server.projectKey,
       LATCHKEY_WORKSPACE_API_KEY: WORKSPACE_KEY,
-      LATCHKEY_DATA_DIR: join(server.folder, 'data'),
       XDG_CONFIG_HOME: join(server.folder, 'config'),
     }
     workspaceId = (await controlPlane.workspaces.listPage({})).workspaces[0]?.id ?? ''

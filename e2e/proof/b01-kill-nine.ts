@@ -1,16 +1,20 @@
 import { randomInt } from 'node:crypto'
 import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { verifyAuditChain } from '@latchkey/core/events/audit-chain'
-import { startTestServer } from '../support/test-server.ts'
+import { openAdministration } from '@latchkey/server/administration'
+import type { ServerProcess } from '@latchkey/testkit/servers/server-process'
 import { atLeast, type Bar, exactly, type Finding, judge, within } from './bar.ts'
 import { Api, expectStatus } from './support/api.ts'
-import { ChildServer } from './support/child-server.ts'
-import { inspectDatabase, loseAuditRows } from './support/database-checks.ts'
+import { type ChildInstances, startChildren } from './support/child-instances.ts'
+import type { ChildServer, Command } from './support/child-server.ts'
+import { inspectDatabase } from './support/database-checks.ts'
+import { type DurableBackend, openDurableBackend } from './support/durable-backend.ts'
+import { instancesOf } from './support/instances.ts'
 import { create, expectationsOf, type KeyStory, liveUntilKilled } from './support/key-stories.ts'
-import { until } from './support/until.ts'
+import { until, untilTrue } from './support/until.ts'
 import { times, together } from './support/with-server.ts'
 
+const INSTANCES = instancesOf(2)
 const CLIENTS = 200
 const ROUNDS = { pr: 6, full: 20 } as const
 const KILL_FROM_MS = 50
@@ -18,6 +22,8 @@ const KILL_TO_MS = 500
 /** Long after that the round goes on as it is, and its counts tell. */
 const UNDER_WAY_WITHIN_MS = 20_000
 const SERVING_AGAIN_MS = 5000
+/** A server that hears of nothing but the log still knows it by then. */
+const NOTICED_ELSEWHERE_MS = 1000
 const BATCH = 100
 
 const tally = () => ({
@@ -32,31 +38,83 @@ const tally = () => ({
 })
 
 interface Campaign {
-  readonly server: ChildServer
+  readonly instances: ChildInstances
+  readonly backend: DurableBackend
   readonly stories: KeyStory[]
   readonly seen: ReturnType<typeof tally>
+  databaseKills: number
   slowestStartMs: number
 }
 
 /** Two hundred clients, a kill in their midst, a restart, and a look at everything that was promised. */
 async function killOnce(campaign: Campaign, round: number): Promise<void> {
-  const { server } = campaign
+  const { all } = campaign.instances
   const stories: KeyStory[] = []
-  const before = new Api(server)
-  const clients = together(CLIENTS, (client) => liveUntilKilled(before, `r${round}c${client}`, stories))
+  let isOver = false
+  const before = all.map((server) => new Api(server))
+  const lives = { stories, isOver: () => isOver }
+  const clients = Promise.all(
+    before.map((api, index) =>
+      together(CLIENTS / all.length, (client) => liveUntilKilled(api, `r${round}s${index}c${client}`, lives)),
+    ),
+  )
   // Every other time as soon as some keys were ended: how far they get within a time depends on the machine.
   if (round % 2 === 1) await until(() => stories.some(({ endingAcknowledged }) => endingAcknowledged), UNDER_WAY_WITHIN_MS)
   await delay(randomInt(KILL_FROM_MS, KILL_TO_MS + 1))
-  await server.kill()
+  const restart = await kill(campaign, round)
+  isOver = true
   await clients
-  before.close()
+  for (const api of before) api.close()
   campaign.stories.push(...stories)
-  campaign.slowestStartMs = Math.max(campaign.slowestStartMs, await server.start())
-  const after = new Api(server)
-  await checkPromises(after, campaign, stories)
-  await retry(after, campaign, stories)
-  after.close()
-  checkDatabase(campaign)
+  campaign.slowestStartMs = Math.max(campaign.slowestStartMs, await restart())
+  await checkAfter(campaign, stories)
+}
+
+/** The database, all servers, or one of them while the others go on. Resolves to what brings them back. */
+async function kill(campaign: Campaign, round: number): Promise<() => Promise<number>> {
+  const { instances, backend } = campaign
+  const { database } = backend
+  if (database !== undefined && round % 3 === 1) {
+    campaign.databaseKills++
+    await database.kill()
+    return () => restartDatabase(database, instances)
+  }
+  const victims = round % 2 === 0 ? instances.all : [instances.all[0]]
+  for (const victim of victims) await victim.kill()
+  return async () => {
+    const startedMs: number[] = []
+    for (const victim of victims) startedMs.push(await victim.start())
+    return Math.max(...startedMs)
+  }
+}
+
+/** Resolves to the milliseconds from its first answer until every server works with it again. */
+async function restartDatabase(database: ServerProcess, { all }: ChildInstances): Promise<number> {
+  await database.restart()
+  const startedAt = performance.now()
+  const isReady = async ({ port }: ChildServer): Promise<boolean> => (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok
+  for (const server of all) {
+    // What a server said before it ended is worth more than that nobody listens.
+    await untilTrue(() => isReady(server), 2 * SERVING_AGAIN_MS).catch((cause: unknown) => {
+      throw new Error(`a server did not outlive its database: ${server.output.slice(-4000)}`, { cause })
+    })
+  }
+  return performance.now() - startedAt
+}
+
+async function checkAfter(campaign: Campaign, stories: readonly KeyStory[]): Promise<void> {
+  const { all } = campaign.instances
+  const [first] = all
+  if (all.length > 1) await delay(NOTICED_ELSEWHERE_MS)
+  for (const server of all) {
+    const api = new Api(server)
+    await checkPromises(api, campaign, stories)
+    api.close()
+  }
+  const api = new Api(first)
+  await retry(api, campaign, stories)
+  api.close()
+  await checkDatabase(campaign)
 }
 
 async function checkPromises(api: Api, { seen }: Campaign, stories: readonly KeyStory[]): Promise<void> {
@@ -90,73 +148,71 @@ async function retry(api: Api, { seen }: Campaign, stories: readonly KeyStory[])
   seen.retriesRefused += replies.filter(({ status }) => status !== 201).length
 }
 
-function checkDatabase({ server, stories, seen }: Campaign): void {
-  const state = inspectDatabase(server.databaseFile)
+async function checkDatabase({ instances, stories, seen }: Campaign): Promise<void> {
+  const state = await inspectDatabase(instances.settings['LATCHKEY_DB_DSN'] ?? instances.all[0].databaseFile)
   seen.halfWritten += state.halfWritten
   seen.requestIdsWithSeveralKeys += state.namesWithSeveralKeys
   seen.requestIdsWithoutKey += stories.length - state.names
   if (state.integrity !== 'ok') seen.corrupt++
 }
 
-/** What was promised in earlier rounds still holds at the end, and the whole audit chain verifies. */
+/** What was promised in earlier rounds still holds at the end, and every audit chain verifies. */
 async function checkAtTheEnd(campaign: Campaign): Promise<void> {
-  const { server, stories, seen } = campaign
-  const api = new Api(server)
+  const { instances, stories, seen } = campaign
+  const [first] = instances.all
+  const api = new Api(first)
   await checkPromises(api, campaign, stories)
   api.close()
-  await server.kill()
-  const reader = await startTestServer({ folder: server.folder })
-  const chain = await reader.server.readAuditEvents(reader.projectId)
-  if (!verifyAuditChain(chain).intact) seen.brokenAuditChains++
-  await reader.stop()
+  const administration = await openAdministration({ configFile: undefined, environment: instances.settings })
+  try {
+    const chains = await administration.verifyAudit({})
+    seen.brokenAuditChains += chains.filter(({ report }) => report.problem !== undefined).length
+  } finally {
+    await administration.close()
+  }
 }
 
-async function campaign(rounds: number, prepare: () => Promise<ChildServer>): Promise<Finding> {
-  const server = await prepare()
-  const running: Campaign = { server, stories: [], seen: tally(), slowestStartMs: 0 }
+async function campaign(rounds: number, command?: Command): Promise<Finding> {
+  const backend = await openDurableBackend()
+  const instances = await startChildren({ count: INSTANCES, command, settings: backend.settings })
+  const running: Campaign = { instances, backend, stories: [], seen: tally(), databaseKills: 0, slowestStartMs: 0 }
   try {
-    await server.start()
     await times(rounds, (round) => killOnce(running, round))
     await checkAtTheEnd(running)
   } finally {
-    await server.remove()
+    await instances.remove()
+    await backend.stop()
   }
-  const acknowledged = running.stories.filter(({ created }) => created === 'acknowledged').length
+  return judgeCampaign(running, rounds)
+}
+
+function judgeCampaign({ stories, seen, backend, databaseKills, slowestStartMs }: Campaign, rounds: number): Finding {
+  const acknowledged = stories.filter(({ created }) => created === 'acknowledged').length
   return judge({
-    ...Object.fromEntries(Object.entries(running.seen).map(([name, count]) => [name, exactly(count, 0)])),
+    ...Object.fromEntries(Object.entries(seen).map(([name, count]) => [name, exactly(count, 0)])),
     unexpectedAnswers: exactly(
-      running.stories.reduce((total, story) => total + story.unexpectedAnswers, 0),
+      stories.reduce((total, story) => total + story.unexpectedAnswers, 0),
       0,
     ),
     kills: exactly(rounds, rounds),
+    ...(backend.database === undefined ? {} : { databaseKills: atLeast(databaseKills, Math.floor((rounds + 1) / 3)) }),
     keysAcknowledged: atLeast(acknowledged, rounds),
-    endingsAcknowledged: atLeast(running.stories.filter(({ endingAcknowledged }) => endingAcknowledged).length, 1),
-    keysUnanswered: atLeast(running.stories.length - acknowledged, 1),
-    servingAgainMs: within(Math.round(running.slowestStartMs), SERVING_AGAIN_MS),
+    endingsAcknowledged: atLeast(stories.filter(({ endingAcknowledged }) => endingAcknowledged).length, 1),
+    keysUnanswered: atLeast(stories.length - acknowledged, 1),
+    servingAgainMs: within(Math.round(slowestStartMs), SERVING_AGAIN_MS),
   })
 }
 
-const EARLY_ANSWERING = resolve(import.meta.dirname, 'support/early-answering-server.ts')
-
-/** A server whose database loses audit rows from its second start on. */
-async function withLossyAudit(): Promise<ChildServer> {
-  const server = await ChildServer.prepare()
-  await server.start()
-  await server.kill()
-  loseAuditRows(server.databaseFile)
-  return server
-}
+const broken = (script: string): Command => [resolve(import.meta.dirname, 'support', script)]
 
 export const bar: Bar = {
   id: 'b01',
   inTests: 'without_control',
   title: 'kill -9 loses nothing that was acknowledged and leaves nothing half written',
-  run: (tier) => campaign(ROUNDS[tier], () => ChildServer.prepare()),
+  instances: INSTANCES,
+  run: (tier) => campaign(ROUNDS[tier]),
   controls: [
-    {
-      broken: 'keys are acknowledged before they are stored',
-      run: () => campaign(2, () => ChildServer.prepare([EARLY_ANSWERING])),
-    },
-    { broken: 'a key and its audit event are not one transaction', run: () => campaign(1, withLossyAudit) },
+    { broken: 'keys are acknowledged before they are stored', run: () => campaign(2, broken('early-answering-server.ts')) },
+    { broken: 'a key and its audit event are not one transaction', run: () => campaign(1, broken('lossy-audit-server.ts')) },
   ],
 }

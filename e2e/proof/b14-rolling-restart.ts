@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { atLeast, type Bar, combine, exactly, type Finding, judge, type Tier } from './bar.ts'
 import { Api, type Issued } from './support/api.ts'
-import type { ChildServer } from './support/child-server.ts'
-import { CHECK_EVERY_MS, type Fleet, type StoreEnvironment, startFleet } from './support/fleet.ts'
+import type { ChildServer, Command } from './support/child-server.ts'
+import { CHECK_EVERY_MS, type Fleet, MIGRATING, type StoreEnvironment, startFleet } from './support/fleet.ts'
 import { startLoad } from './support/generate-load.ts'
 import { type LoadCount, type LoadCounts, type LoadKind, type PlainRequest, requestText } from './support/load-plan.ts'
 import { none } from './support/none.ts'
@@ -25,14 +25,18 @@ const SEEN_BY_ALL_MS = 5000
 const POLL_MS = 20
 
 const ABRUPT_SERVER = fileURLToPath(new URL('support/abrupt-server.ts', import.meta.url))
+const NEWER_SERVER = fileURLToPath(new URL('support/newer-server.ts', import.meta.url))
+
+/** What a server is in a round: from the first restart on there are always both, and the schema is that of the newer. */
+const mixed = (round: number, index: number): Command => ((round + index) % 2 === 0 ? [NEWER_SERVER] : MIGRATING)
 
 /** What was issued and ended by one server, and what each of the others said of it. */
 interface Disagreement {
   readonly text: string
 }
 
-async function roll(environment: StoreEnvironment, tier: Tier, command?: readonly [string]): Promise<Finding> {
-  const fleet = await startFleet({ ...fleetEnvironment, ...environment }, command)
+async function roll(environment: StoreEnvironment, tier: Tier, next: typeof mixed = mixed): Promise<Finding> {
+  const fleet = await startFleet({ ...fleetEnvironment, ...environment })
   try {
     const { kinds, ended } = await loadOf(fleet, PER_SECOND[tier], LOAD_SECONDS[tier])
     const { counts, stop } = await startLoad({
@@ -44,8 +48,9 @@ async function roll(environment: StoreEnvironment, tier: Tier, command?: readonl
     })
     const disagreements: Disagreement[] = []
     let restarts = 0
-    await times(ROUNDS[tier], async () => {
-      for (const server of fleet.servers) {
+    await times(ROUNDS[tier], async (round) => {
+      for (const [index, server] of fleet.servers.entries()) {
+        server.become(next(round, index))
         await restart(server)
         restarts += 1
         disagreements.push(...(await compareAll(fleet, server)))
@@ -192,7 +197,7 @@ const failuresOf = ({ statuses, unanswered }: LoadCount): readonly string[] => [
 export const bar: Bar = {
   id: 'b14',
   inTests: 'nothing',
-  title: 'three servers are restarted one after another behind a load balancer, and no client notices',
+  title: 'three servers, old and new, are restarted one after another behind a load balancer, and no client notices',
   needs: ['haproxy'],
   async run(tier) {
     const findings: Record<string, Finding> = {}
@@ -206,5 +211,5 @@ export const bar: Bar = {
     }
     return combine(findings)
   },
-  controls: [{ broken: 'a server ends at once when it is told to', run: () => roll({}, 'pr', [ABRUPT_SERVER]) }],
+  controls: [{ broken: 'a server ends at once when it is told to', run: () => roll({}, 'pr', () => [ABRUPT_SERVER]) }],
 }

@@ -2,8 +2,10 @@ import type { Overrides } from '@latchkey/server/main'
 import { storeThatKeepsFailedPlaces, storeWithLooseQuota } from '@latchkey/testkit/fault/broken-ports'
 import { type Bar, exactly, type Finding, judge } from './bar.ts'
 import { type Api, expectStatus, type Reply } from './support/api.ts'
-import { times, together, withServer } from './support/with-server.ts'
+import { type Instances, instancesOf, withInstances } from './support/instances.ts'
+import { times, together } from './support/with-server.ts'
 
+const INSTANCES = instancesOf(3)
 const CAP = 1000
 const USED_BEFORE = 990
 const SINGLES = 200
@@ -18,11 +20,13 @@ interface Outcome {
 }
 
 /** 200 single issues and 10 batches of 100, all at once, where 10 places are left. */
-async function rush(api: Api): Promise<Outcome> {
+async function rush({ at }: Instances): Promise<Outcome> {
   const singles = together(SINGLES, async (index) =>
-    outcomeOfSingle(await api.admin('POST', '/issuedApiKeys', { name: `rush-${index}` })),
+    outcomeOfSingle(await at(index).api.admin('POST', '/issuedApiKeys', { name: `rush-${index}` })),
   )
-  const batches = together(BATCHES, async (batch) => outcomeOfBatch(await importBatch(api, `rush-${batch}`, BATCH_SIZE)))
+  const batches = together(BATCHES, async (batch) =>
+    outcomeOfBatch(await importBatch(at(batch).api, `rush-${batch}`, BATCH_SIZE)),
+  )
   const outcomes = [...(await singles), ...(await batches)]
   const sum = (member: keyof Outcome): number => outcomes.reduce((total, outcome) => total + outcome[member], 0)
   return { created: sum('created'), refused: sum('refused'), other: sum('other') }
@@ -91,32 +95,38 @@ async function failToCreate(api: Api): Promise<void> {
 }
 
 const race = (overrides: Overrides = {}): Promise<Finding> =>
-  withServer({ config: { quota: { api_keys_max: CAP } }, overrides }, async ({ api }) => {
-    expectStatus(await importBatch(api, 'filled', USED_BEFORE - 1), 200)
-    await api.issue({ request_id: 'used-before' })
-    const { created, refused, other } = await rush(api)
-    const held = await heldKeys(api)
-    await removeOne(api, 'delete')
-    const afterDelete = await freePlaces(api, 'after-delete')
-    await removeOne(api, 'revoke')
-    const afterRevoke = await freePlaces(api, 'after-revoke')
-    await removeOne(api, 'delete')
-    await failToCreate(api)
-    const afterFailures = await freePlaces(api, 'after-failures')
-    return judge({
-      held: exactly(held, CAP),
-      created: exactly(created, CAP - USED_BEFORE),
-      refused: exactly(refused, SINGLES + BATCHES * BATCH_SIZE - (CAP - USED_BEFORE)),
-      otherAnswers: exactly(other, 0),
-      freedByDelete: exactly(afterDelete, 1),
-      freedByRevoke: exactly(afterRevoke, 1),
-      freeAfterFailedCreates: exactly(afterFailures, 1),
-      heldAtTheEnd: exactly(await heldKeys(api), CAP),
-    })
-  })
+  withInstances(
+    INSTANCES,
+    () => ({ config: { quota: { api_keys_max: CAP } }, overrides }),
+    async (instances) => {
+      const { api } = instances.at(0)
+      expectStatus(await importBatch(api, 'filled', USED_BEFORE - 1), 200)
+      await api.issue({ request_id: 'used-before' })
+      const { created, refused, other } = await rush(instances)
+      const held = await heldKeys(api)
+      await removeOne(api, 'delete')
+      const afterDelete = await freePlaces(api, 'after-delete')
+      await removeOne(api, 'revoke')
+      const afterRevoke = await freePlaces(api, 'after-revoke')
+      await removeOne(api, 'delete')
+      await failToCreate(api)
+      const afterFailures = await freePlaces(api, 'after-failures')
+      return judge({
+        held: exactly(held, CAP),
+        created: exactly(created, CAP - USED_BEFORE),
+        refused: exactly(refused, SINGLES + BATCHES * BATCH_SIZE - (CAP - USED_BEFORE)),
+        otherAnswers: exactly(other, 0),
+        freedByDelete: exactly(afterDelete, 1),
+        freedByRevoke: exactly(afterRevoke, 1),
+        freeAfterFailedCreates: exactly(afterFailures, 1),
+        heldAtTheEnd: exactly(await heldKeys(api), CAP),
+      })
+    },
+  )
 
 export const bar: Bar = {
   id: 'b19',
+  instances: INSTANCES,
   title: 'the key quota is exact under concurrency',
   run: () => race(),
   controls: [

@@ -7,9 +7,11 @@ import { storeWithLooseIdempotency } from '@latchkey/testkit/fault/broken-ports'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 import { type Bar, combine, exactly, type Finding, judge, type Tier } from './bar.ts'
 import { Api, expectStatus, type Reply } from './support/api.ts'
-import { ChildServer } from './support/child-server.ts'
-import { times, together, withServer } from './support/with-server.ts'
+import { type ChildInstances, startChildren } from './support/child-instances.ts'
+import { type Instances, instancesOf, withInstances } from './support/instances.ts'
+import { times, together } from './support/with-server.ts'
 
+const INSTANCES = instancesOf(2)
 const CALLERS = 100
 const ROUNDS = { pr: 10, full: 200 } as const
 const KILLS = { pr: 2, full: 20 } as const
@@ -25,8 +27,9 @@ const keysNamed = async (api: Api, name: string): Promise<number> => (await api.
 const tally = () => ({ roundsWithOtherAnswers: 0, roundsWithoutOneKey: 0, roundsWithoutOneSecret: 0, otherWordsAccepted: 0 })
 type Tally = ReturnType<typeof tally>
 
-async function repeatTogether(api: Api, requestId: string, seen: Tally): Promise<void> {
-  const replies = await together(CALLERS, () => issueAs(api, requestId, requestId))
+async function repeatTogether({ at }: Instances, requestId: string, seen: Tally): Promise<void> {
+  const { api } = at(0)
+  const replies = await together(CALLERS, (caller) => issueAs(at(caller).api, requestId, requestId))
   if (replies.some(({ status }) => status !== 201)) seen.roundsWithOtherAnswers++
   const ids = new Set(replies.filter(({ status }) => status === 201).map(keyIdOf))
   if (ids.size !== 1 || (await keysNamed(api, requestId)) !== 1) seen.roundsWithoutOneKey++
@@ -72,12 +75,17 @@ async function neighbourOf(server: TestServer): Promise<Api> {
 }
 
 const race = (tier: Tier, keyStore: (store: KeyStore) => KeyStore = (store) => store): Promise<Finding> =>
-  withServer({ overrides: { keyStore } }, async ({ api, server }) => {
-    const seen = tally()
-    await times(ROUNDS[tier], (round) => repeatTogether(api, `round-${round}`, seen))
-    const counts = Object.fromEntries(Object.entries(seen).map(([name, count]) => [name, exactly(count, 0)]))
-    return combine({ race: judge(counts), borders: await borders(api, server) })
-  })
+  withInstances(
+    INSTANCES,
+    () => ({ overrides: { keyStore } }),
+    async (instances) => {
+      const { api, server } = instances.at(0)
+      const seen = tally()
+      await times(ROUNDS[tier], (round) => repeatTogether(instances, `round-${round}`, seen))
+      const counts = Object.fromEntries(Object.entries(seen).map(([name, count]) => [name, exactly(count, 0)]))
+      return combine({ race: judge(counts), borders: await borders(api, server) })
+    },
+  )
 
 /** A day later, and over a restart, the same request id still means the same key. */
 async function retention(): Promise<Finding> {
@@ -110,46 +118,50 @@ async function withApi<R>(server: TestServer, act: (api: Api) => Promise<R>): Pr
   }
 }
 
-/** A server killed in the middle of a hundred equal calls: whoever was answered, and every retry, has the same key. */
+const killTally = () => ({ keysBesideTheOne: 0, otherKeyIds: 0, roundsWithSeveralSecrets: 0, unansweredBySurvivor: 0 })
+type KillTally = ReturnType<typeof killTally>
+
+/** One server killed in the middle of a hundred equal calls to all: whoever was answered, and every retry, has the same key. */
 async function killed(tier: Tier): Promise<Finding> {
-  const seen = { keysBesideTheOne: 0, otherKeyIds: 0, secrets: 0 }
-  const server = await ChildServer.prepare()
+  const seen = killTally()
+  const instances = await startChildren({ count: INSTANCES })
   try {
-    await server.start()
-    await times(KILLS[tier], (round) => killDuring(server, `killed-${round}`, seen))
+    await times(KILLS[tier], (round) => killDuring(instances, `killed-${round}`, seen))
   } finally {
-    await server.remove()
+    await instances.remove()
   }
-  return judge({
-    keysBesideTheOne: exactly(seen.keysBesideTheOne, 0),
-    otherKeyIds: exactly(seen.otherKeyIds, 0),
-    roundsWithSeveralSecrets: exactly(seen.secrets, 0),
-  })
+  return judge(Object.fromEntries(Object.entries(seen).map(([name, count]) => [name, exactly(count, 0)])))
 }
 
-async function killDuring(
-  server: ChildServer,
-  requestId: string,
-  seen: { keysBesideTheOne: number; otherKeyIds: number; secrets: number },
-) {
-  const before = new Api(server)
-  const calls = together(CALLERS, () => issueAs(before, requestId, requestId).catch(() => undefined))
+async function killDuring({ all }: ChildInstances, requestId: string, seen: KillTally): Promise<void> {
+  const [victim] = all
+  const before = all.map((server) => new Api(server))
+  const calls = Promise.all(before.map((api, index) => callUntilKilled(api, requestId, index > 0 ? seen : undefined)))
   await delay(randomInt(1, 60))
-  await server.kill()
-  const answered = (await calls).filter((reply) => reply?.status === 201) as Reply[]
-  before.close()
-  await server.start()
-  const after = new Api(server)
-  const retries = await together(10, () => issueAs(after, requestId, requestId))
-  const all = [...answered, ...retries.map((reply) => expectStatus(reply, 201))]
-  seen.otherKeyIds += new Set(all.map(keyIdOf)).size - 1
-  seen.keysBesideTheOne += Math.abs((await keysNamed(after, requestId)) - 1)
-  if (all.filter(hasSecret).length > 1) seen.secrets++
-  after.close()
+  await victim.kill()
+  const answered = (await calls).flat()
+  for (const api of before) api.close()
+  await victim.start()
+  const after = all.map((server) => new Api(server))
+  const retries = await Promise.all(after.map((api) => together(10, () => issueAs(api, requestId, requestId))))
+  const replies = [...answered, ...retries.flat().map((reply) => expectStatus(reply, 201))]
+  seen.otherKeyIds += new Set(replies.map(keyIdOf)).size - 1
+  for (const api of after) seen.keysBesideTheOne += Math.abs((await keysNamed(api, requestId)) - 1)
+  if (replies.filter(hasSecret).length > 1) seen.roundsWithSeveralSecrets++
+  for (const api of after) api.close()
+}
+
+/** The share of one server in a hundred equal calls; a server that is not killed answers all of them. */
+async function callUntilKilled(api: Api, requestId: string, survivor: KillTally | undefined): Promise<readonly Reply[]> {
+  const replies = await together(CALLERS / INSTANCES, () => issueAs(api, requestId, requestId).catch(() => undefined))
+  const answered = replies.filter((reply): reply is Reply => reply?.status === 201)
+  if (survivor !== undefined) survivor.unansweredBySurvivor += replies.length - answered.length
+  return answered
 }
 
 export const bar: Bar = {
   id: 'b20',
+  instances: INSTANCES,
   title: 'one request id makes one key and shows one secret, however often and however concurrently it is sent',
   run: async (tier) => combine({ ...(await parts(tier)) }),
   controls: [

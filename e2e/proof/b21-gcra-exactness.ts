@@ -2,9 +2,11 @@ import type { KeyId, ProjectId } from '@latchkey/core/key/api-key'
 import type { RateLimiter } from '@latchkey/core/ports/rate-limiter'
 import { FakeClock } from '@latchkey/testkit/fake-clock'
 import { exactLimiter, FixedWindowLimiter, ReadThenWriteLimiter } from '@latchkey/testkit/fault/broken-ports'
-import { atLeast, atMost, type Bar, combine, exactly, type Finding, judge } from './bar.ts'
+import { backend } from '../support/backend.ts'
+import { atLeast, atMost, type Bar, combine, type Control, exactly, type Finding, judge } from './bar.ts'
 import { type Api, expectStatus, type Reply } from './support/api.ts'
 import { processClock } from './support/process-clock.ts'
+import { SHARING, sharedAtOnce, sharedLimits } from './support/shared-limits.ts'
 import { times, together, withServer } from './support/with-server.ts'
 
 const QUOTA = 100
@@ -155,12 +157,25 @@ async function all(limiterOn?: (clock: FakeClock | typeof processClock) => RateL
   })
 }
 
+/** Only Redis counts what several servers see. */
+const isShared = backend.cache === 'redis'
+
+const sharedControls: readonly Control[] = [
+  {
+    broken: 'each server counts by itself',
+    run: () => sharedAtOnce(() => exactLimiter(processClock)),
+  },
+]
+
+const localControls: readonly Control[] = [
+  { broken: 'the limiter counts in fixed windows', run: () => all((clock) => new FixedWindowLimiter({ clock })) },
+  { broken: 'the limiter reads and writes in two steps', run: () => atOnce(new ReadThenWriteLimiter()) },
+]
+
 export const bar: Bar = {
   id: 'b21',
-  title: 'rate limits are exact on one instance',
-  run: () => all(),
-  controls: [
-    { broken: 'the limiter counts in fixed windows', run: () => all((clock) => new FixedWindowLimiter({ clock })) },
-    { broken: 'the limiter reads and writes in two steps', run: () => atOnce(new ReadThenWriteLimiter()) },
-  ],
+  title: 'rate limits are exact, on one server and on several that count in one Redis',
+  instances: isShared ? SHARING : 1,
+  run: (tier) => (isShared ? sharedLimits(tier) : all()),
+  controls: isShared ? sharedControls : localControls,
 }

@@ -26,7 +26,7 @@ async function withLossyAudit(): Promise<ChildServer> {
   const server = await ChildServer.prepare()
   await server.start()
   await server.kill()
-  loseAuditRows(server.databaseFile)
+  await loseAuditRows(server.databaseFile)
   return server
 }
 

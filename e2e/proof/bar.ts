@@ -16,6 +16,8 @@ export interface Bar {
   readonly inTests?: 'without_control' | 'nothing'
   /** Programs of other projects without which it cannot be shown. */
   readonly needs?: readonly string[]
+  /** How many servers share the store and the cache of the run; only where those can be chosen. */
+  readonly instances?: number
   /** At least one: a bar that cannot go red proves nothing. */
   readonly controls: readonly Control[]
 }

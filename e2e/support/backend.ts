@@ -1,9 +1,7 @@
 import { hash, randomUUID } from 'node:crypto'
-import { MysqlMigrator } from '@latchkey/server/adapters/mysql/mysql-migrator'
-import { PostgresMigrator } from '@latchkey/server/adapters/postgres/postgres-migrator'
-import { type MariadbServer, startMariadb } from '@latchkey/testkit/servers/mariadb-server'
-import { networkLocation } from '@latchkey/testkit/servers/network-location'
-import { type PostgresServer, startPostgres } from '@latchkey/testkit/servers/postgres-server'
+import { openMigrations } from '@latchkey/server/migrations'
+import { type MariadbServer, mariadbDatabases, startMariadb } from '@latchkey/testkit/servers/mariadb-server'
+import { type PostgresServer, postgresDatabases, startPostgres } from '@latchkey/testkit/servers/postgres-server'
 import { type RedisServer, startRedis } from '@latchkey/testkit/servers/redis-server'
 
 export const backendStores = ['sqlite', 'memory', 'postgres', 'mariadb'] as const
@@ -24,6 +22,17 @@ export const backend: Backend = {
   cache: chosen('LATCHKEY_TEST_CACHE', backendCaches),
 }
 
+/** The store that a run was told to use, if it was told anything. */
+export const namedStore = process.env['LATCHKEY_TEST_STORE'] === undefined ? undefined : backend.store
+
+/** Why a test is left out that needs a second process, or a second start, on the same store. */
+export const keptByOneProcess: string | false =
+  backend.store === 'memory' && 'what one process keeps in its memory nobody else can open, and it ends with it'
+
+/** Whether this run is about one store and one cache. */
+export const isBackendChosen =
+  process.env['LATCHKEY_TEST_STORE'] !== undefined || process.env['LATCHKEY_TEST_CACHE'] !== undefined
+
 function chosen<const Name extends string>(variable: string, names: readonly [Name, ...Name[]]): Name {
   const wanted = process.env[variable] ?? names[0]
   const name = names.find((each) => each === wanted)
@@ -31,9 +40,13 @@ function chosen<const Name extends string>(variable: string, names: readonly [Na
   return name
 }
 
-// One server of each kind for a whole process of tests; they end with it.
-let postgres: Promise<PostgresServer> | undefined
-let mariadb: Promise<MariadbServer> | undefined
+/** Variables with the port of a server that several processes of tests share, its template made. */
+export const SHARED_POSTGRES_PORT = 'LATCHKEY_TEST_POSTGRES_PORT'
+export const SHARED_MARIADB_PORT = 'LATCHKEY_TEST_MARIADB_PORT'
+
+// Otherwise one server of each kind for a whole process of tests; they end with it.
+let postgres: Promise<Pick<PostgresServer, 'createDatabase'>> | undefined
+let mariadb: Promise<Pick<MariadbServer, 'createDatabase'>> | undefined
 let redis: Promise<RedisServer> | undefined
 
 /** Settings of servers that share one new, empty store, and the caches that go with it. */
@@ -48,22 +61,34 @@ async function openStore(store: Backend['store']): Promise<Settings> {
     case 'memory':
       return { LATCHKEY_DB_DSN: 'sqlite://:memory:' }
     case 'postgres': {
-      postgres ??= startMigratedPostgres()
+      postgres ??= sharedAt(SHARED_POSTGRES_PORT, postgresDatabases) ?? startMigratedPostgres()
       return { LATCHKEY_DB_DSN: await (await postgres).createDatabase(newName(), 'latchkey') }
     }
     case 'mariadb': {
-      mariadb ??= startMariadb()
+      mariadb ??= sharedAt(SHARED_MARIADB_PORT, mariadbDatabases) ?? startMariadb()
       const dsn = await (await mariadb).createDatabase(newName())
-      await new MysqlMigrator(networkLocation(dsn)).up()
+      await migrate(dsn)
       return { LATCHKEY_DB_DSN: dsn }
     }
   }
 }
 
-async function startMigratedPostgres(): Promise<PostgresServer> {
+function sharedAt<Databases>(variable: string, databasesAt: (port: number) => Databases): Promise<Databases> | undefined {
+  const port = process.env[variable]
+  return port === undefined ? undefined : Promise.resolve(databasesAt(Number(port)))
+}
+
+/** A server whose first database has the schema and nothing else: the template of all others. */
+export async function startMigratedPostgres(): Promise<PostgresServer> {
   const server = await startPostgres({ settings: { max_connections: '400' } })
-  await new PostgresMigrator(networkLocation(server.dsn)).up()
+  await migrate(server.dsn)
   return server
+}
+
+async function migrate(dsn: string): Promise<void> {
+  const migrations = openMigrations({ configFile: undefined, environment: { LATCHKEY_DB_DSN: dsn } })
+  await migrations.up()
+  await migrations.close()
 }
 
 async function openCache(cache: Backend['cache']): Promise<Settings> {

@@ -3,7 +3,7 @@ import { Agent } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type StartedServer, startServer } from '@latchkey/server/main'
-import { openBackend } from './backend.ts'
+import { type Backend, openBackend } from './backend.ts'
 
 export interface TestServer {
   readonly server: StartedServer
@@ -37,6 +37,8 @@ export interface TestServerOptions {
   readonly config?: Record<string, unknown>
   readonly surface?: 'all' | 'admin' | 'public'
   readonly folder?: string
+  /** Default: the backend of this run. */
+  readonly backend?: Backend
   /** For a folder that was started before. */
   readonly projectKey?: string
   readonly overrides?: Parameters<typeof startServer>[0]['overrides']
@@ -46,8 +48,8 @@ export interface TestServerOptions {
 /** By folder: a server that starts on a folder anew finds the store of the first. */
 const backends = new Map<string, Promise<Readonly<Record<string, string>>>>()
 
-function backendOf(folder: string): Promise<Readonly<Record<string, string>>> {
-  const opened = backends.get(folder) ?? openBackend()
+function backendOf(folder: string, backend?: Backend): Promise<Readonly<Record<string, string>>> {
+  const opened = backends.get(folder) ?? openBackend(backend)
   backends.set(folder, opened)
   return opened
 }
@@ -64,7 +66,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     LATCHKEY_SERVE_HTTP_PORT: '0',
     LATCHKEY_SERVE_METRICS_HOST: '127.0.0.1',
     LATCHKEY_SERVE_METRICS_PORT: '0',
-    ...(await backendOf(folder)),
+    ...(await backendOf(folder, options.backend)),
     ...options.environment,
   }
   const server = await startServer({

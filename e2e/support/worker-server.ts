@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
+import { backend, openBackend } from './backend.ts'
 import type { CrashOrder } from './crash-on-demand.ts'
 
 const PROGRAM = resolve(import.meta.dirname, '../../packages/cli/src/main.ts')
@@ -100,6 +101,7 @@ async function spawnServer({ config = {}, environment = {}, args = [] }: WorkerS
       LATCHKEY_SERVE_HTTP_PORT: '0',
       LATCHKEY_SERVE_METRICS_HOST: '127.0.0.1',
       LATCHKEY_SERVE_METRICS_PORT: '0',
+      ...(await openBackend(backend.store === 'memory' ? { ...backend, store: 'sqlite' } : backend)),
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -150,6 +150,7 @@ describe('metrics', () => {
       operation: (value) => /^[a-zA-Z]+\.[a-zA-Z]+$/.test(value),
       result: (value) => ['applied', 'refused', 'exported', 'failed'].includes(value),
       queue: (value) => /^[a-z_]+$/.test(value),
+      by: (value) => ['any', 'push'].includes(value),
       class: (value) => /^[a-z_]+$/.test(value),
       le: (value) => value === '+Inf' || Number(value) > 0,
       version: (value) => /^v?\d+\.\d+\.\d+$/.test(value),

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { ChildServer } from '../proof/support/child-server.ts'
+import { keptByOneProcess, openBackend } from '../support/backend.ts'
 import { type Answer, call } from '../support/test-server.ts'
 import { eventually, Receiver } from './receiver.ts'
 
@@ -30,7 +31,7 @@ const idsAbout = (keyId: string): readonly string[] =>
 
 before(async () => {
   receiver = await Receiver.start()
-  server = await ChildServer.prepare()
+  server = await ChildServer.prepare(undefined, await openBackend())
   await writeFile(join(server.folder, 'latchkey.json'), JSON.stringify(CONFIG), { mode: 0o600 })
   await server.start()
   project = (await ask('GET', '/projects')).body[0].id
@@ -43,7 +44,7 @@ after(async () => {
   await receiver.stop()
 })
 
-describe('a server that is killed', () => {
+describe('a server that is killed', { skip: keptByOneProcess }, () => {
   it('tells after its restart of everything it acknowledged, under one id each', async () => {
     const keyIds: string[] = []
     for (let round = 0; round < ROUNDS; round += 1) {

@@ -1,4 +1,5 @@
 import { Agent, type IncomingHttpHeaders, request } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 
 /** What came over the wire. */
 export interface Reply {
@@ -19,6 +20,9 @@ export interface ApiTarget {
   /** `/projects/<slug>` to name a project by path. */
   readonly base?: string
 }
+
+/** How long a server may be too busy. */
+const BUSY_MS = 2000
 
 type Attributes = Readonly<Record<string, unknown>>
 
@@ -69,9 +73,19 @@ export class Api {
     return this.admin('POST', '/apiKeys:verify', { credential, ...more }, headers)
   }
 
-  /** Whether the credential is good now; throws when the server could not say. */
+  /** Whether the credential is good now. Asks again when the server has too much to do, and throws when it cannot say. */
   async isValid(credential: string): Promise<boolean> {
-    return expectStatus(await this.verify(credential), 200).body.is_valid
+    for (const deadline = performance.now() + BUSY_MS; performance.now() < deadline; await delay(10)) {
+      const isValid = await this.isValidIfAnswered(credential)
+      if (isValid !== undefined) return isValid
+    }
+    throw new Error('the server could not say whether a credential is good')
+  }
+
+  /** `undefined` when the server refuses to say. */
+  async isValidIfAnswered(credential: string): Promise<boolean | undefined> {
+    const reply = await this.verify(credential)
+    return reply.status === 503 ? undefined : expectStatus(reply, 200).body.is_valid
   }
 
   async derive(credential: string, attributes: Attributes = {}): Promise<string> {

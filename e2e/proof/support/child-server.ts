@@ -9,8 +9,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { formatAccessKey } from '@latchkey/core/credential/access-key-secret'
 
 /** What is run: the product itself, or a script that starts it with a part broken. */
-type Command = readonly [script: string, ...args: string[]]
-const PRODUCT: Command = [resolve(import.meta.dirname, '../../../packages/cli/src/main.ts'), 'serve', '--config']
+export type Command = readonly [script: string, ...args: string[]]
+export const PRODUCT: Command = [resolve(import.meta.dirname, '../../../packages/cli/src/main.ts'), 'serve', '--config']
 
 const START_LIMIT_MS = 30_000
 const POLL_MS = 10
@@ -31,8 +31,9 @@ export class ChildServer {
   /** Of health checks and metrics. */
   readonly operationsPort: number
   readonly projectKey: string
-  readonly #command: Command
-  readonly #environment: NodeJS.ProcessEnv
+  /** What it is started with, for `openAdministration` and siblings. */
+  readonly environment: Readonly<Record<string, string>>
+  #command: Command
   #child: ChildProcess | undefined
   #output = ''
 
@@ -48,8 +49,7 @@ export class ChildServer {
     this.operationsPort = operationsPort
     this.#command = command
     this.projectKey = environment['LATCHKEY_BOOTSTRAP_PROJECT_KEY'] ?? formatAccessKey('project', randomBytes(96))
-    this.#environment = {
-      PATH: process.env['PATH'],
+    this.environment = {
       HOME: folder,
       LATCHKEY_DATA_DIR: join(folder, 'data'),
       LATCHKEY_SERVE_HTTP_HOST: '127.0.0.1',
@@ -69,12 +69,17 @@ export class ChildServer {
     return this.#child?.pid
   }
 
+  /** What its next start runs. */
+  become(command: Command): void {
+    this.#command = command
+  }
+
   /** Resolves to the milliseconds from the start of the process to its first answer. */
   async start(): Promise<number> {
     const startedAt = performance.now()
     const child = spawn(process.execPath, [...this.#command, join(this.folder, 'latchkey.json')], {
       cwd: this.folder,
-      env: this.#environment,
+      env: { PATH: process.env['PATH'], ...this.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#child = child

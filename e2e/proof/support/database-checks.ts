@@ -1,4 +1,4 @@
-import { DatabaseSync } from 'node:sqlite'
+import { openSideDoor, type SideDoor } from '../../support/side-door.ts'
 
 const ALL_KEYS = 'SELECT id FROM issued_api_keys UNION ALL SELECT id FROM imported_api_keys'
 const REVOKED_KEYS =
@@ -7,7 +7,7 @@ const CREATED = "SELECT target_id FROM audit_events WHERE event IN ('api_key.iss
 const ENDED = "SELECT target_id FROM audit_events WHERE event IN ('api_key.revoked', 'api_key.rotated')"
 
 const difference = (left: string, right: string): string =>
-  `SELECT count(*) AS n FROM (SELECT * FROM (${left}) EXCEPT SELECT * FROM (${right}))`
+  `SELECT count(*) AS n FROM (SELECT * FROM (${left}) AS one EXCEPT SELECT * FROM (${right}) AS other) AS difference`
 
 /** Everything that is written in one transaction with something else, looked at from both sides. */
 const halves = [
@@ -21,15 +21,16 @@ const halves = [
     'SELECT supersedes FROM issued_api_keys WHERE supersedes IS NOT NULL',
     'SELECT id FROM issued_api_keys WHERE superseded_by IS NOT NULL',
   ),
-  'SELECT count(*) AS n FROM (SELECT 1 FROM issued_api_keys WHERE supersedes IS NOT NULL GROUP BY supersedes HAVING count(*) > 1)',
-  `SELECT abs((SELECT sum(live_keys) FROM projects) - (SELECT count(*) FROM (${ALL_KEYS})) + (SELECT count(*) FROM (${REVOKED_KEYS}))) AS n`,
+  'SELECT count(*) AS n FROM (SELECT 1 FROM issued_api_keys WHERE supersedes IS NOT NULL GROUP BY supersedes HAVING count(*) > 1) AS twice',
+  `SELECT abs((SELECT sum(live_keys) FROM projects) - (SELECT count(*) FROM (${ALL_KEYS}) AS existing)
+    + (SELECT count(*) FROM (${REVOKED_KEYS}) AS revoked)) AS n`,
   'SELECT count(*) AS n FROM audit_chains c WHERE sequence <> (SELECT max(sequence) FROM audit_events e WHERE e.chain_id = c.chain_id)',
 ]
 
 const ORIGINALS = 'SELECT name FROM issued_api_keys WHERE supersedes IS NULL UNION ALL SELECT name FROM imported_api_keys'
 
 export interface DatabaseState {
-  /** What `PRAGMA integrity_check` says; `ok` when all is well. */
+  /** `ok`, or what the database says of its own files. */
   readonly integrity: string
   readonly halfWritten: number
   /** Keys by name, without the successors of rotations, which share the names of their predecessors. */
@@ -37,26 +38,54 @@ export interface DatabaseState {
   readonly namesWithSeveralKeys: number
 }
 
-/** Reads the database file beside a running server. */
-export function inspectDatabase(file: string): DatabaseState {
-  const db = new DatabaseSync(file, { readOnly: true })
-  const count = (sql: string): number => Number(db.prepare(sql).get()?.['n'])
+/** Reads the database beside running servers. `dsn`: as `openSideDoor` takes it. */
+export async function inspectDatabase(dsn: string): Promise<DatabaseState> {
+  const door = await openSideDoor(dsn)
+  const count = async (sql: string): Promise<number> => Number((await door.ask(sql))[0]?.['n'])
+  const total = async (statements: readonly string[]): Promise<number> => {
+    let sum = 0
+    for (const sql of statements) sum += await count(sql)
+    return sum
+  }
   try {
     return {
-      integrity: String(db.prepare('PRAGMA integrity_check').get()?.['integrity_check']),
-      halfWritten: halves.reduce((total, sql) => total + count(sql), 0),
-      names: count(`SELECT count(DISTINCT name) AS n FROM (${ORIGINALS})`),
-      namesWithSeveralKeys: count(`SELECT count(*) AS n FROM (SELECT 1 FROM (${ORIGINALS}) GROUP BY name HAVING count(*) > 1)`),
+      integrity: await integrityOf(door),
+      halfWritten: await total(halves),
+      names: await count(`SELECT count(DISTINCT name) AS n FROM (${ORIGINALS}) AS originals`),
+      namesWithSeveralKeys: await count(
+        `SELECT count(*) AS n FROM (SELECT name FROM (${ORIGINALS}) AS originals GROUP BY name HAVING count(*) > 1) AS twice`,
+      ),
     }
   } finally {
-    db.close()
+    await door.close()
   }
 }
 
-/** Makes the database drop every tenth audit row, as a store would that wrote keys and audit in two transactions. */
-export function loseAuditRows(file: string): void {
-  const db = new DatabaseSync(file)
-  db.exec(`CREATE TRIGGER lose_audit_rows AFTER INSERT ON audit_events WHEN new.sequence % 10 = 0
+const CHECKED = ['issued_api_keys', 'imported_api_keys', 'audit_events', 'audit_chains', 'idempotency', 'outbox', 'projects']
+
+async function integrityOf(door: SideDoor): Promise<string> {
+  switch (door.engine) {
+    case 'sqlite':
+      return String((await door.ask('PRAGMA integrity_check'))[0]?.['integrity_check'])
+    case 'mariadb': {
+      const answers = await door.ask(`CHECK TABLE ${CHECKED.join(', ')} EXTENDED`)
+      return answers.every(({ Msg_text: text }) => text === 'OK') ? 'ok' : JSON.stringify(answers)
+    }
+    case 'postgres': {
+      // Every row of every table is found in its indexes (https://www.postgresql.org/docs/current/amcheck.html).
+      await door.ask('CREATE EXTENSION IF NOT EXISTS amcheck')
+      await door.ask(`SELECT bt_index_check(i.indexrelid, true) FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid
+        JOIN pg_am AS a ON a.oid = c.relam JOIN pg_namespace AS n ON n.oid = c.relnamespace
+        WHERE a.amname = 'btree' AND n.nspname = 'public' AND i.indisvalid`)
+      return 'ok'
+    }
+  }
+}
+
+/** Makes an SQLite database drop every tenth audit row, as a store would that wrote keys and audit in two transactions. */
+export async function loseAuditRows(file: string): Promise<void> {
+  const door = await openSideDoor(file)
+  await door.ask(`CREATE TRIGGER lose_audit_rows AFTER INSERT ON audit_events WHEN new.sequence % 10 = 0
     BEGIN DELETE FROM audit_events WHERE chain_id = new.chain_id AND sequence = new.sequence; END`)
-  db.close()
+  await door.close()
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { startHaproxy } from '@latchkey/testkit/servers/haproxy-server'
 import { findFreePort, type ServerProcess } from '@latchkey/testkit/servers/server-process'
-import { ChildServer } from './child-server.ts'
+import { ChildServer, type Command } from './child-server.ts'
 
 const EXAMPLE = resolve(import.meta.dirname, '../../../deploy/haproxy/haproxy.cfg')
 /** Sooner than in the example, so that a proof is short. */
@@ -23,12 +23,14 @@ export interface Fleet {
 }
 
 /** A database on the network is only brought up to date by who is told to. */
-const MIGRATING = [resolve(import.meta.dirname, '../../../packages/cli/src/main.ts'), 'serve', '--migrate', '--config'] as const
+export const MIGRATING: Command = [
+  resolve(import.meta.dirname, '../../../packages/cli/src/main.ts'),
+  'serve',
+  '--migrate',
+  '--config',
+]
 
-export async function startFleet(
-  environment: StoreEnvironment,
-  command: readonly [string, ...string[]] = MIGRATING,
-): Promise<Fleet> {
+export async function startFleet(environment: StoreEnvironment, command: Command = MIGRATING): Promise<Fleet> {
   const first = await ChildServer.prepare(command, environment)
   const shared = {
     ...environment,

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Api, Reply } from './api.ts'
 
 /** What a client asked for a key of its own, and what of it was acknowledged. */
@@ -14,6 +15,8 @@ export interface KeyStory {
   successorSecret: string
   /** Calls that were answered, but not as they should have been. */
   unexpectedAnswers: number
+  /** Calls that were answered with an outage: nobody knows whether they were done. */
+  outages: number
 }
 
 const newStory = (label: string, origin: KeyStory['origin']): KeyStory => ({
@@ -26,6 +29,7 @@ const newStory = (label: string, origin: KeyStory['origin']): KeyStory => ({
   endingAcknowledged: false,
   successorSecret: '',
   unexpectedAnswers: 0,
+  outages: 0,
 })
 
 /** Asks for the key, for the first time or again. */
@@ -34,13 +38,22 @@ export const create = (api: Api, { label, origin, secret }: KeyStory): Promise<R
     ? api.admin('POST', '/issuedApiKeys', { name: label, request_id: label })
     : api.admin('POST', '/importedApiKeys', { name: label, request_id: label, actor_id: 'proof', raw_key: secret })
 
-/** Creates keys and ends some of them, one after the other, until the server is gone. */
-export async function liveUntilKilled(api: Api, client: string, stories: KeyStory[]): Promise<void> {
+const OUTAGE_PAUSE_MS = 50
+
+/** What all clients of a round have in common. */
+export interface Lives {
+  readonly stories: KeyStory[]
+  readonly isOver: () => boolean
+}
+
+/** Creates keys and ends some of them, one after the other, until the server or its database is gone. */
+export async function liveUntilKilled(api: Api, client: string, { stories, isOver }: Lives): Promise<void> {
   try {
-    for (let turn = 0; ; turn++) {
+    for (let turn = 0; !isOver(); turn++) {
       const story = newStory(`${client}-${turn}`, turn % 2 === 0 ? 'issued' : 'imported')
       stories.push(story)
       await tell(api, story, turn)
+      if (story.outages > 0) await delay(OUTAGE_PAUSE_MS)
     }
   } catch (error) {
     if (!isConnectionLost(error)) throw error
@@ -72,7 +85,8 @@ async function rotate(api: Api, story: KeyStory): Promise<void> {
 }
 
 function isAnswered(story: KeyStory, { status }: Reply, wanted: number): boolean {
-  if (status !== wanted) story.unexpectedAnswers++
+  if (status === 503) story.outages++
+  else if (status !== wanted) story.unexpectedAnswers++
   return status === wanted
 }
 

@@ -1,5 +1,6 @@
 import { startMariadb } from '@latchkey/testkit/servers/mariadb-server'
 import { startPostgres } from '@latchkey/testkit/servers/postgres-server'
+import { namedStore } from '../../support/backend.ts'
 import type { Tier } from '../bar.ts'
 import type { StoreEnvironment } from './fleet.ts'
 
@@ -24,6 +25,10 @@ const onNetwork = (name: string, start: () => Promise<{ readonly dsn: string; st
   },
 })
 
-/** A short round has the file that all of them can open; a full one every engine. */
-export const openStores = (tier: Tier): readonly StoreKind[] =>
-  tier === 'pr' ? [sqlite] : [sqlite, onNetwork('postgres', startPostgres), onNetwork('mariadb', startMariadb)]
+const stores = { sqlite, postgres: onNetwork('postgres', startPostgres), mariadb: onNetwork('mariadb', startMariadb) }
+
+/** The engine that LATCHKEY_TEST_STORE names; otherwise the file that all of them can open, and in a full round every engine. */
+export function openStores(tier: Tier): readonly StoreKind[] {
+  if (namedStore !== undefined && namedStore !== 'memory') return [stores[namedStore]]
+  return tier === 'full' ? Object.values(stores) : [sqlite]
+}

@@ -8,3 +8,12 @@ export async function until(holds: () => boolean, withinMs: number): Promise<boo
   }
   return holds()
 }
+
+/** The same of what has to be asked for. */
+export async function untilTrue(holds: () => Promise<boolean>, withinMs: number): Promise<boolean> {
+  for (const deadline = performance.now() + withinMs; performance.now() < deadline; ) {
+    if (await holds()) return true
+    await delay(5)
+  }
+  return holds()
+}

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { type MigrationStatus, Migrator } from './adapters/sqlite/migration-runner.ts'
+import type { SchemaStatus } from './adapters/sql/schema-version.ts'
+import { Migrator } from './adapters/sqlite/migration-runner.ts'
 import { openMigrator } from './composition/open-migrator.ts'
 import { systemClock } from './composition/system-clock.ts'
 import type { Config, DatabaseLocation } from './config/config.ts'
@@ -98,7 +99,9 @@ async function schemaFindings(database: DatabaseLocation): Promise<readonly Find
 async function networkSchemaFinding(database: DatabaseLocation): Promise<Finding> {
   const migrator = openMigrator(database)
   try {
-    return schemaFinding(await migrator.status())
+    const status = await migrator.status()
+    if (status.current >= status.latest) await migrator.check()
+    return schemaFinding(status, '`latchkey migrate up` brings it up to date')
   } finally {
     await migrator.close()
   }
@@ -109,21 +112,17 @@ function embeddedSchemaFindings(path: string): readonly Finding[] {
   const db = new DatabaseSync(path, { readOnly: true })
   try {
     const migrator = new Migrator(db)
-    migrator.check()
-    return [schemaFinding(migrator.status())]
+    migrator.refuseStrangers()
+    return [schemaFinding(migrator.status(), 'the next start or `latchkey migrate up` brings it up to date')]
   } finally {
     db.close()
   }
 }
 
-const schemaFinding = ({ current, latest }: Pick<MigrationStatus, 'current' | 'latest'>): Finding =>
+const schemaFinding = ({ current, latest }: Pick<SchemaStatus, 'current' | 'latest'>, remedy: string): Finding =>
   current >= latest
     ? { check: 'schema', state: 'ok', message: `is at version ${current}` }
-    : {
-        check: 'schema',
-        state: 'warning',
-        message: `is at version ${current} of ${latest}; the next start or \`latchkey migrate up\` brings it up to date`,
-      }
+    : { check: 'schema', state: 'warning', message: `is at version ${current} of ${latest}; ${remedy}` }
 
 const messageOf = (error: unknown): string =>
   explainStartFailure(error) ?? (error instanceof Error ? error.message : 'cannot be read')

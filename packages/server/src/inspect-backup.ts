@@ -14,7 +14,7 @@ export function inspectDatabase(db: DatabaseSync): DatabaseSurvey {
   const [finding] = prepareRows<readonly [string]>(db, 'PRAGMA integrity_check(1)').all()
   if (finding?.[0] !== 'ok') throw refused(`the database is damaged: ${finding?.[0] ?? 'no finding'}`)
   const migrator = new Migrator(db)
-  migrator.check()
+  migrator.refuseStrangers()
   if (migrator.status().current === 0) throw refused('the database is empty')
   return surveyDatabase(db)
 }

@@ -36,7 +36,7 @@ export interface CreateProjectDependencies {
   readonly clock: Pick<Clock, 'now'>
   /** The current master key, 32 bytes. */
   readonly masterKey: Uint8Array
-  readonly generateSecrets: () => GeneratedSecrets
+  readonly generateSecrets: (random: RandomSource) => GeneratedSecrets
 }
 
 /** Everything `ProjectStore.createProject` wants, in one piece. */
@@ -72,7 +72,7 @@ export function buildProject(wanted: NewProject, call: Call, deps: CreateProject
 }
 
 function sealGenerated(projectId: ProjectId, dataKey: Uint8Array, now: Instant, deps: CreateProjectDependencies): SealedSecret[] {
-  const { hmacSecret, signingJwk } = deps.generateSecrets()
+  const { hmacSecret, signingJwk } = deps.generateSecrets(deps.random)
   const plain = [
     { purpose: 'hmac', plaintext: hmacSecret },
     { purpose: 'signing', plaintext: JSON.stringify(signingJwk) },

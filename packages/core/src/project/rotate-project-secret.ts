@@ -4,6 +4,7 @@ import type { Call } from '../key/call.ts'
 import type { Awaitable } from '../ports/awaitable.ts'
 import type { Instant } from '../ports/clock.ts'
 import type { ProjectStore, SealedSecret, SecretPurpose, StoredProject } from '../ports/project-store.ts'
+import type { RandomSource } from '../ports/random-source.ts'
 import { type ChangeProjectDependencies, changeProject, type ProjectEdits } from './change-project.ts'
 import type { GeneratedSecrets } from './create-project.ts'
 import { type MasterKeys, sealProjectSecret } from './project-secrets.ts'
@@ -21,7 +22,7 @@ const HMAC_PATH = 'secrets.hmac.current'
 export interface RotateProjectSecretDependencies extends ChangeProjectDependencies {
   readonly store: Pick<ProjectStore, 'changeProject' | 'countLiveKeys'>
   readonly masterKeys: MasterKeys
-  readonly generateSecrets: () => GeneratedSecrets
+  readonly generateSecrets: (random: RandomSource) => GeneratedSecrets
   /** Settings of the project that the server's configuration fixes, as dotted paths. */
   readonly managedPaths: (projectId: ProjectId) => Awaitable<readonly string[]>
 }
@@ -47,7 +48,7 @@ export function makeRotateProjectSecret(deps: RotateProjectSecretDependencies) {
     requireSensibleEnd(request, deps.clock.now())
     await refuseManaged(deps, id, request.purpose)
     // Making keys takes its time and is not repeated when the decision is.
-    const generated = deps.generateSecrets()
+    const generated = deps.generateSecrets(deps.random)
     const { before, after } = await changeProject(deps, call, id, {
       event: 'project.secret_rotated',
       decide: (current, now) => rotationOf(current, { ...request, now, generated }, deps),

@@ -224,6 +224,20 @@ describe('following invalidations by a channel', () => {
     assert.deepEqual(told, [change(2), change(3)])
   })
 
+  it('counts what this process has committed itself, in whatever order it learns of it', async () => {
+    log.readInvalidations = () => Promise.reject(new Error('away'))
+    channelHears([entry(3)])
+    following.publish([entry(2)])
+    following.publish([entry(4)])
+    channelHears([entry(5)])
+    assert.deepEqual(told, [change(3), change(2), change(4), change(5)])
+    await tick()
+    assert.ok(!told.some((one) => one === 'everything'), 'nothing is missing')
+    channelHears([entry(7)])
+    await tick()
+    assert.ok(told.some((one) => one === 'everything'), 'the sixth is missing')
+  })
+
   it('asks the log at once for what the channel has lost', async () => {
     written.push(change(2), change(3))
     channelHears([entry(3)])

@@ -8,6 +8,8 @@ export const INVALIDATION_POLL_MS = 50
 export const SAFETY_POLL_MS = 250
 /** After that a log that has not been read, and no channel that is whole, mean that changes may have been missed. */
 const SILENCE_MS = 1_000
+/** How many entries after a gap are remembered. */
+const AHEAD_MAX = 10_000
 
 /** Everything in this process that remembers what the store said. */
 export interface Memories {
@@ -38,97 +40,149 @@ export interface FollowerParts {
 }
 
 /**
+/**
  * Carries what other processes on the same store changed into this process's memories: at once by channels, and in any case
  * by the log, which tells what a channel has lost. Not knowing what changed means remembering nothing: so it is at a gap of
  * the log, and at every look for as long as neither the log nor a channel can be heard.
  */
-export function makeInvalidationFollower(parts: FollowerParts): InvalidationFollower {
-  const { log, channels, isLogCheap, memories, clock, logger } = parts
-  let position = 0
+export const makeInvalidationFollower = (parts: FollowerParts): InvalidationFollower => new LogFollower(parts)
+
+class LogFollower implements InvalidationFollower {
+  readonly #parts: FollowerParts
+  /** The first entry that is not known. */
+  #position = 0
+  /** Entries after it that are: there is a gap before them, which only the log can tell. */
+  readonly #ahead = new Set<number>()
   /** How often something was heard of that only the log can tell, and how much of that the log has told. */
-  let heardOf = 0
-  let told = 0
-  let readAtMs = clock.monotonicMs()
-  let timer: NodeJS.Timeout | undefined
-  let looking: Promise<void> | undefined
-  let stopped = false
-  let isBlind = false
+  #heardOf = 0
+  #told = 0
+  /** What one channel may have missed another has heard. */
+  #isCurious = false
+  #readAtMs: number
+  #timer: NodeJS.Timeout | undefined
+  #looking: Promise<void> | undefined
+  #stopped = false
+  #isBlind = false
 
-  const isAnyWhole = (): boolean => channels.some((channel) => channel.isWhole())
-
-  const follow = async (): Promise<void> => {
-    const beganAtMs = clock.monotonicMs()
-    const noticed = heardOf
-    if (noticed !== told || (await log.hasNews())) {
-      const news = await log.readInvalidations(position)
-      if (news.gap) memories.forgetEverything()
-      for (const invalidation of news.invalidations) memories.forget(invalidation)
-      position = Math.max(position, news.position)
-      told = noticed
-    }
-    readAtMs = beganAtMs
+  constructor(parts: FollowerParts) {
+    this.#parts = parts
+    this.#readAtMs = parts.clock.monotonicMs()
   }
 
-  const look = async (): Promise<void> => {
-    try {
-      await follow()
-      if (isBlind) logger.info('invalidations can be followed again')
-      isBlind = false
-    } catch (error) {
-      missed(error)
+  async start(): Promise<void> {
+    const { log, channels, clock } = this.#parts
+    this.#advance((await log.readInvalidations(0)).position)
+    this.#readAtMs = clock.monotonicMs()
+    await Promise.all(channels.map((channel) => channel.listen((entries) => this.#hear(channel, entries))))
+    this.#lookAfter(INVALIDATION_POLL_MS)
+  }
+
+  publish(entries: readonly LoggedInvalidation[]): void {
+    this.#take(entries)
+    for (const channel of this.#parts.channels) channel.publish(entries)
+  }
+
+  isWhole(): boolean {
+    return !this.#isBlind
+  }
+
+  hasWholeChannels(): boolean {
+    return this.#parts.channels.every((channel) => channel.isWhole())
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    await this.#looking
+    await Promise.all(this.#parts.channels.map((channel) => channel.close()))
+  }
+
+  #hear(from: InvalidationChannel, entries: readonly LoggedInvalidation[]): void {
+    this.#take(entries)
+    if (entries.length === 0) {
+      if (this.#parts.channels.some((channel) => channel !== from && channel.isWhole())) this.#isCurious = true
+      else this.#heardOf++
     }
+    if (this.#isCurious || this.#isBehind()) this.#lookAfter(0)
+  }
+
+  /** Entries come by several ways, each in an order of its own, and those of this process by none of them. */
+  #take(entries: readonly LoggedInvalidation[]): void {
+    for (const { sequence, invalidation } of entries) {
+      this.#parts.memories.forget(invalidation)
+      if (sequence >= this.#position) this.#ahead.add(sequence)
+      this.#closeGap()
+    }
+    if (this.#ahead.size <= AHEAD_MAX) return
+    this.#ahead.clear()
+    this.#heardOf++
+  }
+
+  #advance(to: number): void {
+    this.#position = Math.max(this.#position, to)
+    for (const sequence of this.#ahead) if (sequence < this.#position) this.#ahead.delete(sequence)
+    this.#closeGap()
+  }
+
+  #closeGap(): void {
+    while (this.#ahead.delete(this.#position)) this.#position++
+  }
+
+  #isBehind(): boolean {
+    return this.#ahead.size > 0 || this.#heardOf !== this.#told
+  }
+
+  #lookAfter(ms: number): void {
+    clearTimeout(this.#timer)
+    if (!this.#stopped) this.#timer = setTimeout(() => this.#tick(), ms).unref()
+  }
+
+  #tick(): void {
+    const { clock, isLogCheap } = this.#parts
+    // A database that hangs is as silent as one that is gone, and found out before its deadline.
+    if (this.#looking !== undefined && clock.monotonicMs() - this.#readAtMs > SILENCE_MS) this.#miss()
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined
+      if (this.#isBehind() && !this.#isBlind) this.#lookAfter(0)
+    })
+    this.#lookAfter(this.#isBlind || isLogCheap || !this.#isAnyWhole() ? INVALIDATION_POLL_MS : SAFETY_POLL_MS)
+  }
+
+  async #look(): Promise<void> {
+    try {
+      await this.#follow()
+      if (this.#isBlind) this.#parts.logger.info('invalidations can be followed again')
+      this.#isBlind = false
+    } catch (error) {
+      this.#miss(error)
+    }
+  }
+
+  async #follow(): Promise<void> {
+    const { log, memories, clock } = this.#parts
+    const beganAtMs = clock.monotonicMs()
+    const noticed = this.#heardOf
+    if (this.#isCurious || this.#isBehind() || (await log.hasNews())) {
+      this.#isCurious = false
+      const news = await log.readInvalidations(this.#position)
+      if (news.gap) memories.forgetEverything()
+      for (const invalidation of news.invalidations) memories.forget(invalidation)
+      this.#advance(news.position)
+      this.#told = noticed
+    }
+    this.#readAtMs = beganAtMs
   }
 
   /** A channel that is whole still tells of everything that is committed meanwhile, unless it has told of a gap. */
-  const missed = (error?: unknown): void => {
-    if (isAnyWhole() && heardOf === told) return
+  #miss(error?: unknown): void {
+    if (this.#isAnyWhole() && !this.#isBehind()) return
+    const { memories, logger } = this.#parts
     memories.forgetEverything()
-    if (!isBlind) logger.error({ err: error }, 'invalidations cannot be followed; nothing is remembered until they can')
-    isBlind = true
+    if (!this.#isBlind) logger.error({ err: error }, 'invalidations cannot be followed; nothing is remembered until they can')
+    this.#isBlind = true
   }
 
-  const tick = async (): Promise<void> => {
-    // A database that hangs is as silent as one that is gone, and found out before its deadline.
-    if (looking !== undefined && clock.monotonicMs() - readAtMs > SILENCE_MS) missed()
-    looking ??= look().finally(() => {
-      looking = undefined
-      if (heardOf !== told && !isBlind) lookSoon(0)
-    })
-    lookSoon(isBlind || isLogCheap || !isAnyWhole() ? INVALIDATION_POLL_MS : SAFETY_POLL_MS)
-  }
-
-  const lookSoon = (afterMs: number): void => {
-    clearTimeout(timer)
-    if (!stopped) timer = setTimeout(tick, afterMs).unref()
-  }
-
-  const heard = (entries: readonly LoggedInvalidation[]): void => {
-    for (const { sequence, invalidation } of entries) {
-      memories.forget(invalidation)
-      if (sequence === position) position++
-      else if (sequence > position) heardOf++
-    }
-    if (entries.length === 0) heardOf++
-    if (heardOf !== told) lookSoon(0)
-  }
-
-  return {
-    async start() {
-      position = (await log.readInvalidations(0)).position
-      readAtMs = clock.monotonicMs()
-      await Promise.all(channels.map((channel) => channel.listen(heard)))
-      lookSoon(INVALIDATION_POLL_MS)
-    },
-    publish(entries) {
-      for (const channel of channels) channel.publish(entries)
-    },
-    isWhole: () => !isBlind,
-    hasWholeChannels: () => channels.every((channel) => channel.isWhole()),
-    async stop() {
-      stopped = true
-      clearTimeout(timer)
-      await looking
-      await Promise.all(channels.map((channel) => channel.close()))
-    },
+  #isAnyWhole(): boolean {
+    return this.#parts.channels.some((channel) => channel.isWhole())
   }
 }

@@ -39,7 +39,7 @@ import type { JoinedInstallation } from './open-installation.ts'
 import type { Overrides } from './overrides.ts'
 import { makeProjectFacts } from './project-facts.ts'
 import { makeProjectOpener } from './project-opener.ts'
-import { makeSharedKeys } from './shared-keys.ts'
+import { makeSharedKeys, noKeyCache } from './shared-keys.ts'
 import type { Surface } from './surfaces.ts'
 import { makeSystemReader } from './system-reader.ts'
 
@@ -179,7 +179,9 @@ function makeRemembering(options: RuntimeOptions) {
   const maxEntries = Math.ceil(loaded.config.cache.maxBytes / CACHE_ENTRY_BYTES)
   const cache = overrides.cache ?? new MemoryVerificationCache({ clock, maxEntries })
   const rateLimiter = overrides.rateLimiter ?? redis?.rateLimiter ?? limits?.rateLimiter ?? new MemoryRateLimiter({ clock })
-  const sharedKeys = redis?.keyCache && makeSharedKeys(redis.keyCache, overridden(options, store.keys), clock)
+  // An embedded store answers at once, so that there is nothing to join.
+  const keyCache = redis?.keyCache ?? (loaded.config.database.kind === 'sqlite' ? undefined : noKeyCache)
+  const sharedKeys = keyCache && makeSharedKeys(keyCache, overridden(options, store.keys), clock)
   const projects = new ProjectDirectory({ store: store.projects, open: makeProjectOpener(live.current, masterKeys), clock })
   const accessKeys = makeAccessKeys(store.accessKeys, clock)
   const memories = makeMemories({ cache, sharedKeys, projects, accessKeys })

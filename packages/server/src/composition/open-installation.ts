@@ -2,6 +2,7 @@ import { hashAccessKey } from '@latchkey/core/credential/access-key-secret'
 import type { Clock } from '@latchkey/core/ports/clock'
 import type { RandomSource } from '@latchkey/core/ports/random-source'
 import type { MasterKeys } from '@latchkey/core/project/project-secrets'
+import type { CommitStep } from '../adapters/sql/transaction.ts'
 import type { DatabaseLocation } from '../config/config.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { ensureFirstProject, ensureNetworks, type FirstStart, type FirstStartDependencies } from '../project/first-start.ts'
@@ -27,6 +28,8 @@ export interface InstallationSources {
   readonly random: RandomSource
   /** Default: an embedded database is brought up to date, one that others share must be so already. */
   readonly migrations?: SchemaPolicy | undefined
+  /** Told of each step of a commit, so that a test can stop the process there. */
+  readonly onCommitStep?: ((step: CommitStep) => void) | undefined
 }
 
 const defaultPolicy = ({ kind }: DatabaseLocation): SchemaPolicy => (kind === 'sqlite' ? 'apply' : 'require')
@@ -34,9 +37,9 @@ const defaultPolicy = ({ kind }: DatabaseLocation): SchemaPolicy => (kind === 's
 /** Opens the database and the master keys, and makes sure that there is a first project. Closes what it opened on failure. */
 export async function openInstallation(
   { config, secrets }: LoadedConfig,
-  { clock, random, migrations }: InstallationSources,
+  { clock, random, migrations, onCommitStep }: InstallationSources,
 ): Promise<Installation> {
-  const store = await openStore(config.database, migrations ?? defaultPolicy(config.database))
+  const store = await openStore(config.database, migrations ?? defaultPolicy(config.database), onCommitStep)
   try {
     const mayCreate = (await store.projects.findDefaultProject()) === undefined
     const masterKeys = openMasterKeys({ dataDir: config.dataDir, configured: secrets.master, random, mayCreate })

@@ -13,6 +13,8 @@ export interface OpenMigrator {
   /** The versions that were taken back, newest first. */
   down(steps: number): Awaitable<readonly number[]>
   status(): Awaitable<SchemaStatus>
+  /** Rejects with `failed_precondition` unless this program can work with the schema as it is. */
+  check(): Awaitable<void>
   /** Records a version without running anything. */
   force(version: number): Awaitable<void>
   close(): Promise<void>
@@ -35,6 +37,7 @@ const asOpen = (migrator: PostgresMigrator | MysqlMigrator): OpenMigrator => ({
   up: () => migrator.up(),
   down: (steps) => migrator.down(steps),
   status: () => migrator.status(),
+  check: () => migrator.check(),
   force: (version) => migrator.force(version),
   close: async () => {},
 })
@@ -46,6 +49,7 @@ function openSqliteMigrator(path: string): OpenMigrator {
     up: () => migrator.up(),
     down: (steps) => migrator.down(steps),
     status: () => migrator.status(),
+    check: () => migrator.check(),
     force: (version) => migrator.force(version),
     close: async () => db.close(),
   }

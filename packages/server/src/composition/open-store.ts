@@ -12,6 +12,7 @@ import type { UsageStore } from '@latchkey/core/ports/usage-store'
 import type { WebhookStore } from '@latchkey/core/ports/webhook-store'
 import { openMysqlStore } from '../adapters/mysql/mysql-store.ts'
 import { openPostgresStore } from '../adapters/postgres/postgres-store.ts'
+import type { CommitStep } from '../adapters/sql/transaction.ts'
 import { openSqliteStore } from '../adapters/sqlite/sqlite-store.ts'
 import type { DatabaseLocation } from '../config/config.ts'
 
@@ -43,14 +44,18 @@ export interface Store {
 export type SchemaPolicy = 'apply' | 'require'
 
 /** Opens the configured database. Rejects with `service_unavailable` when it cannot be reached. */
-export async function openStore(location: DatabaseLocation, migrations: SchemaPolicy): Promise<Store> {
+export async function openStore(
+  location: DatabaseLocation,
+  migrations: SchemaPolicy,
+  onCommitStep: (step: CommitStep) => void = () => {},
+): Promise<Store> {
   switch (location.kind) {
     case 'sqlite':
-      return openSqliteStore({ path: location.path, migrations })
+      return openSqliteStore({ path: location.path, migrations, onCommitStep })
     case 'postgres':
     case 'cockroach':
-      return openPostgresStore({ database: location, engine: location.kind, migrations })
+      return openPostgresStore({ database: location, engine: location.kind, migrations, onCommitStep })
     case 'mysql':
-      return openMysqlStore({ database: location, migrations })
+      return openMysqlStore({ database: location, migrations, onCommitStep })
   }
 }

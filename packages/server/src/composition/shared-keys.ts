@@ -14,6 +14,9 @@ export interface SharedKeys {
   distrust(): void
 }
 
+/** For processes that share a store and nothing else. */
+export const noKeyCache: SharedKeyCache = { find: () => [], put() {}, async evict() {}, distrust() {} }
+
 export function makeSharedKeys(keyCache: SharedKeyCache, store: KeyStore, clock: Clock): SharedKeys {
   const flights = makeSingleFlightReads(store, { clock })
   return {

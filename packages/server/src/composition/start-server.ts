@@ -59,6 +59,7 @@ export async function startServer(options: StartOptions): Promise<StartedServer>
   const installation = await openMeasured({
     ...{ loaded, clock, random, telemetry },
     migrations: options.migrate === true ? 'apply' : undefined,
+    onCommitStep: overrides.onCommitStep,
   })
   const parts: Parts = { options, loaded, live: makeLiveConfig(loaded), installation, telemetry, clock, random }
   const running = await orClose(installation, () => putTogether(parts, threads))
@@ -81,13 +82,11 @@ function prepareThreads(count: number): Threads {
 /** The installation, every call of whose store is measured from now on. */
 async function openMeasured({
   loaded,
-  clock,
-  random,
   telemetry,
-  migrations,
-}: Pick<Parts, 'loaded' | 'clock' | 'random' | 'telemetry'> & Pick<InstallationSources, 'migrations'>): Promise<Installation> {
+  ...sources
+}: Pick<Parts, 'loaded' | 'telemetry'> & InstallationSources): Promise<Installation> {
   try {
-    const installation = await openInstallation(loaded, { clock, random, migrations })
+    const installation = await openInstallation(loaded, sources)
     return { ...installation, store: observeStores(installation.store, telemetry.measure) }
   } catch (error) {
     await telemetry.tracing?.stop()
@@ -134,12 +133,13 @@ async function open(running: Running): Promise<Omit<StartedServer, 'workers' | '
 }
 
 const setUpConsole = (
-  { installation: { store }, loaded: { config }, clock, random }: Parts,
+  { installation: { store, masterKeys }, loaded: { config }, clock, random }: Parts,
   port: number,
 ): Promise<Secret | undefined> =>
   prepareConsole({
     accounts: store.accounts,
     projects: store.projects,
+    masterKey: masterKeys.current,
     passwords: makeArgon2PasswordHasher(),
     config,
     port,

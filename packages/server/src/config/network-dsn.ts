@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { Secret } from '@latchkey/core/credential/secret'
 import { parseGoDurationMs } from '@latchkey/core/key/duration'
 
@@ -75,6 +76,11 @@ function readUrl(url: URL, scheme: Scheme): NetworkLocation {
   if (host === '') throw new UnusableDsn('must name a host')
   if (database === '' || database.includes('/')) throw new UnusableDsn('must name a database after the host')
   if (url.username === '') throw new UnusableDsn('must name a user')
+  const tls = readTls(parameters, host)
+  // Its driver compares the certificate with the name that it asked for, and an address is none.
+  if (kind === 'mysql' && tls.mode === 'verify-full' && isIP(host) !== 0) {
+    throw new UnusableDsn('must name the host, not its address, for sslmode=verify-full; or ask for verify-ca')
+  }
   const location: NetworkLocation = {
     kind,
     host,
@@ -82,7 +88,7 @@ function readUrl(url: URL, scheme: Scheme): NetworkLocation {
     user: decodeURIComponent(url.username),
     password: url.password === '' ? undefined : new Secret(decodeURIComponent(url.password)),
     database,
-    tls: readTls(parameters, host),
+    tls,
     maxConnections: parameters.count('max_conns', 20, 2),
     maxIdleConnections: parameters.count('max_idle_conns', 2, 0),
     maxLifetimeMs: parameters.duration('max_conn_lifetime', 0),

@@ -105,6 +105,8 @@ describe('a database DSN', () => {
       'postgres://u:canary@h/d?max_conn_lifetime=canary',
       'postgres://u:canary@h/d?prepared_statements=maybe',
       'mysql://u:canary@h/d?search_path=canary',
+      'mysql://u:canary@10.0.0.1/d?sslmode=verify-full',
+      'mysql://u:canary@[::1]/d?tls=VERIFY_IDENTITY',
       'oracle://canary',
       'memory',
       'file:x.db',

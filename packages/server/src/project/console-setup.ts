@@ -1,7 +1,13 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ClaimHeadlesslyDependencies, makeClaimHeadlessly } from '@latchkey/core/account/claim-server'
-import { makeRenewSetupToken, opensSetup, type RenewSetupTokenDependencies } from '@latchkey/core/account/setup-token'
+import {
+  makeRenewSetupToken,
+  makeShareSetupToken,
+  opensSetup,
+  type RenewSetupTokenDependencies,
+  type ShareSetupTokenDependencies,
+} from '@latchkey/core/account/setup-token'
 import { Secret } from '@latchkey/core/credential/secret'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { AccountStore } from '@latchkey/core/ports/account-store'
@@ -24,8 +30,11 @@ export interface SetupLinkDependencies extends RenewSetupTokenDependencies {
  * `undefined`: there is an account already, and no file any more.
  */
 export async function renewSetupLink(deps: SetupLinkDependencies): Promise<Secret | undefined> {
+  return placeSetupLink(await makeRenewSetupToken(deps)(), deps)
+}
+
+function placeSetupLink(token: Secret | undefined, deps: SetupLinkDependencies): Secret | undefined {
   const file = join(deps.config.dataDir, SETUP_LINK_FILE)
-  const token = await makeRenewSetupToken(deps)()
   if (token === undefined) {
     dropSetupLink(deps.config)
     return undefined
@@ -57,7 +66,10 @@ export function consoleOrigin({ config, port }: Pick<SetupLinkDependencies, 'con
   return port === 0 || port === HTTP_PORT ? 'http://localhost' : `http://localhost:${port}`
 }
 
-export interface PrepareConsoleDependencies extends SetupLinkDependencies, ClaimHeadlesslyDependencies {
+export interface PrepareConsoleDependencies
+  extends SetupLinkDependencies,
+    ClaimHeadlesslyDependencies,
+    ShareSetupTokenDependencies {
   readonly accounts: SetupLinkDependencies['accounts'] &
     ClaimHeadlesslyDependencies['accounts'] &
     Pick<AccountStore, 'findSetupToken'>
@@ -71,10 +83,10 @@ export async function prepareConsole(deps: PrepareConsoleDependencies): Promise<
   const { enabled, firstAccount } = deps.config.console
   if (!enabled) return undefined
   if (firstAccount !== undefined && !(await deps.accounts.hasAccounts())) await claim(firstAccount, deps)
-  return (await standingSetupLink(deps)) ?? renewSetupLink(deps)
+  return (await standingSetupLink(deps)) ?? placeSetupLink(await makeShareSetupToken(deps)(), deps)
 }
 
-/** The link in the data folder while it still works, so that a restart or a second server does not take it back. */
+/** The link in the data folder while it still works, so that a restart does not take back what an operator has asked for. */
 async function standingSetupLink({ accounts, config, clock }: PrepareConsoleDependencies): Promise<Secret | undefined> {
   const file = join(config.dataDir, SETUP_LINK_FILE)
   if (!existsSync(file) || (await accounts.hasAccounts())) return undefined

@@ -21,7 +21,7 @@ export interface FirstStartDependencies {
   readonly clock: Pick<Clock, 'now'>
   /** The current master key. */
   readonly masterKey: Uint8Array
-  readonly generateSecrets: () => GeneratedSecrets
+  readonly generateSecrets: (random: RandomSource) => GeneratedSecrets
   readonly bootstrap: BootstrapKeys
 }
 

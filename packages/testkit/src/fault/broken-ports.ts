@@ -170,3 +170,46 @@ export class ReadThenWriteLimiter implements RateLimiter {
 
 /** The product's own limiter, for proofs that need no server. */
 export const exactLimiter = (clock: MonotonicClock): RateLimiter => new MemoryRateLimiter({ clock })
+
+/** Says that there is no such key when it could not find out. */
+export const storeThatTakesOutagesForAbsence = (store: KeyStore): KeyStore => ({
+  ...store,
+  async find(projectId, id) {
+    try {
+      return await store.find(projectId, id)
+    } catch {
+      return undefined
+    }
+  },
+})
+
+/** Asks a store that refuses again and again. */
+export const storeThatNeverGivesUp = (store: KeyStore): KeyStore => ({
+  ...store,
+  async find(projectId, id) {
+    for (;;) {
+      try {
+        return await store.find(projectId, id)
+      } catch {
+        await nextTurn()
+      }
+    }
+  },
+})
+
+/** Revokes the old key in one transaction, and writes its successor in the next. */
+export const storeThatRotatesInTwoSteps = (store: KeyStore): KeyStore => ({
+  ...store,
+  async change(projectId, id, decide) {
+    const made: KeyInsertion[] = []
+    const change = await store.change(projectId, id, (current) => {
+      const { insert, ...rest } = decide(current)
+      const [audit] = rest.audit
+      if (insert !== undefined && audit !== undefined)
+        made.push({ key: insert, audit, keyQuota: undefined, idempotency: undefined })
+      return rest as ReturnType<typeof decide>
+    })
+    for (const insertion of made) await store.insert(projectId, insertion)
+    return change
+  },
+})

@@ -12,6 +12,8 @@ export interface MariadbServer extends ServerProcess {
   createDatabase(name: string): Promise<string>
   /** Runs statements as an administrator, outside of every database. */
   administer(...statements: readonly string[]): Promise<void>
+  /** Of all clients but the one that asks. */
+  countConnections(): Promise<number>
 }
 
 export interface MariadbServerOptions {
@@ -53,22 +55,31 @@ export async function startMariadb({ settings = {}, durable = false }: MariadbSe
     innodb_buffer_pool_size: '32M',
     ...settings,
   }
-  const urlOf = (database: string): string => `mysql://latchkey@127.0.0.1:${port}/${database}`
-  const administer = (...statements: readonly string[]): Promise<void> => ask(urlOf(''), statements)
+  const databases = mariadbDatabases(port)
   const server = await startServerProcess({
     program: findProgram('mariadbd'),
     args: ['--no-defaults', '--skip-log-bin', '--skip-name-resolve', SMALL_LOG, ...Object.entries(all).map(asArgument)],
     options: { cwd: folder.path, ...account },
     port,
-    probe: () => administer('SELECT 1'),
+    probe: () => databases.administer('SELECT 1'),
     remove: () => folder.remove(),
   })
-  const createDatabase = async (name: string): Promise<string> => {
-    await administer(`CREATE DATABASE ${name}`)
-    return urlOf(name)
+  const dsn = await databases.createDatabase('latchkey')
+  return Object.assign(server, { dsn, ...databases })
+}
+
+/** The databases of a server that `startMariadb` started on this port, perhaps in another process. */
+export function mariadbDatabases(port: number): Pick<MariadbServer, 'createDatabase' | 'administer' | 'countConnections'> {
+  const urlOf = (database: string): string => `mysql://latchkey@127.0.0.1:${port}/${database}`
+  const administer = async (...statements: readonly string[]): Promise<void> => void (await ask(urlOf(''), statements))
+  return {
+    administer,
+    countConnections: async () => Number((await ask(urlOf(''), [COUNT_CONNECTIONS]))[0]?.['count']),
+    async createDatabase(name) {
+      await administer(`CREATE DATABASE ${name}`)
+      return urlOf(name)
+    },
   }
-  const dsn = await createDatabase('latchkey')
-  return Object.assign(server, { dsn, createDatabase, administer })
 }
 
 const asArgument = ([name, value]: readonly [string, string]): string => `--${name.replaceAll('_', '-')}=${value}`
@@ -79,10 +90,16 @@ const accountFor = (folder: string): { uid: number; gid: number } | Record<strin
   return { uid: UNPRIVILEGED, gid: UNPRIVILEGED }
 }
 
-async function ask(uri: string, statements: readonly string[]): Promise<void> {
+const COUNT_CONNECTIONS = `SELECT COUNT(*) AS count FROM information_schema.processlist
+  WHERE user = 'latchkey' AND id <> CONNECTION_ID()`
+
+/** Resolves to the rows of the last one. */
+async function ask(uri: string, statements: readonly string[]): Promise<readonly Record<string, unknown>[]> {
   const connection = await createConnection({ uri, connectTimeout: 2000 })
   try {
-    for (const statement of statements) await connection.query(statement)
+    let rows: unknown
+    for (const statement of statements) [rows] = await connection.query(statement)
+    return Array.isArray(rows) ? rows : []
   } finally {
     await connection.end().catch(() => connection.destroy())
   }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chownSync, readdirSync } from 'node:fs'
+import { chownSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { openTemporaryFolder } from '../temporary-folder.ts'
@@ -10,6 +10,8 @@ export interface PostgresServer extends ServerProcess {
   readonly dsn: string
   /** Makes an empty database, or a copy of another. Resolves to its DSN. */
   createDatabase(name: string, template?: string): Promise<string>
+  /** Of all clients but the one that asks. */
+  countConnections(): Promise<number>
 }
 
 export interface PostgresServerOptions {
@@ -37,7 +39,6 @@ export async function startPostgres({ settings = {}, durable = false }: Postgres
       ...account,
     },
   )
-  const urlOf = (database: string): string => `postgres://latchkey@127.0.0.1:${port}/${database}`
   const all = {
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
     port: `${port}`,
@@ -50,16 +51,35 @@ export async function startPostgres({ settings = {}, durable = false }: Postgres
     args: ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
     options: account,
     port,
-    probe: () => ask(urlOf('postgres'), 'SELECT 1'),
+    probe: () => ask(urlOf(port, 'postgres'), 'SELECT 1'),
     remove: () => folder.remove(),
   })
-  const createDatabase = async (name: string, template = 'template1'): Promise<string> => {
-    await ask(urlOf('postgres'), `CREATE DATABASE ${name} TEMPLATE ${template}`)
-    return urlOf(name)
+  const databases = postgresDatabases(port)
+  const dsn = await databases.createDatabase('latchkey')
+  const signalAll = (signal: NodeJS.Signals): void => {
+    for (const pid of [server.pid, ...childrenOf(server.pid)]) process.kill(pid, signal)
   }
-  const dsn = await createDatabase('latchkey')
-  return Object.assign(server, { dsn, createDatabase })
+  return Object.assign(server, {
+    dsn,
+    ...databases,
+    pause: () => signalAll('SIGSTOP'),
+    resume: () => signalAll('SIGCONT'),
+  })
 }
+
+const urlOf = (port: number, database: string): string => `postgres://latchkey@127.0.0.1:${port}/${database}`
+
+/** The databases of a server that `startPostgres` started on this port, perhaps in another process. */
+export const postgresDatabases = (port: number): Pick<PostgresServer, 'createDatabase' | 'countConnections'> => ({
+  async countConnections() {
+    const [row] = await ask(urlOf(port, 'postgres'), COUNT_CONNECTIONS)
+    return Number(row?.['count'])
+  },
+  async createDatabase(name, template = 'template1') {
+    await ask(urlOf(port, 'postgres'), `CREATE DATABASE ${name} TEMPLATE ${template}`)
+    return urlOf(port, name)
+  },
+})
 
 const accountFor = (folder: string): { uid: number; gid: number } | Record<string, never> => {
   if (process.getuid?.() !== 0) return {}
@@ -77,11 +97,17 @@ export function postgresProgram(name: string): string {
   )
 }
 
-async function ask(connectionString: string, sql: string): Promise<void> {
+/** Each connection has a process of its own, which goes on while only its parent stands still. */
+const childrenOf = (pid: number): readonly number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
+
+const COUNT_CONNECTIONS = `SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`
+
+async function ask(connectionString: string, sql: string): Promise<readonly Record<string, unknown>[]> {
   const client = new Client({ connectionString, connectionTimeoutMillis: 2000 })
   try {
     await client.connect()
-    await client.query(sql)
+    return (await client.query<Record<string, unknown>>(sql)).rows
   } finally {
     await client.end().catch(() => {})
   }

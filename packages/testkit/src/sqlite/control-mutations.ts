@@ -1,5 +1,4 @@
 import type { StoredProject } from '@latchkey/core/ports/project-store'
-import type { SqliteStore } from '@latchkey/server/adapters/sqlite/sqlite-store'
 import { buildAccount, buildInvitation, buildMembership, buildPasswordReset, buildSession } from '../account-builders.ts'
 import {
   buildAccessKey,
@@ -12,11 +11,12 @@ import {
 import { atMs } from '../fake-clock.ts'
 import { settle } from '../inhabited-store.ts'
 import { createStoredProject } from '../stored-project.ts'
+import type { ChangedStore } from './mutations.ts'
 
 const audit = buildAuditEntry()
 
 /** A workspace with something of each kind for mutations to change. */
-export async function inhabit(store: SqliteStore) {
+export async function inhabit(store: ChangedStore) {
   const { project, workspace } = await createStoredProject(store, { hosts: ['keys.example'] })
   const workspaceId = workspace.id
   await store.accessKeys.createAccessKey(buildAccessKey({ ownerId: project.id }), audit)
@@ -35,12 +35,12 @@ export async function inhabit(store: SqliteStore) {
 export type Inhabited = Awaited<ReturnType<typeof inhabit>>
 
 /** One of each mutation of the control plane; the deletion of the project comes last. */
-export function controlMutationsOf(store: SqliteStore, place: Inhabited) {
+export function controlMutationsOf(store: ChangedStore, place: Inhabited) {
   return { ...workspaceMutationsOf(store, place), ...peopleMutationsOf(store, place), ...projectMutationsOf(store, place) }
 }
 export type ControlMutation = keyof ReturnType<typeof controlMutationsOf>
 
-function workspaceMutationsOf({ projects }: SqliteStore, { workspace, owner }: Inhabited) {
+function workspaceMutationsOf({ projects }: ChangedStore, { workspace, owner }: Inhabited) {
   const made = buildWorkspaceRecord()
   const ownership = buildMembership({ accountId: owner.account.id, workspaceId: made.id })
   return {
@@ -50,7 +50,7 @@ function workspaceMutationsOf({ projects }: SqliteStore, { workspace, owner }: I
   }
 }
 
-function peopleMutationsOf({ accounts }: SqliteStore, { workspace, viewer, guest, open, unwanted, reset }: Inhabited) {
+function peopleMutationsOf({ accounts }: ChangedStore, { workspace, viewer, guest, open, unwanted, reset }: Inhabited) {
   const workspaceId = workspace.id
   const account = buildAccount({ identity: { issuer: 'https://id.example', subject: 'ada' } })
   const own = buildWorkspaceRecord()
@@ -69,7 +69,7 @@ function peopleMutationsOf({ accounts }: SqliteStore, { workspace, viewer, guest
   }
 }
 
-function projectMutationsOf({ projects }: SqliteStore, { workspace, project }: Inhabited) {
+function projectMutationsOf({ projects }: ChangedStore, { workspace, project }: Inhabited) {
   const made = buildProjectRecord({ workspaceId: workspace.id, hosts: ['more.example'] })
   const change = (overrides: Partial<StoredProject['project']>) =>
     projects.changeProject(project.id, ({ project: current, secrets }) => ({
@@ -85,7 +85,7 @@ function projectMutationsOf({ projects }: SqliteStore, { workspace, project }: I
 }
 
 /** All that a store knows of the workspace, its people and its project. */
-export async function controlSnapshotOf(store: SqliteStore, place: Inhabited) {
+export async function controlSnapshotOf(store: ChangedStore, place: Inhabited) {
   const { project, workspace, owner, open, unwanted, session, reset } = place
   const { projects, accounts, accessKeys } = store
   return {
@@ -103,7 +103,9 @@ export async function controlSnapshotOf(store: SqliteStore, place: Inhabited) {
     sessions: await accounts.listSessions(owner.account.id),
     reset: await accounts.findPasswordReset(reset.hash),
     setupToken: await accounts.findSetupToken(),
-    audit: [workspace.id, project.id].map((chainId) => [store.readAuditEvents(chainId), store.findAuditHead(chainId)]),
+    audit: await Promise.all(
+      [workspace.id, project.id].flatMap((chainId) => [store.readAuditEvents(chainId), store.findAuditHead(chainId)]),
+    ),
     invalidations: await store.invalidations.readInvalidations(1),
   }
 }

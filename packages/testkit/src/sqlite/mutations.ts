@@ -1,15 +1,22 @@
 import type { ApiKey, ProjectId } from '@latchkey/core/key/api-key'
+import type { AuditChainLink } from '@latchkey/core/events/audit-chain'
+import type { Awaitable } from '@latchkey/core/ports/awaitable'
 import type { KeyChange } from '@latchkey/core/ports/key-store'
-import type { SqliteStore } from '@latchkey/server/adapters/sqlite/sqlite-store'
 import { buildAccessKey, buildAuditEntry, buildImportedKey, buildInsertion, buildIssuedKey } from '../builders.ts'
 import { atMs } from '../fake-clock.ts'
+import type { OpenedStore } from '../opened-store.ts'
 
 const audit = [buildAuditEntry()]
+
+/** What a change is looked for in. */
+export interface ChangedStore extends OpenedStore {
+  findAuditHead(chainId: string): Awaitable<AuditChainLink | undefined>
+}
 
 export const renamed = (key: ApiKey): KeyChange => ({ update: { ...key, name: 'changed', version: key.version + 1 }, audit })
 
 /** Something of each kind for mutations to change. */
-export async function fill(store: SqliteStore, projectId: ProjectId) {
+export async function fill(store: ChangedStore, projectId: ProjectId) {
   const [issued, imported] = [buildIssuedKey({ projectId }), buildImportedKey({ projectId })]
   const accessKey = buildAccessKey({ ownerId: projectId })
   await store.keys.insertMany(
@@ -22,7 +29,7 @@ export async function fill(store: SqliteStore, projectId: ProjectId) {
 
 /** One of each mutation a store knows, on a project that was filled. */
 export function mutationsOf(
-  store: SqliteStore,
+  store: ChangedStore,
   projectId: ProjectId,
   { issued, imported, accessKey }: Awaited<ReturnType<typeof fill>>,
 ) {
@@ -52,15 +59,15 @@ export function mutationsOf(
 export type Mutation = keyof ReturnType<typeof mutationsOf>
 
 /** All that a store knows of a project. */
-export async function snapshotOf(store: SqliteStore, projectId: ProjectId) {
+export async function snapshotOf(store: ChangedStore, projectId: ProjectId) {
   const everything = { conditions: [], after: undefined, limit: 10_000, now: atMs(0) } as const
   return {
     issued: await store.keys.list(projectId, { origin: 'issued', ...everything }),
     imported: await store.keys.list(projectId, { origin: 'imported', ...everything }),
     accessKeys: await store.accessKeys.listAccessKeys('project', projectId),
     project: await store.projects.findProject({ id: projectId }),
-    audit: store.readAuditEvents(projectId),
-    auditHead: store.findAuditHead(projectId),
+    audit: await store.readAuditEvents(projectId),
+    auditHead: await store.findAuditHead(projectId),
     invalidations: await store.invalidations.readInvalidations(1),
     quota: await store.keys.insert(projectId, buildInsertion({ key: buildIssuedKey({ projectId }), keyQuota: 0 })),
   }

@@ -6,7 +6,7 @@ import { databaseOption, schemaResult } from '../../schema-result.ts'
 export const definition: CommandDefinition = {
   path: ['migrate', 'up'],
   summary: 'Bring the schema up to date',
-  description: 'A server does this by itself when it starts.',
+  description: 'A server on SQLite does this by itself when it starts; on a database that others share, only with `serve --migrate`.',
   options: [databaseOption],
 }
 

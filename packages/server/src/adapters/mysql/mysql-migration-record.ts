@@ -10,6 +10,8 @@ export type Direction = 'up' | 'down'
 export interface BegunMigration {
   readonly version: number
   readonly name: string
+  /** See `Migration`. */
+  readonly compatibleWith: number
   readonly direction: Direction
   readonly checksum: string
   /** Statements that are known to be done; of the one after them nobody knows. */
@@ -30,6 +32,7 @@ const CREATE_BEGUN = `CREATE TABLE IF NOT EXISTS schema_migration_begun (
   only_row ${integer} NOT NULL PRIMARY KEY CHECK (only_row = 1),
   version ${integer} NOT NULL,
   name ${name} NOT NULL,
+  compatible_with ${integer} NOT NULL,
   direction ${id} NOT NULL,
   checksum ${id} NOT NULL,
   done ${integer} NOT NULL
@@ -39,7 +42,14 @@ const FIND_TABLE = `SELECT count(*) FROM information_schema.tables
   WHERE table_schema = database() AND table_name = 'schema_migration_begun'`
 
 type AppliedRow = readonly [version: number, name: string, checksum: string, compatibleWith: number, appliedAt: number]
-type BegunRow = readonly [version: number, name: string, direction: Direction, checksum: string, done: number]
+type BegunRow = readonly [
+  version: number,
+  name: string,
+  compatibleWith: number,
+  direction: Direction,
+  checksum: string,
+  done: number,
+]
 
 /** What the database remembers of migrations: those that were applied, and how far the one got that is under way. */
 export class MysqlMigrationRecord {
@@ -62,10 +72,11 @@ export class MysqlMigrationRecord {
   }
 
   async begin(begun: BegunMigration): Promise<void> {
-    const { version, name: title, direction, checksum, done } = begun
+    const { version, name: title, compatibleWith, direction, checksum, done } = begun
     await this.#connection.ask(
-      'INSERT INTO schema_migration_begun (only_row, version, name, direction, checksum, done) VALUES (1, ?, ?, ?, ?, ?)',
-      [version, title, direction, checksum, done],
+      `INSERT INTO schema_migration_begun (only_row, version, name, compatible_with, direction, checksum, done)
+      VALUES (1, ?, ?, ?, ?, ?, ?)`,
+      [version, title, compatibleWith, direction, checksum, done],
     )
   }
 
@@ -73,12 +84,8 @@ export class MysqlMigrationRecord {
     await this.#connection.ask('UPDATE schema_migration_begun SET done = ? WHERE only_row = 1', [done])
   }
 
-  /** `compatibleWith` and `appliedAt` are for a migration that was applied; one that was taken back leaves no row. */
-  finish(
-    { version, direction, name: title, checksum }: BegunMigration,
-    compatibleWith: number,
-    appliedAt: number,
-  ): Promise<void> {
+  /** `appliedAt` is for a migration that was applied; one that was taken back leaves no row. */
+  finish({ version, direction, name: title, compatibleWith, checksum }: BegunMigration, appliedAt: number): Promise<void> {
     return inTransaction(this.#connection, async () => {
       if (direction === 'up') await this.#insert({ version, name: title, checksum, compatibleWith, appliedAt })
       else await this.#connection.ask('DELETE FROM schema_migrations WHERE version = ?', [version])
@@ -116,10 +123,12 @@ export class MysqlMigrationRecord {
   }
 
   async #readBegun(): Promise<BegunMigration | undefined> {
-    const [row] = await this.#rows<BegunRow>('SELECT version, name, direction, checksum, done FROM schema_migration_begun')
+    const [row] = await this.#rows<BegunRow>(
+      'SELECT version, name, compatible_with, direction, checksum, done FROM schema_migration_begun',
+    )
     if (row === undefined) return undefined
-    const [version, title, direction, checksum, done] = row
-    return { version, name: title, direction, checksum, done }
+    const [version, title, compatibleWith, direction, checksum, done] = row
+    return { version, name: title, compatibleWith, direction, checksum, done }
   }
 
   async #rows<Row extends readonly SqlValue[]>(text: string): Promise<readonly Row[]> {

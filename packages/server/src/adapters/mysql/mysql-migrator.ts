@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { SqlMigration } from '../sql/migration.ts'
+import { type Migration, migrationsFor, type SqlMigration } from '../sql/migration.ts'
 import { sqlMigrations } from '../sql/migrations/index.ts'
 import type { NetworkDatabase } from '../sql/network-database.ts'
 import { SchemaPlan, type SchemaStatus } from '../sql/schema-version.ts'
@@ -41,7 +41,7 @@ export class MysqlMigrator {
   constructor(database: NetworkDatabase, options: MysqlMigratorOptions = {}) {
     this.#database = database
     this.#options = options
-    this.#plan = new SchemaPlan(options.migrations ?? sqlMigrations, mysqlColumnTypes)
+    this.#plan = new SchemaPlan(migrationsFor(mysqlColumnTypes, options.migrations ?? sqlMigrations))
   }
 
   /** The newest version that this program knows. */
@@ -69,7 +69,7 @@ export class MysqlMigrator {
       const reverted = [...versionsOf(await this.#finishBegun(migrating), 'down')]
       while (reverted.length < steps) {
         const { applied } = await migrating.record.read()
-        const migration = this.#plan.find(applied.at(-1)?.version ?? 0)
+        const migration = this.#plan.findLast(applied)
         if (migration === undefined) break
         await this.#begin(migrating, migration, 'down')
         reverted.push(migration.version)
@@ -88,8 +88,9 @@ export class MysqlMigrator {
       const { applied, begun } = await record.read()
       this.#plan.refuseStrangers(applied)
       this.#plan.refuseOldSchema(applied)
-      // What only adds to the schema leaves this program all that it knows.
-      if (begun !== undefined && this.#plan.find(begun.version) !== undefined) throw halfDone(begun, 'run "latchkey migrate up"')
+      if (begun === undefined) return
+      if (this.#plan.find(begun.version) !== undefined) throw halfDone(begun, 'run "latchkey migrate up"')
+      this.#plan.refuseIncompatible(begun)
     })
   }
 
@@ -115,9 +116,9 @@ export class MysqlMigrator {
     return begun
   }
 
-  async #begin(migrating: Migrating, migration: SqlMigration, direction: Direction): Promise<void> {
-    const { version, name } = migration
-    const begun = { version, name, direction, checksum: this.#plan.checksumOf(migration), done: 0 }
+  async #begin(migrating: Migrating, migration: Migration, direction: Direction): Promise<void> {
+    const { version, name, compatibleWith } = migration
+    const begun = { version, name, compatibleWith, direction, checksum: this.#plan.checksumOf(migration), done: 0 }
     await migrating.record.begin(begun)
     await this.#finish(migrating, migration, begun, -1)
   }
@@ -125,11 +126,11 @@ export class MysqlMigrator {
   /** `unsure`: the statement at which a migrator died, which may have been done without being recorded. */
   async #finish(
     { connection, record }: Migrating,
-    migration: SqlMigration,
+    migration: Migration,
     begun: BegunMigration,
     unsure = begun.done,
   ): Promise<void> {
-    for (const [index, statement] of migration[begun.direction](this.#plan.types).entries()) {
+    for (const [index, statement] of migration[begun.direction].entries()) {
       if (index < begun.done) continue
       const step = async (): Promise<void> => {
         await runStatement(connection, statement, index === unsure)
@@ -140,7 +141,7 @@ export class MysqlMigrator {
       if (isOfRows(statement)) await inTransaction(connection, step)
       else await step()
     }
-    await record.finish(begun, migration.compatibleWith, this.#now())
+    await record.finish(begun, this.#now())
   }
 
   #now(): number {

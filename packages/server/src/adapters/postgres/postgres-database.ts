@@ -14,10 +14,15 @@ import { asUnreachable, isBroken, isConnectionLost, isRetryable } from './postgr
 import { clientConfig, openPool } from './postgres-pool.ts'
 import { PostgresSession } from './postgres-session.ts'
 import { PostgresStatements } from './postgres-statements.ts'
+import { SharedConnections } from './shared-connections.ts'
 
 /** How often a transaction runs again that the engine has broken off. */
 const RETRIES_MAX = 8
 const BACKOFF_MS = 10
+/** A connection that breaks later than that was not idle but waited for: whoever asks again would wait for too long. */
+const ASK_AGAIN_WITHIN_MS = 250
+
+type Ask = (text: string, values: readonly SqlValue[]) => Promise<readonly SqlRow[]>
 
 /** PostgreSQL, and what speaks its protocol. No connection is made before the first question. */
 export class PostgresDatabase implements SqlDatabase {
@@ -31,14 +36,24 @@ export class PostgresDatabase implements SqlDatabase {
 
   constructor(database: NetworkDatabase, engine: PostgresEngine = 'postgres') {
     const shares = shareConnections(database)
-    const verification = openPool(database, shares.verification, VERIFICATION_DEADLINE_MS)
-    this.#administration = openPool(database, shares.administration, ADMINISTRATION_DEADLINE_MS)
+    // What a pooler or CockroachDB makes of questions that do not wait for answers is theirs.
+    const pipeline = engine === 'postgres' && database.preparesStatements
+    const verification = openPool(database, {
+      max: shares.verification,
+      statementDeadlineMs: VERIFICATION_DEADLINE_MS,
+      pipeline,
+    })
+    this.#administration = openPool(database, {
+      max: shares.administration,
+      statementDeadlineMs: ADMINISTRATION_DEADLINE_MS,
+    })
     this.#pools = [verification, this.#administration]
     this.#statements = new PostgresStatements(database.preparesStatements)
     this.#circuit = new OutageCircuit(() => probe(database))
     this.dialect = postgresDialect(engine)
-    this.verification = this.#readerOf(verification)
-    this.administration = this.#readerOf(this.#administration)
+    const shared = new SharedConnections(verification, shares.verification)
+    this.verification = this.#readerOf(pipeline ? this.#asking(shared) : this.#askingAlone(verification))
+    this.administration = this.#readerOf(this.#askingAlone(this.#administration))
   }
 
   async transact<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
@@ -61,16 +76,31 @@ export class PostgresDatabase implements SqlDatabase {
     await Promise.all(this.#pools.filter(({ ended }) => !ended).map((pool) => pool.end()))
   }
 
-  #readerOf(pool: Pool): SqlReader {
-    const ask = <Row extends SqlRow>(text: string, values: readonly SqlValue[]): Promise<readonly Row[]> =>
-      this.#withClient(pool, (client) => new PostgresSession(client, this.#statements).all<Row>(text, values))
-    const all = async <Row extends SqlRow>(text: string, values: readonly SqlValue[] = []): Promise<readonly Row[]> => {
+  #askingAlone(pool: Pool): Ask {
+    return (text, values) => this.#withClient(pool, (client) => new PostgresSession(client, this.#statements).all(text, values))
+  }
+
+  #asking(connections: SharedConnections): Ask {
+    return async (text, values) => {
+      this.#circuit.guard()
       try {
-        return await ask<Row>(text, values)
+        return (await connections.ask(this.#statements.query(text, values))).rows as readonly SqlRow[]
+      } catch (error) {
+        if (isConnectionLost(error)) this.#circuit.suspect()
+        throw error
+      }
+    }
+  }
+
+  #readerOf(ask: Ask): SqlReader {
+    const all = async <Row extends SqlRow>(text: string, values: readonly SqlValue[] = []): Promise<readonly Row[]> => {
+      const askedAtMs = performance.now()
+      try {
+        return (await ask(text, values)) as readonly Row[]
       } catch (error) {
         // A connection that was idle while the server restarted breaks at its first use: another one tells more.
-        if (!isBroken(error)) throw error
-        return ask<Row>(text, values)
+        if (!isBroken(error) || performance.now() - askedAtMs > ASK_AGAIN_WITHIN_MS) throw error
+        return (await ask(text, values)) as readonly Row[]
       }
     }
     return {

@@ -3,7 +3,8 @@ import { DatabaseError } from 'pg'
 import { databaseUnavailable } from '../sql/outage-circuit.ts'
 
 // Classes of SQLSTATE (PostgreSQL, appendix A) that say what is wrong with a statement or its values: those are bugs here.
-const ofTheStatement = new Set(['21', '22', '23', '2F', '34', '38', '39', '3F', '42', '44', 'P0'])
+// What a trigger or a function of the operator raises (38, 39, P0) is none of that: the database refuses to do its work.
+const ofTheStatement = new Set(['21', '22', '23', '34', '3F', '42', '44'])
 // A pooler that gives out a connection per transaction: the statement was prepared on another one.
 const ofPreparing = new Set(['26000', '42P05'])
 const ofRestarts = new Set(['57P01', '57P02', 'ECONNRESET', 'EPIPE'])

@@ -1,5 +1,5 @@
 import { Client } from 'pg'
-import type { ColumnTypes, SqlMigration } from '../sql/migration.ts'
+import { type ColumnTypes, type Migration, migrationsFor, type SqlMigration } from '../sql/migration.ts'
 import { sqlMigrations } from '../sql/migrations/index.ts'
 import type { NetworkDatabase } from '../sql/network-database.ts'
 import { type AppliedMigration, SchemaPlan, type SchemaStatus } from '../sql/schema-version.ts'
@@ -17,6 +17,21 @@ export interface PostgresMigratorOptions {
 
 /** Any number that no other program on the same database takes for its own lock: "latchkey" in ASCII, cut to 63 bits. */
 const ADVISORY_LOCK = '7809644653742417209'
+
+/** The server ends the transaction of a machine that is gone, and with it goes the lock. */
+const GONE_AFTER_SECONDS = 25
+/** A statement that waits for a table keeps everybody after it waiting, too: rather fail, and be run again. */
+const TABLE_WAIT_SECONDS = 30
+
+/**
+ * In this order, for the lock itself is waited for as long as it takes. CockroachDB has no advisory locks; its transactions are
+ * serialisable, so of two migrators one is told to begin anew.
+ */
+const LOCK = [
+  `SET LOCAL idle_in_transaction_session_timeout = '${GONE_AFTER_SECONDS}s'`,
+  `SELECT pg_advisory_xact_lock(${ADVISORY_LOCK})`,
+  `SET LOCAL lock_timeout = '${TABLE_WAIT_SECONDS}s'`,
+]
 
 const CREATE_RECORD = `CREATE TABLE IF NOT EXISTS schema_migrations (
   version bigint PRIMARY KEY,
@@ -40,7 +55,7 @@ export class PostgresMigrator {
     this.#database = database
     this.#engine = engine
     this.#options = options
-    this.#plan = new SchemaPlan(options.migrations ?? sqlMigrations, columnTypes(engine))
+    this.#plan = new SchemaPlan(migrationsFor(columnTypes(engine), options.migrations ?? sqlMigrations))
   }
 
   /** The newest version that this program knows. */
@@ -99,12 +114,12 @@ export class PostgresMigrator {
     )
   }
 
-  async #applyIfMissing(client: Client, migration: SqlMigration): Promise<boolean> {
+  async #applyIfMissing(client: Client, migration: Migration): Promise<boolean> {
     await client.query(CREATE_RECORD)
     const applied = await readApplied(client)
     this.#plan.refuseStrangers(applied)
     if (applied.some(({ version }) => version === migration.version)) return false
-    await this.#execute(client, migration.version, migration.up(this.#plan.types))
+    await this.#execute(client, migration.version, migration.up)
     await this.#record(client, migration)
     return true
   }
@@ -112,9 +127,9 @@ export class PostgresMigrator {
   async #revertLast(client: Client): Promise<number | undefined> {
     const applied = await readApplied(client)
     this.#plan.refuseStrangers(applied)
-    const migration = this.#plan.find(applied.at(-1)?.version ?? 0)
+    const migration = this.#plan.findLast(applied)
     if (migration === undefined) return undefined
-    await this.#execute(client, migration.version, migration.down(this.#plan.types))
+    await this.#execute(client, migration.version, migration.down)
     await client.query('DELETE FROM schema_migrations WHERE version = $1', [migration.version])
     return migration.version
   }
@@ -126,7 +141,7 @@ export class PostgresMigrator {
     }
   }
 
-  async #record(client: Client, migration: SqlMigration): Promise<void> {
+  async #record(client: Client, migration: Migration): Promise<void> {
     const { version, name, compatibleWith } = migration
     await client.query(
       'INSERT INTO schema_migrations (version, name, checksum, compatible_with, applied_at) VALUES ($1, $2, $3, $4, $5)',
@@ -151,7 +166,7 @@ export class PostgresMigrator {
   async #locked<T>(client: Client, work: () => Promise<T>): Promise<T> {
     await client.query('BEGIN')
     try {
-      await client.query(lockSql(this.#engine))
+      if (this.#engine === 'postgres') for (const statement of LOCK) await client.query(statement)
       const result = await work()
       await client.query('COMMIT')
       return result
@@ -161,10 +176,6 @@ export class PostgresMigrator {
     }
   }
 }
-
-// CockroachDB has no advisory locks; its transactions are serialisable, so of two migrators one is told to begin anew.
-const lockSql = (engine: PostgresEngine): string =>
-  engine === 'postgres' ? `SELECT pg_advisory_xact_lock(${ADVISORY_LOCK})` : 'SELECT 1'
 
 async function readApplied(client: Client): Promise<readonly AppliedMigration[]> {
   const { rows } = await client.query<{ found: boolean }>(

@@ -19,10 +19,19 @@ const ownTypes = {
     numeric.has(oid) ? Number : types.getTypeParser(oid, format as 'text'),
 }
 
-/** Opens a pool of `max` connections, none of which is made before it is needed. */
-export function openPool(database: NetworkDatabase, max: number, statementDeadlineMs: number): Pool {
+export interface PoolShape {
+  /** Connections. */
+  readonly max: number
+  readonly statementDeadlineMs: number
+  /** Whether a connection takes questions before it has answered those before them. */
+  readonly pipeline?: boolean
+}
+
+/** Opens a pool, no connection of which is made before it is needed. */
+export function openPool(database: NetworkDatabase, { max, statementDeadlineMs, pipeline = false }: PoolShape): Pool {
   const pool = new Pool({
     ...clientConfig(database, statementDeadlineMs),
+    pipeline,
     max,
     min: Math.min(max, database.maxIdleConnections),
     idleTimeoutMillis: database.maxIdleMs,
@@ -30,8 +39,7 @@ export function openPool(database: NetworkDatabase, max: number, statementDeadli
   })
   // An idle connection that breaks is gone from the pool already; the next caller gets another one.
   pool.on('error', () => {})
-  // One that breaks between two statements of a transaction says so to nobody else, and would end the process; the next
-  // statement fails.
+  // One that breaks between two statements of its transaction tells nobody else; the next statement fails.
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }

@@ -1,7 +1,11 @@
+import { DomainError } from '@latchkey/core/errors/domain-error'
 import { type AuditChainLink, GENESIS_HASH } from '@latchkey/core/events/audit-chain'
 import type { AuditEvent } from '@latchkey/core/events/audit-event'
 import { eventColumns, SQL_COLUMNS } from './audit-rows.ts'
 import type { SqlReader, SqlSession } from './sql-database.ts'
+
+/** More than one removal or one attempt that came to nothing would have to be in the way of each. */
+const LOCK_ATTEMPTS = 5
 
 type HeadRow = readonly [sequence: number, hash: string]
 
@@ -12,10 +16,13 @@ const FIND_HEAD = 'SELECT sequence, hash FROM audit_chains WHERE chain_id = ?'
  * one before the first event.
  */
 export async function lockChain(session: SqlSession, chainId: string): Promise<AuditChainLink> {
-  const lock = (): Promise<HeadRow | undefined> => session.get<HeadRow>(`${FIND_HEAD} FOR UPDATE`, [chainId])
-  const row = (await lock()) ?? (await beginChain(session, chainId).then(lock))
-  if (row === undefined) throw new Error('the head of an audit chain cannot be locked')
-  return { sequence: row[0], hash: row[1] }
+  // The removal of a project takes its chain away, which may be between the attempt to begin it and the lock.
+  for (let attempt = 0; attempt < LOCK_ATTEMPTS; attempt++) {
+    const row = await session.get<HeadRow>(`${FIND_HEAD} FOR UPDATE`, [chainId])
+    if (row !== undefined) return { sequence: row[0], hash: row[1] }
+    await beginChain(session, chainId)
+  }
+  throw new DomainError('service_unavailable', { reason: 'the head of an audit chain cannot be locked', retryAfterSeconds: 1 })
 }
 
 const beginChain = (session: SqlSession, chainId: string): Promise<boolean> =>

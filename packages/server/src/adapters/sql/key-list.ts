@@ -4,6 +4,7 @@ import { keyTables } from './key-reads.ts'
 import { type ImportedRow, type IssuedRow, keyColumns, toImportedKey, toIssuedKey } from './key-rows.ts'
 import { foldConditions, type InstantRange, type KeyFilter, type NameRange, UNSET } from './list-filter.ts'
 import type { SqlDialect, SqlReader, SqlValue } from './sql-database.ts'
+import { isStorable } from './storable-text.ts'
 
 const LAST_TEXT = '\u{10ffff}'.repeat(256)
 /** After every id of a key. */
@@ -24,7 +25,7 @@ export class SqlKeyList {
 
   async list(projectId: ProjectId, query: KeyQuery): Promise<readonly ApiKey[]> {
     const filter = foldConditions(query.conditions, query.now)
-    if (filter === undefined || query.limit < 1 || !isStorable(filter)) return []
+    if (filter === undefined || query.limit < 1 || !isStorable(filter.actorId ?? '', filter.name?.from ?? '')) return []
     const values = valuesOf(projectId, query, filter)
     if (query.origin === 'issued') {
       const rows = await this.#reader.all<IssuedRow>(this.#texts.issued, values)
@@ -77,7 +78,3 @@ const rangeIn = (slot: KeyFilter['expires']): InstantRange | undefined => (slot 
 
 const valuesOfRange = (range: InstantRange | undefined): readonly SqlValue[] =>
   range === undefined ? [null, null, null] : [range.from, range.from, range.to]
-
-/** Whether a stored text could be this one at all: no store takes U+0000 or half a surrogate pair. */
-const isStorable = ({ actorId, name }: KeyFilter): boolean =>
-  [actorId, name?.from ?? ''].every((text) => text === null || (!text.includes('\0') && text.isWellFormed()))

@@ -16,8 +16,7 @@ export interface ColumnTypes {
   onlyWhere(condition: string): string
 }
 
-/** One step of the schema. Applied ones never change: a checksum of their statements is kept in the database. */
-export interface SqlMigration {
+interface MigrationHead {
   readonly version: number
   readonly name: string
   /**
@@ -25,7 +24,21 @@ export interface SqlMigration {
    * is under way: its own version when it only fits new programs, less when it only adds.
    */
   readonly compatibleWith: number
+}
+
+/** One step of the schema. Applied ones never change: a checksum of their statements is kept in the database. */
+export interface Migration extends MigrationHead {
   /** One SQL statement each. */
+  readonly up: readonly string[]
+  readonly down: readonly string[]
+}
+
+/** One that is written once for several engines. */
+export interface SqlMigration extends MigrationHead {
   readonly up: (types: ColumnTypes) => readonly string[]
   readonly down: (types: ColumnTypes) => readonly string[]
 }
+
+/** Migrations in the words of one engine. */
+export const migrationsFor = (types: ColumnTypes, migrations: readonly SqlMigration[]): readonly Migration[] =>
+  migrations.map((migration) => ({ ...migration, up: migration.up(types), down: migration.down(types) }))

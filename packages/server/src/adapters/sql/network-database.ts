@@ -36,10 +36,10 @@ export interface NetworkDatabase {
 export const CONNECT_DEADLINE_MS = 1_000
 /** One look-up of a verification. */
 export const VERIFICATION_DEADLINE_MS = 1_000
-/** One statement of administration. */
-export const ADMINISTRATION_DEADLINE_MS = 5_000
+/** One statement of administration: with the wait for a connection before it, nobody waits five seconds for a database that hangs. */
+export const ADMINISTRATION_DEADLINE_MS = 3_000
 /** How long a statement waits for a lock of somebody else. */
-export const LOCK_DEADLINE_MS = 4_000
+export const LOCK_DEADLINE_MS = 2_500
 /** What an abandoned transaction may hold up others. */
 export const IDLE_TRANSACTION_MS = 10_000
 /** Callers that may wait for a connection of one pool; whoever comes after is refused at once. */

@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto'
 import { DomainError } from '@latchkey/core/errors/domain-error'
-import type { ColumnTypes, SqlMigration } from './migration.ts'
+import type { Migration } from './migration.ts'
 
 /** What the database remembers of a migration. */
 export interface AppliedMigration {
   readonly version: number
   readonly name: string
   readonly checksum: string
-  /** See `SqlMigration`; what an older program needs to know of a newer one. */
+  /** See `Migration`; what an older program needs to know of a newer one. */
   readonly compatibleWith: number
   readonly appliedAt: number
 }
@@ -22,24 +22,30 @@ export interface SchemaStatus {
 
 /** The migrations of this program for one engine. */
 export class SchemaPlan {
-  readonly migrations: readonly SqlMigration[]
-  readonly types: ColumnTypes
+  readonly migrations: readonly Migration[]
 
-  constructor(migrations: readonly SqlMigration[], types: ColumnTypes) {
+  constructor(migrations: readonly Migration[]) {
     this.migrations = migrations
-    this.types = types
   }
 
   get latest(): number {
     return this.migrations.at(-1)?.version ?? 0
   }
 
-  find(version: number): SqlMigration | undefined {
+  find(version: number): Migration | undefined {
     return this.migrations.find((known) => known.version === version)
   }
 
-  checksumOf({ up, down }: SqlMigration): string {
-    return hash('sha256', JSON.stringify([up(this.types), down(this.types)]), 'base64url')
+  checksumOf({ up, down }: Migration): string {
+    return hash('sha256', JSON.stringify([up, down]), 'base64url')
+  }
+
+  /** The newest that was applied, to be taken back. Throws `failed_precondition` when this program does not know it. */
+  findLast(applied: readonly AppliedMigration[]): Migration | undefined {
+    const last = applied.at(-1)
+    const migration = this.find(last?.version ?? 0)
+    if (last !== undefined && migration === undefined) throw this.#unknown(last)
+    return migration
   }
 
   status(applied: readonly AppliedMigration[]): SchemaStatus {
@@ -74,17 +80,25 @@ export class SchemaPlan {
     throw refusal(`the database is at schema version ${current}, this program needs ${latest}: run "latchkey migrate up"`)
   }
 
-  #refuseStranger({ version, name, checksum, compatibleWith }: AppliedMigration): void {
+  /** Throws `failed_precondition` for a step of a newer program, begun or done, that does more than add. */
+  refuseIncompatible(migration: Pick<AppliedMigration, 'version' | 'name' | 'compatibleWith'>): void {
+    if (this.find(migration.version) === undefined && migration.compatibleWith > this.latest) throw this.#unknown(migration)
+  }
+
+  #refuseStranger(applied: AppliedMigration): void {
+    this.refuseIncompatible(applied)
+    const { version, name, checksum } = applied
     const migration = this.find(version)
-    if (migration === undefined && compatibleWith > this.latest) {
-      throw refusal(
-        `the database is at schema version ${version} (${name}); this program knows versions up to ${this.latest}. ` +
-          'Start the newer program, or restore a backup that this one wrote.',
-      )
-    }
     if (migration !== undefined && this.checksumOf(migration) !== checksum) {
       throw refusal(`schema version ${version} (${name}) of the database was made by other statements than this program's.`)
     }
+  }
+
+  #unknown({ version, name }: Pick<AppliedMigration, 'version' | 'name'>): DomainError {
+    return refusal(
+      `the database is at schema version ${version} (${name}); this program knows versions up to ${this.latest}. ` +
+        'Start the newer program, or restore a backup that this one wrote.',
+    )
   }
 }
 

@@ -9,8 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import { openTemporaryFolder } from '@latchkey/testkit/temporary-folder'
+import type { Migration } from '../sql/migration.ts'
 import { openConnection } from './connection.ts'
-import type { Migration } from './migration.ts'
 import { Migrator } from './migration-runner.ts'
 import { migrations } from './migrations/index.ts'
 import { openSqliteStore } from './sqlite-store.ts'
@@ -20,12 +20,14 @@ const child = fileURLToPath(import.meta.resolve('@latchkey/testkit/sqlite/migrat
 const first: Migration = {
   version: 1,
   name: 'first',
+  compatibleWith: 1,
   up: ['CREATE TABLE a (id INTEGER PRIMARY KEY)', 'CREATE INDEX a_id ON a (id)'],
   down: ['DROP TABLE a'],
 }
 const second: Migration = {
   version: 2,
   name: 'second',
+  compatibleWith: 2,
   up: ['ALTER TABLE a ADD COLUMN b TEXT'],
   down: ['ALTER TABLE a DROP COLUMN b'],
 }
@@ -185,7 +187,7 @@ describe('Migrator', () => {
     onDatabase((db) => {
       new Migrator(db, { migrations: [first, second] }).up()
       const older = new Migrator(db, { migrations: [first] })
-      for (const ask of [() => older.up(), () => older.down(1), () => older.check()]) {
+      for (const ask of [() => older.up(), () => older.down(1), () => older.check(), () => older.refuseStrangers()]) {
         assert.throws(
           ask,
           (error) =>
@@ -193,6 +195,33 @@ describe('Migrator', () => {
         )
       }
       assert.deepEqual([older.status().current, dumpSchema(db)], [2, schemaOf([first, second])])
+    }),
+  )
+
+  it(
+    'works on a newer schema that only adds, and leaves it to others to take back',
+    onDatabase((db) => {
+      new Migrator(db, { migrations: [first, { ...second, compatibleWith: 1 }] }).up()
+      const older = new Migrator(db, { migrations: [first] })
+      older.check()
+      assert.deepEqual([older.up(), older.status().current, older.status().latest], [[], 2, 1])
+      assert.throws(() => older.down(1), /version 2 \(second\)/)
+      new Migrator(db, { migrations: [first, { ...second, compatibleWith: 1 }] }).down(1)
+      assert.deepEqual(older.down(1), [1])
+    }),
+  )
+
+  it(
+    'takes the record of a program that knew no compatibility for one that allows none, and goes on with it',
+    onDatabase((db) => {
+      new Migrator(db, { migrations: [first] }).up()
+      db.exec('ALTER TABLE schema_migrations DROP COLUMN compatible_with')
+      const newer = new Migrator(db, { migrations: [first, { ...second, compatibleWith: 1 }] })
+      assert.throws(() => new Migrator(db, { migrations: [] }).check(), refused)
+      assert.deepEqual([newer.status().current, newer.up()], [1, [2]])
+      new Migrator(db, { migrations: [first] }).check()
+      assert.throws(() => new Migrator(db, { migrations: [] }).check(), refused)
+      assert.deepEqual(newer.down(2), [2, 1])
     }),
   )
 

@@ -1,17 +1,8 @@
-import { hash } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import { DomainError } from '@latchkey/core/errors/domain-error'
+import type { Migration } from '../sql/migration.ts'
+import { type AppliedMigration, SchemaPlan, type SchemaStatus } from '../sql/schema-version.ts'
 import { prepareRows } from './connection.ts'
-import type { Migration } from './migration.ts'
 import { migrations as allMigrations } from './migrations/index.ts'
-
-export interface MigrationStatus {
-  /** The version the database is at; 0 is empty. */
-  readonly current: number
-  /** The newest version this program knows. */
-  readonly latest: number
-  readonly migrations: readonly { readonly version: number; readonly name: string; readonly appliedAt: number | undefined }[]
-}
 
 export interface MigratorOptions {
   readonly migrations?: readonly Migration[]
@@ -21,7 +12,7 @@ export interface MigratorOptions {
   readonly afterStatement?: (version: number, statement: number) => void
 }
 
-type AppliedRow = readonly [version: number, name: string, checksum: string, appliedAt: number]
+type AppliedRow = readonly [version: number, name: string, checksum: string, compatibleWith: number, appliedAt: number]
 
 /**
  * Brings the schema up and down. Each migration is one transaction, so a process that dies in the middle leaves nothing
@@ -29,22 +20,23 @@ type AppliedRow = readonly [version: number, name: string, checksum: string, app
  */
 export class Migrator {
   readonly #db: DatabaseSync
-  readonly #migrations: readonly Migration[]
+  readonly #plan: SchemaPlan
   readonly #now: () => number
   readonly #afterStatement: (version: number, statement: number) => void
 
   constructor(db: DatabaseSync, options: MigratorOptions = {}) {
     this.#db = db
-    this.#migrations = options.migrations ?? allMigrations
+    this.#plan = new SchemaPlan(options.migrations ?? allMigrations)
     this.#now = options.now ?? Date.now
     this.#afterStatement = options.afterStatement ?? (() => {})
   }
 
   /** Applies what is missing up to `target` (default: the latest). Returns the versions it applied. */
-  up(target: number = this.#latest()): readonly number[] {
-    this.#refuseUnknownVersion(target)
-    this.check()
-    const wanted = this.#migrations.filter(({ version }) => version <= target && !this.#isApplied(version))
+  up(target: number = this.#plan.latest): readonly number[] {
+    this.#plan.refuseUnknownVersion(target)
+    const applied = this.#readApplied()
+    this.#plan.refuseStrangers(applied)
+    const wanted = this.#plan.migrations.filter(({ version }) => version <= target && !includes(applied, version))
     return wanted.filter((migration) => this.#inTransaction(() => this.#applyIfMissing(migration))).map(({ version }) => version)
   }
 
@@ -59,51 +51,53 @@ export class Migrator {
     return reverted
   }
 
-  status(): MigrationStatus {
-    const applied = this.#readApplied()
-    return {
-      current: applied.at(-1)?.[0] ?? 0,
-      latest: this.#latest(),
-      migrations: this.#migrations.map(({ version, name }) => ({
-        version,
-        name,
-        appliedAt: applied.find(([known]) => known === version)?.[3],
-      })),
-    }
+  status(): SchemaStatus {
+    return this.#plan.status(this.#readApplied())
   }
 
   /** Records that the schema is at `version` without running anything: for an operator who has repaired it by hand. */
   force(version: number): void {
-    this.#refuseUnknownVersion(version)
+    this.#plan.refuseUnknownVersion(version)
     this.#inTransaction(() => {
       this.#createRecord()
       this.#db.exec('DELETE FROM schema_migrations')
-      for (const migration of this.#migrations) if (migration.version <= version) this.#record(migration)
+      for (const migration of this.#plan.migrations) if (migration.version <= version) this.#record(migration)
     })
   }
 
-  /** Throws `failed_precondition` when the database is of a newer program or was migrated by other statements than ours. */
+  /**
+   * Throws `failed_precondition` when the database was migrated by other statements than ours, or by a newer program that
+   * did more than add.
+   */
+  refuseStrangers(): void {
+    this.#plan.refuseStrangers(this.#readApplied())
+  }
+
+  /** Throws `failed_precondition` unless this program can work with the schema as it is. */
   check(): void {
-    for (const applied of this.#readApplied()) this.#refuseStranger(applied)
+    const applied = this.#readApplied()
+    this.#plan.refuseStrangers(applied)
+    this.#plan.refuseOldSchema(applied)
   }
 
   #applyIfMissing(migration: Migration): boolean {
     this.#createRecord()
-    this.check()
-    if (this.#isApplied(migration.version)) return false
+    const applied = this.#readApplied()
+    this.#plan.refuseStrangers(applied)
+    if (includes(applied, migration.version)) return false
     this.#execute(migration.version, migration.up)
     this.#record(migration)
     return true
   }
 
   #revertLast(): number | undefined {
-    this.check()
-    const version = this.#readApplied().at(-1)?.[0]
-    const migration = this.#migrations.find((known) => known.version === version)
+    const applied = this.#readApplied()
+    this.#plan.refuseStrangers(applied)
+    const migration = this.#plan.findLast(applied)
     if (migration === undefined) return undefined
     this.#execute(migration.version, migration.down)
     this.#db.prepare('DELETE FROM schema_migrations WHERE version = ?').run(migration.version)
-    return version
+    return migration.version
   }
 
   #execute(version: number, statements: readonly string[]): void {
@@ -111,10 +105,6 @@ export class Migrator {
       this.#db.exec(statement)
       this.#afterStatement(version, index)
     })
-  }
-
-  #isApplied(version: number): boolean {
-    return this.#readApplied().some(([applied]) => applied === version)
   }
 
   #inTransaction<T>(work: () => T): T {
@@ -134,48 +124,40 @@ export class Migrator {
   version INTEGER PRIMARY KEY,
   name TEXT NOT NULL,
   checksum TEXT NOT NULL,
-  applied_at INTEGER NOT NULL
+  applied_at INTEGER NOT NULL,
+  compatible_with INTEGER
 ) STRICT`)
+    // Programs that did not know the column have made the table, and still write to it.
+    if (!this.#hasColumn('compatible_with')) this.#db.exec('ALTER TABLE schema_migrations ADD COLUMN compatible_with INTEGER')
   }
 
   #record(migration: Migration): void {
+    const { version, name, compatibleWith } = migration
     this.#db
-      .prepare('INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (?, ?, ?, ?)')
-      .run(migration.version, migration.name, checksumOf(migration), this.#now())
+      .prepare('INSERT INTO schema_migrations (version, name, checksum, applied_at, compatible_with) VALUES (?, ?, ?, ?, ?)')
+      .run(version, name, this.#plan.checksumOf(migration), this.#now(), compatibleWith)
   }
 
-  #readApplied(): readonly AppliedRow[] {
-    const exists = this.#db.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'`).get()
-    if (exists === undefined) return []
+  #readApplied(): readonly AppliedMigration[] {
+    if (!this.#hasColumn('version')) return []
+    // What does not say that it only adds fits nobody older.
+    const compatibleWith = this.#hasColumn('compatible_with') ? 'coalesce(compatible_with, version)' : 'version'
     return prepareRows<AppliedRow>(
       this.#db,
-      'SELECT version, name, checksum, applied_at FROM schema_migrations ORDER BY version',
-    ).all()
+      `SELECT version, name, checksum, ${compatibleWith}, applied_at FROM schema_migrations ORDER BY version`,
+    )
+      .all()
+      .map(([version, name, checksum, compatible, appliedAt]) => ({
+        ...{ version, name, checksum, appliedAt },
+        compatibleWith: compatible,
+      }))
   }
 
-  #refuseStranger([version, name, checksum]: AppliedRow): void {
-    const migration = this.#migrations.find((known) => known.version === version)
-    if (migration === undefined) {
-      throw refusal(
-        `the database is at schema version ${version} (${name}); this program knows versions up to ${this.#latest()}. ` +
-          'Start the newer program, or restore a backup that this one wrote.',
-      )
-    }
-    if (checksumOf(migration) !== checksum) {
-      throw refusal(`schema version ${version} (${name}) of the database was made by other statements than this program's.`)
-    }
-  }
-
-  #refuseUnknownVersion(version: number): void {
-    if (version === 0 || this.#migrations.some((known) => known.version === version)) return
-    throw refusal(`there is no schema version ${version}; this program knows versions up to ${this.#latest()}.`)
-  }
-
-  #latest(): number {
-    return this.#migrations.at(-1)?.version ?? 0
+  #hasColumn(column: string): boolean {
+    const found = this.#db.prepare(`SELECT 1 FROM pragma_table_info('schema_migrations') WHERE name = ?`)
+    return found.get(column) !== undefined
   }
 }
 
-const checksumOf = ({ up, down }: Migration): string => hash('sha256', JSON.stringify([up, down]), 'base64url')
-
-const refusal = (reason: string): DomainError => new DomainError('failed_precondition', { reason })
+const includes = (applied: readonly AppliedMigration[], wanted: number): boolean =>
+  applied.some(({ version }) => version === wanted)

@@ -1,5 +1,4 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { AuditChainLink } from '@latchkey/core/events/audit-chain'
 import type { AuditEvent } from '@latchkey/core/events/audit-event'
 import type { AccessKeyStore } from '@latchkey/core/ports/access-key-store'
@@ -12,6 +11,7 @@ import type { KeyStore } from '@latchkey/core/ports/key-store'
 import type { ProjectStore } from '@latchkey/core/ports/project-store'
 import type { UsageStore } from '@latchkey/core/ports/usage-store'
 import type { WebhookStore } from '@latchkey/core/ports/webhook-store'
+import type { SchemaStatus } from '../sql/schema-version.ts'
 import { SqliteAccessKeyStore } from './access-key-store.ts'
 import { AccountStatements } from './account-statements.ts'
 import { SqliteAccountStore } from './account-store.ts'
@@ -28,7 +28,7 @@ import { KeyStatements } from './key-statements.ts'
 import { SqliteKeyStore } from './key-store.ts'
 import { LiveKeyCounter } from './live-key-counter.ts'
 import { MembershipStatements } from './membership-statements.ts'
-import { type MigrationStatus, Migrator } from './migration-runner.ts'
+import { Migrator } from './migration-runner.ts'
 import { migrations } from './migrations/index.ts'
 import { SqliteOutbox } from './outbox.ts'
 import { PasswordResetStatements } from './password-reset-statements.ts'
@@ -79,7 +79,7 @@ export interface SqliteStore {
   /** The newest schema that this program knows. */
   readonly latestSchema: number
   /** Where its schema is, and the newest version that this program knows. Throws `service_unavailable`. */
-  readSchema(): Pick<MigrationStatus, 'current' | 'latest'>
+  readSchema(): Pick<SchemaStatus, 'current' | 'latest'>
   /** Whether the database answers reads. */
   isHealthy(): boolean
   /** Commits what is waiting, then closes the file. */
@@ -92,18 +92,8 @@ export interface SqliteStore {
  */
 export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const db = openDatabase(options)
-  const auditLog = new SqliteAuditLog(db)
-  const outbox = new SqliteOutbox(db)
-  const liveKeys = new LiveKeyCounter(db)
-  const webhooks = { endpoints: new WebhookEndpointStatements(db), deliveries: new WebhookDeliveryStatements(db) }
-  const listeners: ((entries: readonly LoggedInvalidation[]) => void)[] = []
-  const commits = new GroupCommit(db, {
-    ...{ auditLog, outbox, liveKeys, webhooks },
-    reach: options.onCommitStep ?? (() => {}),
-    onCommitted: (entries) => {
-      for (const listener of listeners) listener(entries)
-    },
-  })
+  const listeners: CommitListener[] = []
+  const { commits, auditLog, outbox, liveKeys, webhooks } = openCommits(db, listeners, options)
   const shared = { workspaces: new WorkspaceStatements(db), memberships: new MembershipStatements(db), commits }
   const probe = prepareRows(db, 'SELECT id FROM projects LIMIT 1')
   return {
@@ -136,7 +126,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     findAuditHead: (chainId) => reading(() => auditLog.findHead(chainId)),
     pruneOutbox: (olderThan, limit) => commits.run(() => outbox.prune(olderThan, limit), limit),
     onCommitted: (listener) => void listeners.push(listener),
-    latestSchema: migrations.length,
+    latestSchema: migrations.at(-1)?.version ?? 0,
     readSchema: () => reading(() => new Migrator(db).status()),
     isHealthy: () => answers(() => probe.get()),
     close: async () => {
@@ -146,25 +136,37 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   }
 }
 
+type CommitListener = (entries: readonly LoggedInvalidation[]) => void
+
+/** How everything is written, and what is written with every change. */
+function openCommits(db: DatabaseSync, listeners: readonly CommitListener[], { onCommitStep }: SqliteStoreOptions) {
+  const written = {
+    auditLog: new SqliteAuditLog(db),
+    outbox: new SqliteOutbox(db),
+    liveKeys: new LiveKeyCounter(db),
+    webhooks: { endpoints: new WebhookEndpointStatements(db), deliveries: new WebhookDeliveryStatements(db) },
+  }
+  const commits = new GroupCommit(db, {
+    ...written,
+    reach: onCommitStep ?? (() => {}),
+    onCommitted: (entries) => {
+      for (const listener of listeners) listener(entries)
+    },
+  })
+  return { ...written, commits }
+}
+
 function openDatabase({ path, migrations = 'apply', busyTimeoutMs }: SqliteStoreOptions): DatabaseSync {
   const db = reading(() => openConnection(path, busyTimeoutMs))
   try {
     const migrator = new Migrator(db)
     if (migrations === 'apply') migrator.up()
-    else refuseOldSchema(migrator)
+    else migrator.check()
     return db
   } catch (error) {
     db.close()
     throw asServiceUnavailable(error)
   }
-}
-
-function refuseOldSchema(migrator: Migrator): void {
-  migrator.check()
-  const { current, latest } = migrator.status()
-  if (current >= latest) return
-  const reason = `the database is at schema version ${current}, this program needs ${latest}: run "latchkey migrate up"`
-  throw new DomainError('failed_precondition', { reason })
 }
 
 function answers(read: () => unknown): boolean {

@@ -1,4 +1,4 @@
-import type { Migration } from '../migration.ts'
+import type { Migration } from '../../sql/migration.ts'
 
 const keyColumns = `
   project_id TEXT NOT NULL REFERENCES projects (id),
@@ -42,6 +42,7 @@ const keyIndexes = (table: string): readonly string[] => [
 export const initial: Migration = {
   version: 1,
   name: 'initial',
+  compatibleWith: 1,
   up: [
     `CREATE TABLE workspaces (
   ordinal INTEGER PRIMARY KEY,

@@ -1,4 +1,4 @@
-import type { Migration } from '../migration.ts'
+import type { Migration } from '../../sql/migration.ts'
 
 const tables = [
   `CREATE TABLE live_issued_keys (
@@ -81,6 +81,7 @@ const indexes = [
 export const controlPlane: Migration = {
   version: 2,
   name: 'control-plane',
+  compatibleWith: 2,
   up: [
     'ALTER TABLE workspaces ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0',
     'UPDATE workspaces SET updated_at = created_at',

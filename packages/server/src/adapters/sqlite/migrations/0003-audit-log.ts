@@ -1,4 +1,4 @@
-import type { Migration } from '../migration.ts'
+import type { Migration } from '../../sql/migration.ts'
 
 // Each ends in the sequence, as every index of a table without row ids ends in its key: the order of the pages.
 const indexes: readonly (readonly [name: string, column: string])[] = [
@@ -11,6 +11,7 @@ const indexes: readonly (readonly [name: string, column: string])[] = [
 export const auditLog: Migration = {
   version: 3,
   name: 'audit-log',
+  compatibleWith: 3,
   up: [
     ...indexes.map(([name, column]) => `CREATE INDEX ${name} ON audit_events (chain_id, ${column})`),
     `CREATE TABLE audit_checkpoints (

@@ -1,4 +1,4 @@
-import type { Migration } from '../migration.ts'
+import type { Migration } from '../../sql/migration.ts'
 
 // In the order of `usageOutcomes`.
 const counts = [
@@ -58,6 +58,7 @@ const keyTables = ['issued_api_keys', 'imported_api_keys']
 export const usage: Migration = {
   version: 4,
   name: 'usage',
+  compatibleWith: 4,
   up: [
     ...tables,
     'CREATE INDEX usage_totals_by_time ON usage_totals (period, starts_at)',

@@ -1,8 +1,9 @@
-import type { Migration } from '../migration.ts'
+import type { Migration } from '../../sql/migration.ts'
 
 export const webhooks: Migration = {
   version: 5,
   name: 'webhooks',
+  compatibleWith: 5,
   up: [
     `CREATE TABLE webhook_endpoints (
   project_id TEXT NOT NULL REFERENCES projects (id),

@@ -1,4 +1,4 @@
-import type { Migration } from '../migration.ts'
+import type { Migration } from '../../sql/migration.ts'
 
 const keyTables = ['issued_api_keys', 'imported_api_keys']
 const THIRTY_DAYS_MS = 2_592_000_000
@@ -19,6 +19,7 @@ const indexes: readonly (readonly [name: string, on: string])[] = [
 export const retention: Migration = {
   version: 6,
   name: 'retention',
+  compatibleWith: 6,
   up: indexes.map(([name, on]) => `CREATE INDEX ${name} ON ${on}`),
   down: indexes.map(([name]) => `DROP INDEX ${name}`),
 }

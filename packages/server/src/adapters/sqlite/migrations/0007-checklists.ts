@@ -1,8 +1,9 @@
-import type { Migration } from '../migration.ts'
+import type { Migration } from '../../sql/migration.ts'
 
 export const checklists: Migration = {
   version: 7,
   name: 'checklists',
+  compatibleWith: 7,
   up: [
     `CREATE TABLE dismissed_checklists (
   project_id TEXT NOT NULL REFERENCES projects (id),

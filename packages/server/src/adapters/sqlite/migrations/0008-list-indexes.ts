@@ -1,4 +1,4 @@
-import type { Migration } from '../migration.ts'
+import type { Migration } from '../../sql/migration.ts'
 
 const keyTables = ['issued_api_keys', 'imported_api_keys']
 
@@ -22,6 +22,7 @@ const dropped = (table: string): readonly string[] =>
 export const listIndexes: Migration = {
   version: 8,
   name: 'list-indexes',
+  compatibleWith: 8,
   up: keyTables.flatMap((table) => [...dropped(table), ...after(table)]),
   down: keyTables.flatMap((table) => [...dropped(table), ...before(table)]),
 }

@@ -1,8 +1,9 @@
-import type { Migration } from '../migration.ts'
+import type { Migration } from '../../sql/migration.ts'
 
 export const passwordResets: Migration = {
   version: 9,
   name: 'password-resets',
+  compatibleWith: 9,
   up: [
     `CREATE TABLE password_resets (
   account_id TEXT PRIMARY KEY REFERENCES accounts (id),

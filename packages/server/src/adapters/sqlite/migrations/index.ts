@@ -1,4 +1,4 @@
-import type { Migration } from '../migration.ts'
+import type { Migration } from '../../sql/migration.ts'
 import { initial } from './0001-initial.ts'
 import { controlPlane } from './0002-control-plane.ts'
 import { auditLog } from './0003-audit-log.ts'

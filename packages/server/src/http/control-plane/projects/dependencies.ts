@@ -24,7 +24,7 @@ export interface ProjectHandlerDependencies extends ProjectAddresses {
   readonly clock: Pick<Clock, 'now'>
   readonly random: RandomSource
   readonly masterKeys: MasterKeys
-  readonly generateSecrets: () => GeneratedSecrets
+  readonly generateSecrets: (random: RandomSource) => GeneratedSecrets
   readonly planNamed: (name: string) => WorkspacePlan
   /**
    * Settings of the project that the server's configuration fixes, as dotted paths; `secrets.hmac.current` and

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { repositoryRoot } from '../../tools/source-files.ts'
+import { backendCaches, backendStores } from '../support/backend.ts'
+import { leftOut, leftOutInMemory, testsOf } from './plan.ts'
+import { totalsIn } from './run-tests.ts'
+
+describe('what runs on every store', () => {
+  it('is there, and so is what is left out', () => {
+    const files = backendStores.flatMap((store) => backendCaches.flatMap((cache) => testsOf({ store, cache })))
+    for (const path of [...files, ...leftOut.keys(), ...leftOutInMemory.keys()])
+      assert.ok(existsSync(join(repositoryRoot, path)), path)
+  })
+
+  it('has the suites of the store and of the cache, and the product on top', () => {
+    const files = testsOf({ store: 'mariadb', cache: 'redis' })
+    for (const name of ['mysql/mysql-store', 'redis/redis-key-cache', 'redis/redis-rate-limiter'])
+      assert.ok(files.includes(`packages/server/src/adapters/${name}.test.ts`), name)
+    assert.ok(files.includes('e2e/stores/same-answers.test.ts'))
+    assert.ok(!files.some((file) => file.startsWith('e2e/browser/')))
+    const inMemory = testsOf({ store: 'memory', cache: 'redis' })
+    assert.ok(!inMemory.some((file) => file.startsWith('e2e/workers/')))
+  })
+})
+
+describe('what the test runner says', () => {
+  const printed = '▶ x\n✖ failing tests:\n\n✖ it broke\n'
+
+  it('is read from its last totals; what was cut short has failed', () => {
+    const totals = totalsIn(`ℹ pass 1\nℹ fail 0\nℹ pass 7\nℹ fail 1\nℹ cancelled 2\nℹ skipped 3\nℹ todo 1\n${printed}`)
+    assert.deepEqual(totals, { passed: 7, failed: 3, leftOut: 4, failures: '✖ it broke' })
+  })
+
+  it('is not believed without totals', () => {
+    assert.throws(() => totalsIn(printed), /did not say how many/)
+  })
+})
