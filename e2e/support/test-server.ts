@@ -66,6 +66,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     LATCHKEY_SERVE_HTTP_PORT: '0',
     LATCHKEY_SERVE_METRICS_HOST: '127.0.0.1',
     LATCHKEY_SERVE_METRICS_PORT: '0',
+    // The clients of a test share the event loop: their work would be taken for the server's.
+    LATCHKEY_SERVE_HTTP_ADMISSION_ENABLED: 'false',
     ...(await backendOf(folder, options.backend)),
     ...options.environment,
   }

@@ -57,6 +57,8 @@ export class ChildServer {
       LATCHKEY_SERVE_METRICS_HOST: '127.0.0.1',
       LATCHKEY_SERVE_METRICS_PORT: String(operationsPort),
       LATCHKEY_BOOTSTRAP_PROJECT_KEY: this.projectKey,
+      // The clients of a proof share the cores with it; b12 is about what is refused when more comes than can be answered.
+      LATCHKEY_SERVE_HTTP_ADMISSION_ENABLED: 'false',
       ...environment,
     }
   }
