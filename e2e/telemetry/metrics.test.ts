@@ -147,7 +147,7 @@ describe('metrics', () => {
       outcome: (value) => /^[a-z_]+$/.test(value),
       status: (value) => ['hit', 'miss', 'skip'].includes(value),
       scope: (value) => ['key', 'plan', 'public'].includes(value),
-      dependency: (value) => value === 'redis',
+      dependency: (value) => ['database', 'redis'].includes(value),
       decision: (value) => ['allowed', 'refused', 'unavailable'].includes(value),
       operation: (value) => /^[a-zA-Z]+\.[a-zA-Z]+$/.test(value),
       result: (value) => ['applied', 'refused', 'exported', 'failed'].includes(value),
