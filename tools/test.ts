@@ -1,9 +1,10 @@
 // What `npm test` means: first the checks, then every test. The last lines are the test runner's own totals.
 //
-//   npm test                      everything but the pages of the console one by one
+//   npm test                      everything but the pages of the console one by one, and what takes servers of others
 //   npm test -- --only checks     types, format and lint, imports, sizes, dependencies, generated files
 //   npm test -- --only unit       the tests beside the source
 //   npm test -- --only e2e        the tests of the whole product
+//   npm test -- --only network    what is left out of it: databases on the network, Redis, threads that end; see also `npm run stores`
 //   npm test -- --only console    every acceptance criterion of the console, in a browser; `npm run acceptance` sums them up
 import { execFile, spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
@@ -13,30 +14,32 @@ import { listFiles, repositoryRoot } from './source-files.ts'
 import { installTestPrograms, thisMachine } from './test-programs.ts'
 
 /**
- * Tests of stores and caches that `npm run stores` runs on each of them, and that would double the time of `npm test`. What is
- * not named here runs on SQLite, and the suites of the ports on PostgreSQL as well.
+ * Tests of databases on the network, of Redis and of threads that end, which would double the time of `npm test`: the suites of
+ * the ports run in it on SQLite and PostgreSQL, the product on SQLite and for two servers that share a Redis. A name that ends
+ * in a slash is a folder.
  */
-const ON_STORES: ReadonlySet<string> = new Set([
-  'packages/server/src/adapters/mysql/mysql-store.test.ts',
-  'packages/server/src/adapters/postgres/records.test.ts',
-  'packages/server/src/adapters/postgres/several-instances.test.ts',
-  'packages/server/src/adapters/postgres/outage-people.test.ts',
-  'packages/server/src/adapters/postgres/pgbouncer.test.ts',
-  'e2e/stores/same-answers.test.ts',
-  'e2e/faults/failure-matrix.test.ts',
-  'e2e/pgbouncer/pgbouncer.test.ts',
-  'e2e/first-start/together.test.ts',
-])
+const ofTheNetwork = [
+  'packages/server/src/adapters/mysql/',
+  ...['records', 'several-instances', 'outage-people', 'pgbouncer', 'serialization', 'broken-connection'].map(
+    (name) => `packages/server/src/adapters/postgres/${name}.test.ts`,
+  ),
+  ...['redis', 'redis-invalidation-channel'].map((name) => `packages/server/src/adapters/redis/${name}.test.ts`),
+  ...['cockroachdb', 'faults', 'first-start', 'move', 'pgbouncer', 'stores'].map((name) => `e2e/${name}/`),
+  'e2e/workers/worker-ends.test.ts',
+]
+
+const isOfTheNetwork = (file: string): boolean => ofTheNetwork.some((path) => file.startsWith(path))
 
 /** The pages of the console take as long as all the rest together, so they are for changes of the console and for releases. */
 const PAGES = 'e2e/browser/pages/'
 
-const everyday = (files: readonly string[]): readonly string[] => files.filter((file) => !ON_STORES.has(file))
+const everyday = (files: readonly string[]): readonly string[] => files.filter((file) => !isOfTheNetwork(file))
 
 const suites = {
   unit: () => everyday(listFiles(['packages/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'])),
   e2e: () => everyday(listFiles(['e2e/**/*.test.ts'])).filter((file) => !file.startsWith(PAGES)),
   console: () => listFiles(['e2e/browser/**/*.test.ts']),
+  network: () => listFiles(['packages/**/*.test.ts', 'e2e/**/*.test.ts']).filter(isOfTheNetwork),
 } as const
 
 /** Two test files at a time: some of them start servers and measure time. */
@@ -91,9 +94,10 @@ async function main(only: string | undefined): Promise<boolean> {
     case 'unit':
     case 'e2e':
     case 'console':
+    case 'network':
       return runTests([only], [])
     default:
-      throw new Error('--only takes checks, unit, e2e or console')
+      throw new Error('--only takes checks, unit, e2e, console or network')
   }
 }
 

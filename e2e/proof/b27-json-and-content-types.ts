@@ -190,6 +190,7 @@ async function compressedAccepted(api: Api): Promise<readonly string[]> {
 
 export const bar: Bar = {
   id: 'b27',
+  inTests: 'without_control',
   title: 'a body says one thing or is refused, and the worst of them hold nobody up',
   run: async (tier: Tier) =>
     combine({ suite: await measureSuite(overHttp), door: await measureDoor(), flood: await measureFlood(tier) }),

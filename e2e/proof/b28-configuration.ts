@@ -185,6 +185,7 @@ const measureReload = (): Promise<Finding> => {
 
 export const bar: Bar = {
   id: 'b28',
+  inTests: 'without_control',
   title: 'a broken configuration starts nothing, changes nothing, and says where it is broken without saying what is in it',
   run: async (tier) =>
     combine({

@@ -207,6 +207,7 @@ function keepSessions({ folder }: TestServer, { sessions }: { readonly sessions:
 
 export const bar: Bar = {
   id: 'b34',
+  inTests: 'without_control',
   title: 'no secret is ever written anywhere but in the one answer that shows it',
   run: () => scanAll(),
   controls: [

@@ -39,6 +39,7 @@ const trustingNames = ({ table }: Written, events: readonly { readonly caller: {
 
 export const bar: Bar = {
   id: 'b39',
+  inTests: 'without_control',
   title: 'what was acknowledged is recorded, and what is recorded can neither be changed unseen nor forged',
   run: measure,
   controls: [
