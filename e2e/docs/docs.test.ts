@@ -21,7 +21,11 @@ function configOf(blocks: readonly FencedBlock[]): Record<string, unknown> {
 }
 
 async function playPage(blocks: readonly FencedBlock[]): Promise<string[]> {
-  const server = await startTestServer({ config: configOf(blocks) })
+  const server = await startTestServer({
+    config: configOf(blocks),
+    // As readers have it.
+    environment: { LATCHKEY_SERVE_HTTP_ADMISSION_ENABLED: 'true' },
+  })
   const session = await openPageSession({
     LATCHKEY_ENDPOINT: server.endpoint,
     METRICS_URL: `http://127.0.0.1:${server.server.operationsPort}`,

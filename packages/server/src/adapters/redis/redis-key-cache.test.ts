@@ -56,6 +56,12 @@ async function open(namespace = newNamespace(), over = redis): Promise<Shared> {
   }
   // In a Cluster only what was put a second later is beyond doubt.
   await delay(over.isCluster ? 1010 : 10)
+  const probe = buildIssuedKey({ projectId: buildProjectId() })
+  for (let tries = 0; tries < 200; tries++) {
+    await put(probe)
+    if ((await find(probe)) !== undefined) break
+    await delay(10)
+  }
   return { cache, clock, find, put }
 }
 
