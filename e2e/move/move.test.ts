@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, it } from 'node:test'
@@ -98,7 +99,7 @@ describe(`a move from SQLite to ${engineName}`, () => {
     const target = await engine.open()
     const environment = {
       LATCHKEY_DATA_DIR: join(lived.folder, 'elsewhere'),
-      LATCHKEY_SECRETS_MASTER_CURRENT: 'QnV0IG5vdCB0aGUgcmlnaHQga2V5IG9mIHRoaXMgc3RvcmU',
+      LATCHKEY_SECRETS_MASTER_CURRENT: randomBytes(48).toString('base64url'),
     }
     await assert.rejects(move(target, { environment }), refusedWith(/do not open with the master keys/))
     await move(target)

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { explainStartFailure } from '@latchkey/server/explain-start-failure'
 import { type PgbouncerServer, startPgbouncer } from '@latchkey/testkit/servers/pgbouncer-server'
@@ -10,7 +11,7 @@ const CLIENTS = 40
 const ADMIN = '/v2alpha1/admin'
 // What other programs need, and what lets a session begin as if there were no pooler.
 const lenient = { ignore_startup_parameters: 'statement_timeout,lock_timeout,idle_in_transaction_session_timeout' }
-const master = { LATCHKEY_SECRETS_MASTER_CURRENT: 'b25lIG1hc3RlciBrZXkgZm9yIGFsbCBvZiB0aGVzZSBzZXJ2ZXJz' }
+const master = { LATCHKEY_SECRETS_MASTER_CURRENT: randomBytes(48).toString('base64url') }
 
 describe('a server behind PgBouncer with a connection per transaction', () => {
   let postgres: PostgresServer

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { it } from 'node:test'
 import { loadConfig, shapeSettings } from './load-config.ts'
 import { fromSettingRows, toSettingRows } from './setting-rows.ts'
@@ -7,7 +8,7 @@ it('settings that were handed to another thread mean the same there', () => {
   const environment = {
     LATCHKEY_SERVE_HTTP_PORT: '0',
     LATCHKEY_SERVE_HTTP_WORKERS: '0',
-    LATCHKEY_SECRETS_HMAC_CURRENT: 'S3cr3t/of+many%different#letters&32',
+    LATCHKEY_SECRETS_HMAC_CURRENT: `${randomBytes(36).toString('base64url')}/+%#&`,
     LATCHKEY_CACHE_TTL: '90s',
     LATCHKEY_PLANS: '[{"name":"free","api_keys_max":10}]',
   }
