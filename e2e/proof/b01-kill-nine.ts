@@ -207,7 +207,7 @@ const broken = (script: string): Command => [resolve(import.meta.dirname, 'suppo
 
 export const bar: Bar = {
   id: 'b01',
-  inTests: 'without_control',
+  inTests: 'nothing',
   title: 'kill -9 loses nothing that was acknowledged and leaves nothing half written',
   instances: INSTANCES,
   run: (tier) => campaign(ROUNDS[tier]),

@@ -13,6 +13,7 @@ async function all(tier: Tier): Promise<Finding> {
 
 export const bar: Bar = {
   id: 'b02',
+  inTests: 'without_control',
   title: 'a change that is interrupted at any step of its commit is done as a whole or not at all',
   instances: instancesOf(2),
   run: all,

@@ -161,6 +161,7 @@ async function callUntilKilled(api: Api, requestId: string, survivor: KillTally 
 
 export const bar: Bar = {
   id: 'b20',
+  inTests: 'without_control',
   instances: INSTANCES,
   title: 'one request id makes one key and shows one secret, however often and however concurrently it is sent',
   run: async (tier) => combine({ ...(await parts(tier)) }),

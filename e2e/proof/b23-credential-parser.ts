@@ -228,6 +228,7 @@ async function takenTwice({ server }: Served, secret: string): Promise<readonly 
 
 export const bar: Bar = {
   id: 'b23',
+  inTests: 'without_control',
   title: 'a credential has one spelling and one kind, and nothing near it is accepted',
   run: async (tier) =>
     combine({ mutations: measureMutations(tier, ours), fuzz: measureFuzz(tier), http: await measureOverHttp(tier) }),

@@ -178,6 +178,7 @@ const setting: Setting = { table: policy, options: {} }
 
 export const bar: Bar = {
   id: 'b29',
+  inTests: 'without_control',
   title: 'the live router is the written policy, and no spelling of a path or a caller gets around it',
   run: (tier) => measure(tier, setting),
   controls: [

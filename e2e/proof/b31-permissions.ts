@@ -145,6 +145,7 @@ const byPolicy = ({ needs }: PolicyEntry): string => needs
 
 export const bar: Bar = {
   id: 'b31',
+  inTests: 'without_control',
   title: 'keys and people do exactly what their permissions and roles say, nothing wider, and nothing once they are gone',
   run: async (tier) =>
     combine({

@@ -14,6 +14,7 @@ const rewritten =
 
 export const bar: Bar = {
   id: 'b40',
+  inTests: 'without_control',
   title: 'browsers act for their own person only, and show, keep and share nothing that they should not',
   run: async () => combine({ crossSite: await measureCrossSite(), headers: await measureBrowserHeaders(setting) }),
   controls: [
