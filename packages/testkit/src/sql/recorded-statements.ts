@@ -1,4 +1,4 @@
-import type { SqlDatabase, SqlReader, SqlRow, SqlSession, SqlValue } from '@latchkey/server/adapters/sql/sql-database'
+import type { Planning, SqlDatabase, SqlReader, SqlRow, SqlSession, SqlValue } from '@latchkey/server/adapters/sql/sql-database'
 
 type Statements = Pick<SqlDatabase, 'dialect' | 'verification' | 'administration' | 'transact' | 'isHealthy'>
 
@@ -14,9 +14,9 @@ export function recordStatements(database: Statements, texts: Set<string>): Stat
 }
 
 const recordReader = (reader: SqlReader, texts: Set<string>): SqlReader => ({
-  all<Row extends SqlRow>(text: string, values?: readonly SqlValue[]) {
+  all<Row extends SqlRow>(text: string, values?: readonly SqlValue[], planning?: Planning) {
     texts.add(text)
-    return reader.all<Row>(text, values)
+    return reader.all<Row>(text, values, planning)
   },
   get<Row extends SqlRow>(text: string, values?: readonly SqlValue[]) {
     texts.add(text)

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { type Ask, makeReader, runUntilThrough } from '../sql/ask-again.ts'
 import {
   ADMINISTRATION_DEADLINE_MS,
   type NetworkDatabase,
@@ -6,16 +6,12 @@ import {
   VERIFICATION_DEADLINE_MS,
 } from '../sql/network-database.ts'
 import { OutageCircuit } from '../sql/outage-circuit.ts'
-import type { SqlDatabase, SqlReader, SqlRow, SqlSession, SqlValue } from '../sql/sql-database.ts'
+import type { SqlDatabase, SqlReader, SqlSession } from '../sql/sql-database.ts'
 import { MysqlConnection } from './mysql-connection.ts'
 import { mysqlDialect } from './mysql-dialect.ts'
 import { asServiceUnavailable, isBroken, isConnectionLost, isRetryable } from './mysql-failure.ts'
 import { MysqlPool } from './mysql-pool.ts'
 import { MysqlSession } from './mysql-session.ts'
-
-/** How often a transaction runs again that the engine has broken off. */
-const RETRIES_MAX = 8
-const BACKOFF_MS = 10
 
 /** MariaDB and MySQL. No connection is made before the first question. */
 export class MysqlDatabase implements SqlDatabase {
@@ -36,15 +32,11 @@ export class MysqlDatabase implements SqlDatabase {
     this.administration = this.#readerOf(this.#administration)
   }
 
-  async transact<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.#withConnection(this.#administration, (connection) => runTransaction(connection, work))
-      } catch (error) {
-        if (attempt > RETRIES_MAX || !isRetryable(error)) throw error
-        await delay(Math.random() * BACKOFF_MS * 2 ** attempt)
-      }
-    }
+  transact<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
+    return runUntilThrough(
+      () => this.#withConnection(this.#administration, (connection) => runTransaction(connection, work)),
+      isRetryable,
+    )
   }
 
   isHealthy(): boolean {
@@ -56,23 +48,10 @@ export class MysqlDatabase implements SqlDatabase {
     await Promise.all(this.#pools.map((pool) => pool.close()))
   }
 
+  /** Every execution is planned for its values. */
   #readerOf(pool: MysqlPool): SqlReader {
-    const ask = <Row extends SqlRow>(text: string, values: readonly SqlValue[]): Promise<readonly Row[]> =>
-      this.#withConnection(pool, (connection) => new MysqlSession(connection).all<Row>(text, values))
-    const all = async <Row extends SqlRow>(text: string, values: readonly SqlValue[] = []): Promise<readonly Row[]> => {
-      try {
-        return await ask<Row>(text, values)
-      } catch (error) {
-        // A connection that was idle while the server restarted breaks at its first use: another one tells more.
-        if (!isBroken(error)) throw error
-        return ask<Row>(text, values)
-      }
-    }
-    return {
-      all,
-      get: async <Row extends SqlRow>(text: string, values?: readonly SqlValue[]): Promise<Row | undefined> =>
-        (await all<Row>(text, values))[0],
-    }
+    const ask: Ask = (text, values) => this.#withConnection(pool, (connection) => new MysqlSession(connection).all(text, values))
+    return makeReader(ask, isBroken)
   }
 
   async #withConnection<T>(pool: MysqlPool, use: (connection: MysqlConnection) => Promise<T>): Promise<T> {

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
+import { buildProjectId } from '@latchkey/testkit/builders'
+import { atMs } from '@latchkey/testkit/fake-clock'
 import { networkLocation } from '@latchkey/testkit/servers/network-location'
 import { startPostgres } from '@latchkey/testkit/servers/postgres-server'
+import { makeSqlStore } from '../sql/sql-store.ts'
 import { PostgresDatabase } from './postgres-database.ts'
+import { PostgresMigrator } from './postgres-migrator.ts'
 
 describe('PostgreSQL that dies', () => {
   it('refuses what is under way, and ends nothing but that', { timeout: 30_000 }, async () => {
@@ -33,6 +37,28 @@ describe('PostgreSQL that dies', () => {
       assert.deepEqual(uncaught, [])
     } finally {
       process.removeListener('uncaughtExceptionMonitor', note)
+      await database.close()
+      await server.stop()
+    }
+  })
+})
+
+describe('a page of keys on PostgreSQL', () => {
+  it('is planned for what is asked, however often', { timeout: 30_000 }, async () => {
+    const server = await startPostgres()
+    const location = networkLocation(server.dsn)
+    await new PostgresMigrator(location).up()
+    const database = new PostgresDatabase(location)
+    try {
+      const { keys } = makeSqlStore(database)
+      const projectId = buildProjectId()
+      for (const origin of ['issued', 'imported'] as const)
+        for (let page = 0; page < 10; page++)
+          assert.deepEqual(await keys.list(projectId, { origin, conditions: [], after: undefined, limit: 10, now: atMs(0) }), [])
+      // One after another on one connection, where whatever was prepared still is.
+      const unplanned = 'SELECT statement FROM pg_prepared_statements WHERE generic_plans > 0'
+      assert.deepEqual(await database.administration.all(unplanned, [], 'anew'), [])
+    } finally {
       await database.close()
       await server.stop()
     }

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { Client, type Pool, type PoolClient } from 'pg'
+import { type Ask, makeReader, runUntilThrough } from '../sql/ask-again.ts'
 import {
   ADMINISTRATION_DEADLINE_MS,
   type NetworkDatabase,
@@ -8,21 +8,13 @@ import {
   WAITING_MAX,
 } from '../sql/network-database.ts'
 import { databaseUnavailable, OutageCircuit } from '../sql/outage-circuit.ts'
-import type { SqlDatabase, SqlReader, SqlRow, SqlSession, SqlValue } from '../sql/sql-database.ts'
+import type { SqlDatabase, SqlReader, SqlRow, SqlSession } from '../sql/sql-database.ts'
 import { type PostgresEngine, postgresDialect } from './postgres-dialect.ts'
 import { asUnreachable, isBroken, isConnectionLost, isOutage, isRetryable } from './postgres-failure.ts'
 import { clientConfig, openPool } from './postgres-pool.ts'
 import { PostgresSession } from './postgres-session.ts'
 import { PostgresStatements } from './postgres-statements.ts'
 import { SharedConnections } from './shared-connections.ts'
-
-/** How often a transaction runs again that the engine has broken off. */
-const RETRIES_MAX = 8
-const BACKOFF_MS = 10
-/** A connection that breaks later than that was not idle but waited for: whoever asks again would wait for too long. */
-const ASK_AGAIN_WITHIN_MS = 250
-
-type Ask = (text: string, values: readonly SqlValue[]) => Promise<readonly SqlRow[]>
 
 /** PostgreSQL, and what speaks its protocol. No connection is made before the first question. */
 export class PostgresDatabase implements SqlDatabase {
@@ -52,19 +44,15 @@ export class PostgresDatabase implements SqlDatabase {
     this.#circuit = new OutageCircuit(() => probe(database))
     this.dialect = postgresDialect(engine)
     const shared = new SharedConnections(verification, shares.verification)
-    this.verification = this.#readerOf(pipeline ? this.#asking(shared) : this.#askingAlone(verification))
-    this.administration = this.#readerOf(this.#askingAlone(this.#administration))
+    this.verification = makeReader(pipeline ? this.#asking(shared) : this.#askingAlone(verification), isBroken)
+    this.administration = makeReader(this.#askingAlone(this.#administration), isBroken)
   }
 
-  async transact<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.#withClient(this.#administration, (client) => this.#runTransaction(client, work))
-      } catch (error) {
-        if (attempt > RETRIES_MAX || !isRetryable(error)) throw error
-        await delay(Math.random() * BACKOFF_MS * 2 ** attempt)
-      }
-    }
+  transact<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
+    return runUntilThrough(
+      () => this.#withClient(this.#administration, (client) => this.#runTransaction(client, work)),
+      isRetryable,
+    )
   }
 
   isHealthy(): boolean {
@@ -77,14 +65,15 @@ export class PostgresDatabase implements SqlDatabase {
   }
 
   #askingAlone(pool: Pool): Ask {
-    return (text, values) => this.#withClient(pool, (client) => new PostgresSession(client, this.#statements).all(text, values))
+    return (text, values, planning) =>
+      this.#withClient(pool, (client) => new PostgresSession(client, this.#statements).all(text, values, planning))
   }
 
   #asking(connections: SharedConnections): Ask {
-    return async (text, values) => {
+    return async (text, values, planning) => {
       this.#circuit.guard()
       try {
-        const { rows } = await connections.ask(this.#statements.query(text, values))
+        const { rows } = await connections.ask(this.#statements.query(text, values, planning))
         this.#circuit.feed()
         return rows as readonly SqlRow[]
       } catch (error) {
@@ -92,24 +81,6 @@ export class PostgresDatabase implements SqlDatabase {
         if (isOutage(error)) this.#circuit.starve()
         throw error
       }
-    }
-  }
-
-  #readerOf(ask: Ask): SqlReader {
-    const all = async <Row extends SqlRow>(text: string, values: readonly SqlValue[] = []): Promise<readonly Row[]> => {
-      const askedAtMs = performance.now()
-      try {
-        return (await ask(text, values)) as readonly Row[]
-      } catch (error) {
-        // A connection that was idle while the server restarted breaks at its first use: another one tells more.
-        if (!isBroken(error) || performance.now() - askedAtMs > ASK_AGAIN_WITHIN_MS) throw error
-        return (await ask(text, values)) as readonly Row[]
-      }
-    }
-    return {
-      all,
-      get: async <Row extends SqlRow>(text: string, values?: readonly SqlValue[]): Promise<Row | undefined> =>
-        (await all<Row>(text, values))[0],
     }
   }
 

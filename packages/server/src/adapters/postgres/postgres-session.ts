@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg'
-import type { SqlRow, SqlSession, SqlValue } from '../sql/sql-database.ts'
+import type { Planning, SqlRow, SqlSession, SqlValue } from '../sql/sql-database.ts'
 import { asServiceUnavailable, isConnectionLost, isRetryable } from './postgres-failure.ts'
 import type { PostgresStatements } from './postgres-statements.ts'
 
@@ -13,8 +13,8 @@ export class PostgresSession implements SqlSession {
     this.#statements = statements
   }
 
-  async all<Row extends SqlRow>(text: string, values: readonly SqlValue[] = []): Promise<readonly Row[]> {
-    return (await this.#ask(text, values)).rows as unknown as readonly Row[]
+  async all<Row extends SqlRow>(text: string, values: readonly SqlValue[] = [], planning?: Planning): Promise<readonly Row[]> {
+    return (await this.#ask(text, values, planning)).rows as unknown as readonly Row[]
   }
 
   async get<Row extends SqlRow>(text: string, values: readonly SqlValue[] = []): Promise<Row | undefined> {
@@ -44,9 +44,9 @@ export class PostgresSession implements SqlSession {
     }
   }
 
-  async #ask(text: string, values: readonly SqlValue[]) {
+  async #ask(text: string, values: readonly SqlValue[], planning?: Planning) {
     try {
-      return await this.#client.query(this.#statements.query(text, values))
+      return await this.#client.query(this.#statements.query(text, values, planning))
     } catch (error) {
       throw asServiceUnavailable(error)
     }

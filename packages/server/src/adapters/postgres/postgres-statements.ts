@@ -1,13 +1,16 @@
 import { hash } from 'node:crypto'
 import type { QueryArrayConfig } from 'pg'
-import type { SqlValue } from '../sql/sql-database.ts'
+import type { Planning, SqlValue } from '../sql/sql-database.ts'
 
 interface Statement {
   readonly name: string
   readonly text: string
 }
 
-/** Turns our texts, with a `?` per value, into those of PostgreSQL, each prepared under a name of its own. */
+/**
+ * Turns our texts, with a `?` per value, into those of PostgreSQL, each prepared under a name of its own, unless it is to be
+ * planned anew: of one with a name PostgreSQL soon takes a plan for any values.
+ */
 export class PostgresStatements {
   readonly #known = new Map<string, Statement>()
   readonly #prepares: boolean
@@ -16,9 +19,9 @@ export class PostgresStatements {
     this.#prepares = prepares
   }
 
-  query(text: string, values: readonly SqlValue[]): QueryArrayConfig {
+  query(text: string, values: readonly SqlValue[], planning?: Planning): QueryArrayConfig {
     const statement = this.#known.get(text) ?? this.#translate(text)
-    return this.#prepares
+    return this.#prepares && planning === undefined
       ? { name: statement.name, text: statement.text, values: values as SqlValue[], rowMode: 'array' }
       : { text: statement.text, values: values as SqlValue[], rowMode: 'array' }
   }

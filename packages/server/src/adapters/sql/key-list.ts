@@ -11,8 +11,8 @@ const LAST_TEXT = '\u{10ffff}'.repeat(256)
 const AFTER_IDS = '\u{10ffff}'
 
 /**
- * Pages of keys. There is one text per origin: a slot that is not used is bound to NULL, and the engine, which plans such a
- * statement anew for its values, leaves the condition out.
+ * Pages of keys. There is one text per origin: a slot that is not used is bound to NULL, and the engine, told to plan for the
+ * values, leaves the condition out.
  */
 export class SqlKeyList {
   readonly #reader: SqlReader
@@ -28,10 +28,10 @@ export class SqlKeyList {
     if (filter === undefined || query.limit < 1 || !isStorable(filter.actorId ?? '', filter.name?.from ?? '')) return []
     const values = valuesOf(projectId, query, filter)
     if (query.origin === 'issued') {
-      const rows = await this.#reader.all<IssuedRow>(this.#texts.issued, values)
+      const rows = await this.#reader.all<IssuedRow>(this.#texts.issued, values, 'anew')
       return rows.map((row) => toIssuedKey(projectId, row))
     }
-    const rows = await this.#reader.all<ImportedRow>(this.#texts.imported, values)
+    const rows = await this.#reader.all<ImportedRow>(this.#texts.imported, values, 'anew')
     return rows.map((row) => toImportedKey(projectId, row))
   }
 }

@@ -3,12 +3,15 @@ export type SqlValue = string | number | null
 /** Rows are tuples, typed by the one place that wrote the columns. */
 export type SqlRow = readonly SqlValue[]
 
+/** `anew`: for these very values, because which of its conditions hold hangs on them. Otherwise a plan may serve any values. */
+export type Planning = 'anew'
+
 /**
  * Asks one statement at a time. Texts are constants with one `?` per value, in the SQL that all engines share; what they do
  * not share comes from the dialect. Rejects with `service_unavailable` when no answer comes in time.
  */
 export interface SqlReader {
-  all<Row extends SqlRow>(text: string, values?: readonly SqlValue[]): Promise<readonly Row[]>
+  all<Row extends SqlRow>(text: string, values?: readonly SqlValue[], planning?: Planning): Promise<readonly Row[]>
   /** The first row. */
   get<Row extends SqlRow>(text: string, values?: readonly SqlValue[]): Promise<Row | undefined>
 }

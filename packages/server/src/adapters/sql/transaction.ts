@@ -6,8 +6,10 @@ import type { Instant } from '@latchkey/core/ports/clock'
 import type { Invalidation, LoggedInvalidation } from '@latchkey/core/ports/invalidations'
 import { wantsEvent } from '@latchkey/core/webhook/event-types'
 import { eventTypeOf, messageOfAudit } from '@latchkey/core/webhook/webhook-message'
+import { groupName, type LiveKeyGroup } from '../live-key-group.ts'
+import { UndoLog } from '../undo-log.ts'
 import { insertAuditEvent, lockChain, writeChainHead } from './audit-chains.ts'
-import { type LiveKeyGroup, moveLiveKeys, readLiveKeys, writeLiveKeys } from './live-keys.ts'
+import { moveLiveKeys, readLiveKeys, writeLiveKeys } from './live-keys.ts'
 import { appendToOutbox } from './outbox.ts'
 import type { SqlSession } from './sql-database.ts'
 import { insertMessage } from './webhook-messages.ts'
@@ -40,7 +42,7 @@ export class SqlTransaction {
   readonly #moves = new Map<string, GroupMove>()
   readonly #subscribers = new Map<string, readonly Subscriber[]>()
   #announcements: readonly Announcement[] = []
-  #undo: (() => void)[] = []
+  readonly #undo = new UndoLog()
 
   constructor(session: SqlSession, reach: (step: CommitStep) => void) {
     this.session = session
@@ -49,12 +51,12 @@ export class SqlTransaction {
 
   /** Runs one mutation; when it rejects, its rows and its moves here are taken back. */
   async attempt<T>(mutation: (transaction: SqlTransaction) => Promise<T>): Promise<T> {
-    this.#undo = []
+    this.#undo.begin()
     const announced = this.#announcements
     try {
       return await this.session.attempt(() => mutation(this))
     } catch (error) {
-      for (const takeBack of this.#undo.reverse()) takeBack()
+      this.#undo.takeBack()
       this.#announcements = announced
       throw error
     }
@@ -70,7 +72,7 @@ export class SqlTransaction {
     const event = chainAuditEvent(entry, chainId, head.sequence + 1, head.hash)
     await insertAuditEvent(this.session, chainId, event)
     this.reach('after-audit-row')
-    this.#set(this.#heads, chainId, { sequence: event.sequence, hash: event.hash })
+    this.#undo.set(this.#heads, chainId, { sequence: event.sequence, hash: event.hash })
     await this.#tell(chainId, entry)
   }
 
@@ -79,13 +81,13 @@ export class SqlTransaction {
     const known = this.#subscribers.get(chainId)
     if (known !== undefined) return known
     const read = await listSubscribers(this.session, chainId)
-    this.#set(this.#subscribers, chainId, read)
+    this.#undo.set(this.#subscribers, chainId, read)
     return read
   }
 
   /** Reads them anew for whoever comes after. */
   forgetSubscribers(chainId: string): void {
-    this.#drop(this.#subscribers, chainId)
+    this.#undo.drop(this.#subscribers, chainId)
   }
 
   announce(invalidation: Invalidation, at: Instant): void {
@@ -111,17 +113,17 @@ export class SqlTransaction {
     const count = this.#counts.get(projectId)
     if (count === undefined) return
     await writeLiveKeys(this.session, projectId, count)
-    this.#drop(this.#counts, projectId)
+    this.#undo.drop(this.#counts, projectId)
     for (const [name, { group, difference }] of [...this.#moves]) {
       if (group.projectId !== projectId) continue
       await moveLiveKeys(this.session, group, difference)
-      this.#drop(this.#moves, name)
+      this.#undo.drop(this.#moves, name)
     }
   }
 
   /** Forgets the head of a chain whose rows are gone. */
   dropChain(chainId: string): void {
-    this.#drop(this.#heads, chainId)
+    this.#undo.drop(this.#heads, chainId)
   }
 
   /**
@@ -138,12 +140,12 @@ export class SqlTransaction {
 
   async #count(key: ApiKey, difference: 1 | -1): Promise<void> {
     const { projectId } = key
-    this.#set(this.#counts, projectId, (await this.liveKeys(projectId)) + difference)
+    this.#undo.set(this.#counts, projectId, (await this.liveKeys(projectId)) + difference)
     if (key.origin === 'imported') return
     const name = groupName(key)
     const known = this.#moves.get(name)
     const group = known?.group ?? { projectId, prefix: key.prefix, hmacSecretId: key.hmacSecretId }
-    this.#set(this.#moves, name, { group, difference: (known?.difference ?? 0) + difference })
+    this.#undo.set(this.#moves, name, { group, difference: (known?.difference ?? 0) + difference })
   }
 
   async #tell(chainId: string, entry: AuditEntry): Promise<void> {
@@ -163,24 +165,7 @@ export class SqlTransaction {
     const known = this.#heads.get(chainId)
     if (known !== undefined) return known
     const head = await lockChain(this.session, chainId)
-    this.#set(this.#heads, chainId, head)
+    this.#undo.set(this.#heads, chainId, head)
     return head
   }
-
-  #set<K, V>(map: Map<K, V>, name: K, value: V): void {
-    const before = map.get(name)
-    this.#undo.push(before === undefined ? () => map.delete(name) : () => map.set(name, before))
-    map.set(name, value)
-  }
-
-  #drop<K, V>(map: Map<K, V>, name: K): void {
-    const before = map.get(name)
-    if (before === undefined) return
-    this.#undo.push(() => map.set(name, before))
-    map.delete(name)
-  }
 }
-
-/** Keys of one name move the same counters. */
-const groupName = (key: ApiKey): string =>
-  key.origin === 'issued' ? `${key.projectId}\n${key.prefix}\n${key.hmacSecretId}` : key.projectId

@@ -1,14 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { ProjectId } from '@latchkey/core/key/api-key'
 import type { LiveKeyCount } from '@latchkey/core/ports/project-store'
+import type { LiveKeyGroup } from '../live-key-group.ts'
 import { prepareRows } from './connection.ts'
-
-/** Issued keys of one project that share their prefix and their HMAC secret. */
-export interface LiveKeyGroup {
-  readonly projectId: ProjectId
-  readonly prefix: string
-  readonly hmacSecretId: string
-}
 
 type GroupRow = readonly [prefix: string, hmacSecretId: string, live: number]
 

@@ -6,9 +6,11 @@ import type { Instant } from '@latchkey/core/ports/clock'
 import type { Invalidation, LoggedInvalidation } from '@latchkey/core/ports/invalidations'
 import { wantsEvent } from '@latchkey/core/webhook/event-types'
 import { eventTypeOf, messageOfAudit } from '@latchkey/core/webhook/webhook-message'
+import { groupName, type LiveKeyGroup } from '../live-key-group.ts'
 import type { Subscriber } from '../sql/webhook-subscribers.ts'
+import { UndoLog } from '../undo-log.ts'
 import type { SqliteAuditLog } from './audit-log.ts'
-import type { LiveKeyCounter, LiveKeyGroup } from './live-key-counter.ts'
+import type { LiveKeyCounter } from './live-key-counter.ts'
 import type { SqliteOutbox } from './outbox.ts'
 import type { WebhookDeliveryStatements } from './webhook-delivery-statements.ts'
 import type { WebhookEndpointStatements } from './webhook-endpoint-statements.ts'
@@ -41,7 +43,7 @@ export class Transaction {
   readonly #moves = new Map<string, GroupMove>()
   readonly #subscribers = new Map<string, readonly Subscriber[]>()
   #announced: readonly LoggedInvalidation[] = []
-  #undo: (() => void)[] = []
+  readonly #undo = new UndoLog()
 
   constructor(parts: TransactionParts) {
     this.#parts = parts
@@ -49,11 +51,11 @@ export class Transaction {
 
   /** Runs one mutation; when it throws, its moves here are taken back (its rows are the caller's to take back). */
   attempt<T>(mutation: (transaction: Transaction) => T): T {
-    this.#undo = []
+    this.#undo.begin()
     try {
       return mutation(this)
     } catch (error) {
-      for (const takeBack of this.#undo.reverse()) takeBack()
+      this.#undo.takeBack()
       throw error
     }
   }
@@ -63,7 +65,7 @@ export class Transaction {
     const event = chainAuditEvent(entry, chainId, head.sequence + 1, head.hash)
     this.#parts.auditLog.insertEvent(chainId, event)
     this.#parts.reach('after-audit-row')
-    this.#set(this.#heads, chainId, { sequence: event.sequence, hash: event.hash })
+    this.#undo.set(this.#heads, chainId, { sequence: event.sequence, hash: event.hash })
     this.#tell(chainId, entry)
   }
 
@@ -72,18 +74,18 @@ export class Transaction {
     const known = this.#subscribers.get(chainId)
     if (known !== undefined) return known
     const read = this.#parts.webhooks.endpoints.listSubscribers(chainId)
-    this.#set(this.#subscribers, chainId, read)
+    this.#undo.set(this.#subscribers, chainId, read)
     return read
   }
 
   /** Reads them anew for whoever comes after. */
   forgetSubscribers(chainId: string): void {
-    this.#drop(this.#subscribers, chainId)
+    this.#undo.drop(this.#subscribers, chainId)
   }
 
   announce(invalidation: Invalidation, at: Instant): void {
     const before = this.#announced
-    this.#undo.push(() => {
+    this.#undo.note(() => {
       this.#announced = before
     })
     this.#announced = [...before, this.#parts.outbox.append(invalidation, at)]
@@ -113,17 +115,17 @@ export class Transaction {
     const count = this.#counts.get(projectId)
     if (count === undefined) return
     this.#parts.liveKeys.write(projectId, count)
-    this.#drop(this.#counts, projectId)
+    this.#undo.drop(this.#counts, projectId)
     for (const [name, { group, difference }] of [...this.#moves]) {
       if (group.projectId !== projectId) continue
       this.#parts.liveKeys.move(group, difference)
-      this.#drop(this.#moves, name)
+      this.#undo.drop(this.#moves, name)
     }
   }
 
   /** Forgets the head of a chain whose rows are gone. */
   dropChain(chainId: string): void {
-    this.#drop(this.#heads, chainId)
+    this.#undo.drop(this.#heads, chainId)
   }
 
   reach(step: CommitStep): void {
@@ -139,12 +141,12 @@ export class Transaction {
 
   #count(key: ApiKey, difference: 1 | -1): void {
     const { projectId } = key
-    this.#set(this.#counts, projectId, this.liveKeys(projectId) + difference)
+    this.#undo.set(this.#counts, projectId, this.liveKeys(projectId) + difference)
     if (key.origin === 'imported') return
     const name = groupName(key)
     const known = this.#moves.get(name)
     const group = known?.group ?? { projectId, prefix: key.prefix, hmacSecretId: key.hmacSecretId }
-    this.#set(this.#moves, name, { group, difference: (known?.difference ?? 0) + difference })
+    this.#undo.set(this.#moves, name, { group, difference: (known?.difference ?? 0) + difference })
   }
 
   #tell(chainId: string, entry: AuditEntry): void {
@@ -162,21 +164,4 @@ export class Transaction {
   #headOf(chainId: string): AuditChainLink {
     return this.#heads.get(chainId) ?? this.#parts.auditLog.findHead(chainId) ?? { sequence: 0, hash: GENESIS_HASH }
   }
-
-  #set<K, V>(map: Map<K, V>, name: K, value: V): void {
-    const before = map.get(name)
-    this.#undo.push(before === undefined ? () => map.delete(name) : () => map.set(name, before))
-    map.set(name, value)
-  }
-
-  #drop<K, V>(map: Map<K, V>, name: K): void {
-    const before = map.get(name)
-    if (before === undefined) return
-    this.#undo.push(() => map.set(name, before))
-    map.delete(name)
-  }
 }
-
-/** Keys of one name move the same counters. */
-const groupName = (key: ApiKey): string =>
-  key.origin === 'issued' ? `${key.projectId}\n${key.prefix}\n${key.hmacSecretId}` : key.projectId
