@@ -45,6 +45,8 @@ const suites = {
 /** Two test files at a time: some of them start servers and measure time. */
 const CONCURRENCY = 2
 const TEST_TIMEOUT_MS = 10 * 60_000
+/** The runner waits for a file as long as something is open in it; told to end, it says which one that was. */
+const RUN_LIMIT_MS = 30 * 60_000
 
 const seconds = (sinceMs: number): string => `${((performance.now() - sinceMs) / 1000).toFixed(1)} s`
 
@@ -81,7 +83,7 @@ function runTests(names: readonly (keyof typeof suites)[], failedChecks: readonl
   const options = [`--test-concurrency=${CONCURRENCY}`, `--test-timeout=${TEST_TIMEOUT_MS}`, '--test-reporter=spec']
   const env = { ...process.env, LATCHKEY_FAILED_CHECKS: failedChecks.join(',') }
   const args = ['--test', ...options, ...files]
-  return spawnSync(process.execPath, args, { cwd: repositoryRoot, stdio: 'inherit', env }).status === 0
+  return spawnSync(process.execPath, args, { cwd: repositoryRoot, stdio: 'inherit', env, timeout: RUN_LIMIT_MS }).status === 0
 }
 
 async function main(only: string | undefined): Promise<boolean> {

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { findFreePort } from '@latchkey/testkit/servers/free-port'
 
 /** What is not installed here of what these tests need. */
 export const missingPrograms = (): string[] => {
@@ -39,7 +39,8 @@ const ASK_EVERY_MS = 200
 /** A real Prometheus that scrapes and evaluates every second, with its configuration and data in a temporary folder. */
 export async function startPrometheus({ target, rules }: { target: string; rules: string }): Promise<Prometheus> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-prometheus-'))
-  const port = await freePort()
+  // It prints nowhere which port it took.
+  const port = await findFreePort()
   const config = {
     global: { scrape_interval: '1s', evaluation_interval: '1s' },
     rule_files: [rules],
@@ -102,14 +103,3 @@ async function waitUntilReady(port: number, child: ChildProcess): Promise<void> 
   }
   throw new Error('prometheus does not become ready')
 }
-
-/** It prints nowhere which port it took, so one is found for it. */
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { findFreePort } from '@latchkey/testkit/servers/free-port'
 import { fencedBlocks } from '../docs/fenced-blocks.ts'
 import { repositoryFile } from '../docs/run-page.ts'
 import { type ControlServer, startControlServer, type TestProject } from '../support/control-plane.ts'
@@ -38,14 +37,6 @@ after(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  return port
-}
-
 /** Whatever it started itself ends with it. */
 const stop = (child: ChildProcess): void => {
   if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
@@ -57,7 +48,7 @@ describe('the receivers of the guide', () => {
     it(`${file} takes what is genuine and refuses the rest`, { skip: !isThere && `${program} is not installed` }, async () => {
       const block = blocks.find(({ attributes }) => attributes.get('file') === file) ?? assert.fail('not in the guide')
       await writeFile(join(folder, file), block.text)
-      const port = await freePort()
+      const port = await findFreePort()
       const url = `http://127.0.0.1:${port}/`
       const { body: webhook } = await server.control('POST', `/projects/${project.id}/webhooks`, { url })
       const path = `/projects/${project.id}/webhooks/${webhook.id}`

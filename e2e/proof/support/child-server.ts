@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { formatAccessKey } from '@latchkey/core/credential/access-key-secret'
+import { findFreePort } from '@latchkey/testkit/servers/free-port'
 
 /** What is run: the product itself, or a script that starts it with a part broken. */
 export type Command = readonly [script: string, ...args: string[]]
@@ -27,6 +27,7 @@ interface Preparation {
 /** `latchkey serve` as its own process, on a folder that outlives it. */
 export class ChildServer {
   readonly folder: string
+  /** Its own for as long as it lives, so that it is found where it was after a restart. */
   readonly port: number
   /** Of health checks and metrics. */
   readonly operationsPort: number
@@ -40,7 +41,7 @@ export class ChildServer {
   static async prepare(command: Command = PRODUCT, environment: Readonly<Record<string, string>> = {}): Promise<ChildServer> {
     const folder = await mkdtemp(join(tmpdir(), 'latchkey-child-'))
     await writeFile(join(folder, 'latchkey.json'), '{}', { mode: 0o600 })
-    return new ChildServer({ folder, port: await freePort(), operationsPort: await freePort(), command, environment })
+    return new ChildServer({ folder, port: await findFreePort(), operationsPort: await findFreePort(), command, environment })
   }
 
   private constructor({ folder, port, operationsPort, command, environment }: Preparation) {
@@ -136,14 +137,4 @@ export class ChildServer {
     await this.kill()
     await rm(this.folder, { recursive: true, force: true })
   }
-}
-
-/** A port that was free a moment ago, so that a restarted server is found where it was. */
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
 }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { findFreePort } from '@latchkey/testkit/servers/free-port'
 import { startHaproxy } from '@latchkey/testkit/servers/haproxy-server'
-import { findFreePort, type ServerProcess } from '@latchkey/testkit/servers/server-process'
+import type { ServerProcess } from '@latchkey/testkit/servers/server-process'
 import { ChildServer, type Command } from './child-server.ts'
 
 const EXAMPLE = resolve(import.meta.dirname, '../../../deploy/haproxy/haproxy.cfg')

@@ -3,7 +3,8 @@ import { chownSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createConnection } from 'mysql2/promise'
 import { openTemporaryFolder } from '../temporary-folder.ts'
-import { findFreePort, findProgram, type ServerProcess, startServerProcess } from './server-process.ts'
+import { findFreePort } from './free-port.ts'
+import { findProgram, type ServerProcess, startServerProcess } from './server-process.ts'
 
 export interface MariadbServer extends ServerProcess {
   /** Of the database `latchkey`, empty at first. */

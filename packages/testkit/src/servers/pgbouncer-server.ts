@@ -2,7 +2,8 @@ import { chmodSync, chownSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { openTemporaryFolder } from '../temporary-folder.ts'
-import { findFreePort, findProgram, type ServerProcess, startServerProcess } from './server-process.ts'
+import { findFreePort } from './free-port.ts'
+import { findProgram, type ServerProcess, startServerProcess } from './server-process.ts'
 
 export interface PgbouncerServer extends ServerProcess {
   /** Of the database that it stands before; with `prepared_statements=false`. */

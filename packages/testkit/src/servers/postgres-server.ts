@@ -3,7 +3,8 @@ import { chownSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { openTemporaryFolder } from '../temporary-folder.ts'
-import { findFreePort, findProgram, type ServerProcess, startServerProcess } from './server-process.ts'
+import { findFreePort } from './free-port.ts'
+import { findProgram, type ServerProcess, startServerProcess } from './server-process.ts'
 
 export interface PostgresServer extends ServerProcess {
   /** Of the database `latchkey`, empty at first. */

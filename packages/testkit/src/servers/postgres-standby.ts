@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
 import { openTemporaryFolder } from '../temporary-folder.ts'
+import { findFreePort } from './free-port.ts'
 import { type PostgresServer, postgresProgram } from './postgres-server.ts'
-import { findFreePort, type ServerProcess, startServerProcess } from './server-process.ts'
+import { type ServerProcess, startServerProcess } from './server-process.ts'
 
 export interface PostgresStandby extends ServerProcess {
   /** Makes it take writes, as when its primary is gone. */

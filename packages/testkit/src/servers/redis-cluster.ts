@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { findFreePort } from './free-port.ts'
 import { type RedisServer, startRedis } from './redis-server.ts'
-import { findFreePort } from './server-process.ts'
 
 export interface RedisCluster {
   /** The three masters, each with a third of the slots. */

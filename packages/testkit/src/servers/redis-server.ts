@@ -1,6 +1,7 @@
 import { createClient } from '@redis/client'
 import { openTemporaryFolder } from '../temporary-folder.ts'
-import { findFreePort, findProgram, type ServerProcess, startServerProcess } from './server-process.ts'
+import { findFreePort } from './free-port.ts'
+import { findProgram, type ServerProcess, startServerProcess } from './server-process.ts'
 
 export interface RedisServer extends ServerProcess {
   /** `host:port`, as in `cache.redis.addrs`. */

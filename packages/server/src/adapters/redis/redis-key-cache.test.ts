@@ -42,8 +42,21 @@ interface Shared {
 let opened = 0
 const newNamespace = (): string => `test-${++opened}`
 
-/** One process; several with one namespace share. */
+/** One process that trusts what it finds; several with one namespace share. */
 async function open(namespace = newNamespace(), over = redis): Promise<Shared> {
+  const shared = openUntrusted(namespace, over)
+  // In a Cluster only what was put a second later is beyond doubt.
+  await delay(over.isCluster ? 1010 : 10)
+  const probe = buildIssuedKey({ projectId: buildProjectId() })
+  for (let tries = 0; tries < 200; tries++) {
+    await shared.put(probe)
+    if ((await shared.find(probe)) !== undefined) break
+    await delay(10)
+  }
+  return shared
+}
+
+function openUntrusted(namespace: string, over: Redis): Shared {
   const clock = new FakeClock()
   const cache = new RedisKeyCache({ redis: over, namespace, clock })
   const find = async ({ projectId, id }: ApiKey): Promise<ApiKey | undefined> => {
@@ -53,14 +66,6 @@ async function open(namespace = newNamespace(), over = redis): Promise<Shared> {
   const put = async (key: ApiKey, ttlMs = LIFE_MS): Promise<void> => {
     cache.put(key, ttlMs)
     await over.run(key.projectId, ['GET', `{${key.projectId}}`])
-  }
-  // In a Cluster only what was put a second later is beyond doubt.
-  await delay(over.isCluster ? 1010 : 10)
-  const probe = buildIssuedKey({ projectId: buildProjectId() })
-  for (let tries = 0; tries < 200; tries++) {
-    await put(probe)
-    if ((await find(probe)) !== undefined) break
-    await delay(10)
   }
   return { cache, clock, find, put }
 }
@@ -317,12 +322,15 @@ describe('RedisKeyCache', () => {
 
   it('knows nothing where there is no Redis', async () => {
     const nowhere = openRedis({ addresses: [{ host: '127.0.0.1', port: 1 }] })
-    const { cache, find } = await open(newNamespace(), nowhere)
-    const key = buildIssuedKey({ expiresAt: 1 as Instant })
-    cache.put(key, 1000)
-    await cache.evict(key.projectId, key.id, 2)
-    assert.equal(await find(key), undefined)
-    cache.close()
-    await nowhere.close()
+    const { cache, find } = openUntrusted(newNamespace(), nowhere)
+    try {
+      const key = buildIssuedKey({ expiresAt: 1 as Instant })
+      cache.put(key, 1000)
+      await cache.evict(key.projectId, key.id, 2)
+      assert.equal(await find(key), undefined)
+    } finally {
+      cache.close()
+      await nowhere.close()
+    }
   })
 })
