@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
+import { formatAccessKey } from '@latchkey/core/credential/access-key-secret'
 import { explainStartFailure } from '@latchkey/server/explain-start-failure'
 import { type PgbouncerServer, startPgbouncer } from '@latchkey/testkit/servers/pgbouncer-server'
 import { type PostgresServer, startPostgres } from '@latchkey/testkit/servers/postgres-server'
@@ -11,7 +12,12 @@ const CLIENTS = 40
 const ADMIN = '/v2alpha1/admin'
 // What other programs need, and what lets a session begin as if there were no pooler.
 const lenient = { ignore_startup_parameters: 'statement_timeout,lock_timeout,idle_in_transaction_session_timeout' }
-const master = { LATCHKEY_SECRETS_MASTER_CURRENT: randomBytes(48).toString('base64url') }
+// Whichever server of this file is the first to start, all of them know these.
+const projectKey = formatAccessKey('project', randomBytes(96))
+const secrets = {
+  LATCHKEY_SECRETS_MASTER_CURRENT: randomBytes(48).toString('base64url'),
+  LATCHKEY_BOOTSTRAP_PROJECT_KEY: projectKey,
+}
 
 describe('a server behind PgBouncer with a connection per transaction', () => {
   let postgres: PostgresServer
@@ -26,7 +32,7 @@ describe('a server behind PgBouncer with a connection per transaction', () => {
     await postgres.stop()
   })
 
-  const startOn = (dsn: string) => startTestServer({ environment: { LATCHKEY_DB_DSN: dsn, ...master } })
+  const startOn = (dsn: string) => startTestServer({ environment: { LATCHKEY_DB_DSN: dsn, ...secrets }, projectKey })
 
   it('answers more clients than there are connections, and a second server learns of a revocation', async () => {
     const [first, second] = [await startOn(pgbouncer.dsn), await startOn(pgbouncer.dsn)]
@@ -37,8 +43,7 @@ describe('a server behind PgBouncer with a connection per transaction', () => {
           assert.equal(issued.status, 201, JSON.stringify(issued.body))
           const { secret: credential, issued_api_key: key } = issued.body
           const verify = async (): Promise<boolean> => {
-            const headers = { authorization: `Bearer ${first.projectKey}` }
-            const { status, body } = await second.call('POST', `${ADMIN}/apiKeys:verify`, { credential }, headers)
+            const { status, body } = await second.call('POST', `${ADMIN}/apiKeys:verify`, { credential })
             assert.equal(status, 200, JSON.stringify(body))
             return body.is_valid
           }

@@ -221,12 +221,16 @@ describe('RedisKeyCache', () => {
     assert.equal(await find(short), undefined)
   })
 
-  it('says how much of its life an entry has left', async () => {
-    const { cache, clock, put } = await open()
+  it('says how much of its life an entry has left, and believes none beyond its end by its own clock', async () => {
+    const { cache, clock, find, put } = await open()
     const key = buildIssuedKey()
     await put(key, 20_000)
     clock.advance(15_000)
     assert.equal((await cache.find(key.projectId, [[key.id]]))[0]?.ttlMs, 5000)
+    clock.advance(4999)
+    assert.equal((await cache.find(key.projectId, [[key.id]]))[0]?.ttlMs, 1)
+    clock.advance(1)
+    assert.equal(await find(key), undefined)
   })
 
   it('leaves to the store which of several imports counts, and looks there after any of them changed', async () => {

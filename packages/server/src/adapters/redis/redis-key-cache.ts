@@ -140,7 +140,9 @@ export class RedisKeyCache implements SharedKeyCache {
     const record = typeof entry === 'string' ? decodeRecord(entry, projectId, id) : undefined
     if (record === undefined || record.putAtMs < (this.#trustedFromMs ?? Infinity)) return undefined
     if (record.key.version < this.#buriedVersion(projectId, id)) return undefined
-    return { key: record.key, ttlMs: Math.min(SHARED_KEY_LIFE_MAX_MS, record.endsAtMs - this.#clock.now()) }
+    // Its end by the clock of Redis comes by itself; clocks may differ.
+    const ttlMs = Math.min(SHARED_KEY_LIFE_MAX_MS, record.endsAtMs - this.#clock.now())
+    return ttlMs > 0 ? { key: record.key, ttlMs } : undefined
   }
 
   #isAnyBuried(projectId: ProjectId, ids: readonly KeyId[]): boolean {
