@@ -24,7 +24,8 @@ const ofTheNetwork = [
     (name) => `packages/server/src/adapters/postgres/${name}.test.ts`,
   ),
   ...['redis', 'redis-invalidation-channel'].map((name) => `packages/server/src/adapters/redis/${name}.test.ts`),
-  ...['cockroachdb', 'faults', 'first-start', 'move', 'pgbouncer', 'stores'].map((name) => `e2e/${name}/`),
+  ...['cockroachdb', 'first-start', 'move', 'pgbouncer', 'stores'].map((name) => `e2e/${name}/`),
+  ...['failure-matrix', 'promoted-standby'].map((name) => `e2e/faults/${name}.test.ts`),
   'e2e/workers/worker-ends.test.ts',
 ]
 

@@ -3,6 +3,7 @@ import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { runCli } from '../../packages/cli/src/testing/run-cli.ts'
+import { keptByOneProcess } from '../support/backend.ts'
 import { call, startTestServer, type TestServer } from '../support/test-server.ts'
 
 const WORKSPACE_KEY = `ory_wak_${'e2eWorkspaceKey0'.repeat(3)}`
@@ -212,7 +213,7 @@ describe('the control plane from the command line', () => {
     assert.equal((await json(['get', 'workspace', workspace.id])).name, 'Renamed')
   })
 
-  it('leaves plans and domains to the operator at the store, and forgets the login', async () => {
+  it('leaves plans and domains to the operator at the store, and forgets the login', { skip: keptByOneProcess }, async () => {
     const store = ['--config', server.configFile]
     const operator = (words: readonly string[]) =>
       runCli([...words, ...store, '--format', 'json'], { environment: { ...server.environment, ...environment } })

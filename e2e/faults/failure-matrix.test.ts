@@ -222,7 +222,6 @@ describe('audit store failing', () => {
     await administrator.query('CREATE TRIGGER refuse BEFORE INSERT ON audit_events EXECUTE FUNCTION refuse()')
   })
   after(async () => {
-    await administrator.query('DROP TRIGGER refuse ON audit_events')
     await administrator.end()
   })
 
@@ -237,5 +236,14 @@ describe('audit store failing', () => {
     await isRefusedSoon(() => server.call('POST', `/v2alpha1/admin/apiKeys/${id}:revoke`, {}))
     assert.equal((await verify(secret, NO_CACHE)).body.is_valid, true)
     assert.ok((await metrics()).sum('latchkey_store_failures_total') >= 1)
+  })
+
+  it('readiness: ready, degraded, until a change is stored', async () => {
+    const { code, degraded } = await readiness()
+    assert.deepEqual([code, Object.keys(degraded ?? {})], [200, ['writes']])
+    assert.equal((await metrics()).sum('latchkey_dependency_up', { dependency: 'writes' }), 0)
+    await administrator.query('DROP TRIGGER refuse ON audit_events')
+    await issue()
+    assert.equal(await isWell(), true)
   })
 })

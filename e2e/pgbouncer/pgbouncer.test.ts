@@ -9,6 +9,8 @@ import { migrated } from '../support/migrated.ts'
 import { startTestServer } from '../support/test-server.ts'
 
 const CLIENTS = 40
+/** Four looks into the log. */
+const NOTICED_WITHIN_MS = 1000
 const ADMIN = '/v2alpha1/admin'
 // What other programs need, and what lets a session begin as if there were no pooler.
 const lenient = { ignore_startup_parameters: 'statement_timeout,lock_timeout,idle_in_transaction_session_timeout' }
@@ -34,6 +36,14 @@ describe('a server behind PgBouncer with a connection per transaction', () => {
 
   const startOn = (dsn: string) => startTestServer({ environment: { LATCHKEY_DB_DSN: dsn, ...secrets }, projectKey })
 
+  it('says what to do when statements are prepared that another connection does not know, at the start', async () => {
+    // Where there is but one connection behind it, whoever comes second prepares what is there already.
+    const narrow = await startPgbouncer({ dsn: postgres.dsn, settings: { ...lenient, default_pool_size: '1' } })
+    const failure = await startOn(narrow.plainDsn).catch((error: unknown) => error)
+    await narrow.stop()
+    assert.match(explainStartFailure(failure) ?? '', /prepared statement .*; .*add prepared_statements=false to db\.dsn/)
+  })
+
   it('answers more clients than there are connections, and a second server learns of a revocation', async () => {
     const [first, second] = [await startOn(pgbouncer.dsn), await startOn(pgbouncer.dsn)]
     try {
@@ -50,10 +60,13 @@ describe('a server behind PgBouncer with a connection per transaction', () => {
           const before = await verify()
           const revoked = await first.call('POST', `${ADMIN}/issuedApiKeys/${key.key_id}:revoke`, {})
           assert.ok(revoked.status < 300, JSON.stringify(revoked.body))
-          return [before, await verify()]
+          // Behind a pooler nobody is told at once, and what is cached may be answered until the log was read.
+          const revokedAt = performance.now()
+          while (await verify()) assert.ok(performance.now() - revokedAt < NOTICED_WITHIN_MS, 'still valid')
+          return before
         }),
       )
-      assert.deepEqual(new Set(stories.map(String)), new Set(['true,false']))
+      assert.deepEqual(new Set(stories), new Set([true]))
     } finally {
       await first.stop()
       await second.stop()
@@ -65,25 +78,5 @@ describe('a server behind PgBouncer with a connection per transaction', () => {
     const failure = await startOn(strict.plainDsn).catch((error: unknown) => error)
     await strict.stop()
     assert.match(explainStartFailure(failure) ?? '', /unsupported startup parameter.*add prepared_statements=false to db\.dsn/)
-  })
-
-  it('says what to do when statements are prepared that another connection does not know', async () => {
-    const said: string[] = []
-    const statuses = new Set<number>()
-    try {
-      const server = await startOn(pgbouncer.plainDsn)
-      const issue = () => server.call('POST', `${ADMIN}/issuedApiKeys`, { name: 'key' })
-      for (const { status } of await Promise.all(Array.from({ length: 10 * CLIENTS }, issue))) statuses.add(status)
-      said.push(...server.logs)
-      await server.stop()
-    } catch (error) {
-      // Or already the start meets it.
-      said.push(explainStartFailure(error) ?? '')
-    }
-    assert.match(said.join('\n'), /prepared statement .*; .*add prepared_statements=false to db\.dsn/)
-    assert.deepEqual(
-      [...statuses].filter((status) => status !== 201 && status !== 503),
-      [],
-    )
   })
 })

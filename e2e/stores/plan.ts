@@ -4,6 +4,7 @@ import type { Backend } from '../support/backend.ts'
 /** What says nothing about the stores and caches, with the reason. A folder ends in a slash. */
 export const leftOut: ReadonlyMap<string, string> = new Map([
   ['e2e/browser/', 'what a browser shows is the same whatever answers it; `npm test -- --only console` opens it'],
+  ['e2e/faults/one-file.test.ts', 'about a full disk below the file of SQLite and files of the configuration'],
   ['e2e/docs/', 'pages say themselves which store their commands start on'],
   ['e2e/proof/', 'bars choose their stores themselves; `npm run proof` runs them'],
   ['e2e/redis/', 'starts a Redis of its own'],
@@ -17,6 +18,7 @@ const WANTS_SIBLINGS = 'several processes or threads share the store'
 
 /** What a store cannot do that ends with its only process. */
 export const leftOutInMemory: ReadonlyMap<string, string> = new Map([
+  ['e2e/addressing/addressing.test.ts', WANTS_OPERATORS],
   ['e2e/audit/audit.test.ts', WANTS_OPERATORS],
   ['e2e/clients/ory-control-plane.test.ts', WANTS_OPERATORS],
   ['e2e/console/password-reset.test.ts', WANTS_OPERATORS],
@@ -26,6 +28,7 @@ export const leftOutInMemory: ReadonlyMap<string, string> = new Map([
   ['e2e/control-plane/quota.test.ts', WANTS_OPERATORS],
   ['e2e/control-plane/rotation.test.ts', WANTS_SIBLINGS],
   ['e2e/control-plane/settings.test.ts', WANTS_SIBLINGS],
+  ['e2e/first-start/', WANTS_SIBLINGS],
   ['e2e/quickstart/curl-walk.test.ts', WANTS_OPERATORS],
   ['e2e/surfaces/start-and-stop.test.ts', 'a second start finds what the first stored'],
   ['e2e/tables/error-table.test.ts', WANTS_OPERATORS],

@@ -9,10 +9,11 @@ export const DEPENDENCY_UP = {
 /** Without it a server is not degraded but not ready. */
 export const DATABASE = 'database'
 
-const UNREACHABLE = 'cannot be reached'
+/** The database as far as it takes changes. */
+export const WRITES = 'writes'
 
 export const degradationOf = (dependency: string, isUp: boolean): Readonly<Record<string, string>> =>
-  isUp ? {} : { [dependency]: UNREACHABLE }
+  isUp ? {} : { [dependency]: dependency === WRITES ? 'are refused by the database' : 'cannot be reached' }
 
 /** The same out of what several threads have counted. */
 export function degradationsIn(figures: readonly MetricFigures[]): Readonly<Record<string, string>> {

@@ -37,6 +37,8 @@ export interface Store {
   /** Calls back after each commit of this process that others must hear of. */
   onCommitted(listener: (entries: readonly LoggedInvalidation[]) => void): void
   isHealthy(): boolean
+  /** Whether changes are stored: `false` for up to a minute after one was refused, until the next one is. */
+  isWritable(): boolean
   close(): Promise<void>
 }
 

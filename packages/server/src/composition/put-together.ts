@@ -57,7 +57,10 @@ export function putTogether(parts: Parts, threads: Threads | undefined): Running
   const health = makeHealth(installation, {
     stopping: stopping.signal,
     findProblems: () => (isOpen ? serving.findProblems() : { server: 'is starting' }),
-    findDegradations: () => serving.findDegradations(),
+    findDegradations: async () => ({
+      ...(await serving.findDegradations()),
+      ...(watch.isRefused() ? { configuration: 'was refused when it changed; the last good one stays' } : {}),
+    }),
   })
   const operations = buildOperationsServer({ health, printMetrics: () => serving.printMetrics(), logger: telemetry.logger })
   const serving = buildServing(parts, threads, { stopping: stopping.signal, operations })

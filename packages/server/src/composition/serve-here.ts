@@ -4,7 +4,7 @@ import type { ListenAddress } from '../workers/reuse-port.ts'
 import { buildRedis } from './build-redis.ts'
 import { buildRuntime, type Runtime, type RuntimeOptions } from './build-runtime.ts'
 import type { Telemetry } from './build-telemetry.ts'
-import { DATABASE, DEPENDENCY_UP } from './dependencies.ts'
+import { DATABASE, DEPENDENCY_UP, degradationOf, WRITES } from './dependencies.ts'
 import { drain } from './drain.ts'
 import { portOf } from './listening.ts'
 import { makeHealth } from './make-health.ts'
@@ -32,13 +32,17 @@ export function serveHere(options: ServeHereOptions): ServingHere {
   const channels = [store.openChannel?.(), redis?.openChannel()].filter((each) => each !== undefined)
   const findDegradations = (): Readonly<Record<string, string>> => ({
     ...redis?.findDegradations(),
+    ...degradationOf(WRITES, store.isWritable()),
     ...(runtime.invalidations.isWhole() ? {} : { invalidations: 'cannot be followed; nothing is cached' }),
     ...(runtime.invalidations.hasWholeChannels() ? {} : { push: 'is lost; changes elsewhere show a little later' }),
   })
   const health = makeHealth(installation, { stopping, findDegradations })
   const runtime = buildRuntime({ ...options, health, redis, channels, logger: telemetry.logger })
   watchCoherence(telemetry, runtime)
-  telemetry.metrics.watch({ ...DEPENDENCY_UP, labels: { dependency: DATABASE } }, () => Number(store.isHealthy()))
+  const watch = (dependency: string, isUp: () => boolean): void =>
+    telemetry.metrics.watch({ ...DEPENDENCY_UP, labels: { dependency } }, () => Number(isUp()))
+  watch(DATABASE, () => store.isHealthy())
+  watch(WRITES, () => store.isWritable())
   const { host, port, drain: patience } = loaded.config.serve.http
   return {
     async open(sharedPort) {

@@ -33,6 +33,8 @@ export interface ConfigWatchOptions {
 export interface ConfigWatch {
   /** Looks at the files now; what `SIGHUP` does. */
   check(): void
+  /** Whether the files now say what cannot be used. */
+  isRefused(): boolean
   stop(): void
 }
 
@@ -40,16 +42,11 @@ const DEBOUNCE_MS = 200
 const POLL_MS = 5000
 
 /** Follows the configuration files and `SIGHUP`. A bad change is reported once and changes nothing. */
-export function watchConfig({
-  sources,
-  current,
-  onReload,
-  onRefused,
-  debounceMs = DEBOUNCE_MS,
-  pollMs = POLL_MS,
-}: ConfigWatchOptions): ConfigWatch {
+export function watchConfig(options: ConfigWatchOptions): ConfigWatch {
+  const { sources, current, onReload, onRefused, debounceMs = DEBOUNCE_MS, pollMs = POLL_MS } = options
   let good = current
   let seen = fingerprint(good.files)
+  let refused = false
   let pending: NodeJS.Timeout | undefined
   let stopped = false
 
@@ -58,6 +55,7 @@ export function watchConfig({
     const latest = fingerprint(good.files)
     if (latest === seen) return
     seen = latest
+    refused = false
     try {
       const reload = reloadConfig(sources, good)
       good = reload.loaded
@@ -65,21 +63,21 @@ export function watchConfig({
       if (reload.applied.length + reload.needsRestart.length > 0) onReload(reload)
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
+      refused = true
       onRefused(error.problems)
     }
   }
   const checkSoon = (): void => {
     clearTimeout(pending)
-    pending = setTimeout(check, debounceMs)
-    pending.unref()
+    pending = setTimeout(check, debounceMs).unref()
   }
-  const watchers = [...new Set(good.files.map((file) => dirname(file)))].map((folder) => watchFolder(folder, checkSoon))
-  const poll = setInterval(check, pollMs)
-  poll.unref()
+  const watchers = watchFolders(good.files, checkSoon)
+  const poll = setInterval(check, pollMs).unref()
   process.on('SIGHUP', check)
 
   return {
     check,
+    isRefused: () => refused,
     stop() {
       stopped = true
       clearTimeout(pending)
@@ -170,6 +168,9 @@ function contentOf(file: string): Buffer | string {
     return 'missing'
   }
 }
+
+const watchFolders = (files: readonly string[], onChange: () => void): readonly (FSWatcher | undefined)[] =>
+  [...new Set(files.map((file) => dirname(file)))].map((folder) => watchFolder(folder, onChange))
 
 /** `undefined` where the system cannot watch; polling remains. */
 function watchFolder(folder: string, onChange: () => void): FSWatcher | undefined {

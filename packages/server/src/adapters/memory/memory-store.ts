@@ -41,5 +41,9 @@ export class MemoryStore {
     return true
   }
 
+  isWritable(): boolean {
+    return true
+  }
+
   async close(): Promise<void> {}
 }

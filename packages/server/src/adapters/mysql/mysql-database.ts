@@ -9,7 +9,7 @@ import { OutageCircuit } from '../sql/outage-circuit.ts'
 import type { SqlDatabase, SqlReader, SqlSession } from '../sql/sql-database.ts'
 import { MysqlConnection } from './mysql-connection.ts'
 import { mysqlDialect } from './mysql-dialect.ts'
-import { asServiceUnavailable, isBroken, isConnectionLost, isRetryable } from './mysql-failure.ts'
+import { asServiceUnavailable, isBroken, isConnectionLost, isRefusal, isRetryable } from './mysql-failure.ts'
 import { MysqlPool } from './mysql-pool.ts'
 import { MysqlSession } from './mysql-session.ts'
 
@@ -41,6 +41,10 @@ export class MysqlDatabase implements SqlDatabase {
 
   isHealthy(): boolean {
     return this.#circuit.isHealthy
+  }
+
+  isRefusal(error: unknown): boolean {
+    return isRefusal(error)
   }
 
   async close(): Promise<void> {

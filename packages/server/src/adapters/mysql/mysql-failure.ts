@@ -86,6 +86,9 @@ export function isRetryable(error: unknown): boolean {
   return cause instanceof MysqlRefusal && ofTheTransaction.has(cause.errno)
 }
 
+/** Whether a database that is well said that it cannot do its work. */
+export const isRefusal = (error: unknown): boolean => causeOf(error) instanceof MysqlRefusal && !isRetryable(error)
+
 /** Whether the connection can no longer be used. */
 export const isConnectionLost = (error: unknown): boolean => isOfTheWay(causeOf(error))
 

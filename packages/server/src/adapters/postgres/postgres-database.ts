@@ -10,7 +10,7 @@ import {
 import { databaseUnavailable, OutageCircuit } from '../sql/outage-circuit.ts'
 import type { SqlDatabase, SqlReader, SqlRow, SqlSession } from '../sql/sql-database.ts'
 import { type PostgresEngine, postgresDialect } from './postgres-dialect.ts'
-import { asUnreachable, isBroken, isConnectionLost, isOutage, isRetryable } from './postgres-failure.ts'
+import { asUnreachable, isBroken, isConnectionLost, isOutage, isRefusal, isRetryable } from './postgres-failure.ts'
 import { clientConfig, openPool } from './postgres-pool.ts'
 import { PostgresSession } from './postgres-session.ts'
 import { PostgresStatements } from './postgres-statements.ts'
@@ -57,6 +57,10 @@ export class PostgresDatabase implements SqlDatabase {
 
   isHealthy(): boolean {
     return this.#circuit.isHealthy
+  }
+
+  isRefusal(error: unknown): boolean {
+    return isRefusal(error)
   }
 
   async close(): Promise<void> {

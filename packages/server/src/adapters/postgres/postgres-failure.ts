@@ -42,6 +42,10 @@ const causeOf = (error: unknown): unknown =>
 /** Whether nobody answered, for whatever reason. */
 export const isOutage = (error: unknown): boolean => error instanceof DomainError && error.code === 'service_unavailable'
 
+/** Whether a database that is well said that it cannot do its work. */
+export const isRefusal = (error: unknown): boolean =>
+  causeOf(error) instanceof DatabaseError && !isConnectionLost(error) && !isRetryable(error)
+
 /** Serialisation failure or deadlock: the transaction may simply run again. */
 export function isRetryable(error: unknown): boolean {
   const cause = causeOf(error)

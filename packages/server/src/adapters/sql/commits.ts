@@ -1,5 +1,6 @@
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { LoggedInvalidation } from '@latchkey/core/ports/invalidations'
+import { WriteHealth } from '../write-health.ts'
 import type { SqlDatabase, SqlSession } from './sql-database.ts'
 import { type CommitStep, SqlTransaction } from './transaction.ts'
 
@@ -23,6 +24,11 @@ interface Waiting {
 /** What a mutation came to inside the transaction: settled only once it is committed. */
 type Attempted = { readonly waiting: Waiting; readonly value: unknown } | { readonly waiting: Waiting; readonly error: unknown }
 
+interface Committed<T> {
+  readonly value: T
+  readonly entries: readonly LoggedInvalidation[]
+}
+
 export interface SqlCommitsParts {
   readonly database: SqlDatabase
   readonly reach: (step: CommitStep) => void
@@ -36,6 +42,7 @@ export interface SqlCommitsParts {
  * in a savepoint of its own, so that a refused one takes nothing with it. Chains do not wait for each other.
  */
 export class SqlCommits {
+  readonly health = new WriteHealth()
   readonly #parts: SqlCommitsParts
   /** Of chains at work. */
   readonly #queues = new Map<string, Waiting[]>()
@@ -131,18 +138,30 @@ export class SqlCommits {
   }
 
   async #transact<T>(work: (transaction: SqlTransaction) => Promise<T>): Promise<T> {
-    const { database, reach, onCommitted } = this.#parts
+    const { reach, onCommitted } = this.#parts
     reach('before-begin')
-    const { value, entries } = await database.transact(async (session: SqlSession) => {
-      const transaction = new SqlTransaction(session, reach)
-      const result = await work(transaction)
-      const logged = await transaction.flush()
-      reach('before-commit')
-      return { value: result, entries: logged }
-    })
+    const { value, entries } = await this.#commitOnce(work)
     reach('after-commit')
     if (entries.length > 0) onCommitted(entries)
     return value
+  }
+
+  async #commitOnce<T>(work: (transaction: SqlTransaction) => Promise<T>): Promise<Committed<T>> {
+    const { database, reach } = this.#parts
+    try {
+      const committed = await database.transact(async (session: SqlSession) => {
+        const transaction = new SqlTransaction(session, reach)
+        const value = await work(transaction)
+        const entries = await transaction.flush()
+        reach('before-commit')
+        return { value, entries }
+      })
+      this.health.noteStored()
+      return committed
+    } catch (error) {
+      if (database.isRefusal(error)) this.health.noteRefused()
+      throw error
+    }
   }
 }
 

@@ -58,5 +58,7 @@ export interface SqlDatabase {
   transact<T>(work: (session: SqlSession) => Promise<T>): Promise<T>
   /** Whether the database answers; a short while old. */
   isHealthy(): boolean
+  /** Of what a transaction rejected with: whether the database answered that it cannot do its work (full disk, a trigger). */
+  isRefusal(error: unknown): boolean
   close(): Promise<void>
 }

@@ -47,6 +47,8 @@ export interface SqlStore {
   onCommitted(listener: (entries: readonly LoggedInvalidation[]) => void): void
   /** Whether the database answers; a short while old. */
   isHealthy(): boolean
+  /** Whether changes are stored: `false` for up to a minute after one was refused, until the next one is. */
+  isWritable(): boolean
   /** Settles what was begun, then closes the connections. */
   close(): Promise<void>
 }
@@ -81,6 +83,7 @@ export function makeSqlStore(database: SqlDatabase, onCommitStep: (step: CommitS
     pruneOutbox: (olderThan, limit) => commits.runUnchained(({ session }) => pruneOutbox(session, olderThan, limit)),
     onCommitted: (listener) => void listeners.push(listener),
     isHealthy: () => database.isHealthy(),
+    isWritable: () => commits.health.isWritable,
     async close() {
       await commits.close()
       await database.close()

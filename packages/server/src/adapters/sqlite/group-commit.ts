@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { LoggedInvalidation } from '@latchkey/core/ports/invalidations'
+import { WriteHealth } from '../write-health.ts'
 import { asServiceUnavailable } from './storage-failure.ts'
 import { Transaction, type TransactionParts } from './transaction.ts'
 
@@ -36,6 +37,7 @@ export interface GroupCommitParts extends TransactionParts {
  * when the transaction fails, each of them rejects with `service_unavailable` and nothing has changed.
  */
 export class GroupCommit {
+  readonly health = new WriteHealth()
   readonly #db: DatabaseSync
   readonly #parts: GroupCommitParts
   readonly #statements
@@ -99,18 +101,24 @@ export class GroupCommit {
     let committed: Committed
     try {
       committed = this.#runInTransaction(batch)
-    } catch (error) {
+    } catch (cause) {
       this.#abandon()
-      for (const waiting of batch) waiting.reject(asServiceUnavailable(error))
+      for (const waiting of batch) this.#reject(waiting, asServiceUnavailable(cause))
       return
     }
+    this.health.noteStored()
     this.#parts.reach('after-commit')
     const { attempted, announced } = committed
     if (announced.length > 0) this.#parts.onCommitted(announced)
     for (const each of attempted) {
-      if ('error' in each) each.waiting.reject(each.error)
+      if ('error' in each) this.#reject(each.waiting, each.error)
       else each.waiting.resolve(each.value)
     }
+  }
+
+  #reject({ reject }: Waiting, error: unknown): void {
+    if (error instanceof DomainError && error.code === 'service_unavailable') this.health.noteRefused()
+    reject(error)
   }
 
   #runInTransaction(batch: readonly Waiting[]): Committed {

@@ -82,6 +82,8 @@ export interface SqliteStore {
   readSchema(): Pick<SchemaStatus, 'current' | 'latest'>
   /** Whether the database answers reads. */
   isHealthy(): boolean
+  /** Whether changes are stored: `false` for up to a minute after one was refused, until the next one is. */
+  isWritable(): boolean
   /** Commits what is waiting, then closes the file. */
   close(): Promise<void>
 }
@@ -129,6 +131,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     latestSchema: migrations.at(-1)?.version ?? 0,
     readSchema: () => reading(() => new Migrator(db).status()),
     isHealthy: () => answers(() => probe.get()),
+    isWritable: () => commits.health.isWritable,
     close: async () => {
       commits.close()
       if (db.isOpen) db.close()
