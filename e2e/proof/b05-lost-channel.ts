@@ -15,7 +15,7 @@ import { processClock } from './support/process-clock.ts'
 import { times } from './support/with-server.ts'
 
 /** What the connection on which a server listens says, and no other one does. */
-const LISTENS = /LISTEN latchkey|SUBSCRIBE/
+const LISTENS = /LISTEN latchkey|subscribe/
 
 interface Variant {
   readonly engine: 'postgres' | 'mariadb'
