@@ -1,7 +1,7 @@
 import type { RequestObserver } from '../request-trail.ts'
 import { AnswerRate } from './answer-rate.ts'
 import { CELLS, cellOf, FairShares } from './fair-shares.ts'
-import { LoopPressure, PROBE_MS } from './loop-pressure.ts'
+import { LoopPressure } from './loop-pressure.ts'
 import { classOf, type RequestClass, requestClasses } from './request-class.ts'
 import { Reserve } from './reserve.ts'
 
@@ -53,13 +53,10 @@ const WORK: Readonly<Record<RequestClass, number>> = {
   administration: 1,
 }
 
-/** How long a turn may seem to last in which nothing was done. */
-const IDLE_MS = PROBE_MS + 1
-
 const isReserved = requestClasses.map((name) => name !== 'verification' && name !== 'administration')
 
 /** Every turn takes some requests of each class on, however slow the machine. */
-const TAKEN_AT_LEAST = 2
+const TAKEN_AT_LEAST = 1
 
 /** The subject of a request that nobody had to tell from others. */
 const UNTOLD = CELLS
@@ -116,6 +113,7 @@ class BoundedAdmission implements Admission {
     // A subject may hold as many places as are left, so that there is always one for another.
     const hasPlace = cell === UNTOLD || own < places - total
     if (!hasPlace || (isOverloaded && !this.#hasTime({ index, requestClass, cell, at, elapsedMs }))) {
+      this.#pressure.shed()
       this.#parts.onShed(requestClass)
       return 0
     }
@@ -157,10 +155,7 @@ class BoundedAdmission implements Admission {
   /** Under overload, whether this turn has time left for a request. */
   #hasTime({ index, requestClass, cell, at, elapsedMs }: Asked): boolean {
     if (requestClass === 'health' || this.#reserves[requestClass]?.take(cell, at) === true) return true
-    const { maxDelayMs } = this.#parts
-    // What was put off to later turns counts against them.
-    const workMs = maxDelayMs * Math.min(1, (2 * maxDelayMs) / this.#pressure.previousTurnMs)
-    const limitMs = Math.max(IDLE_MS, workMs * WORK[requestClass])
+    const limitMs = this.#pressure.workMs * WORK[requestClass]
     const share = this.#shares.ask(cell, at)
     // The rest of the turn is for those who have not had their share.
     if (share === 'exhausted') return elapsedMs <= limitMs / 2

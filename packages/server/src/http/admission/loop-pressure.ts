@@ -8,8 +8,18 @@ const MANY = 4
 const MANY_UNDER_WAY = 16
 /** Longer than a burst: late turns for so long mean that more comes than can be done. */
 const BURST_MS = 500
+/** How long a turn may seem to last in which nothing was done. */
+const IDLE_MS = PROBE_MS + 1
+/** By how much the work of a turn changes from one to the next. */
+const LESS = 0.75
+const MORE = 1.25
+/** In milliseconds: below it nothing but the first request of a turn is taken on. */
+const LEAST_WORK_MS = 0.1
+
 /** How long after the last late turn a new burst is not waited for. */
 const GUARD_MS = 1000
+/** What is refused keeps turns short. Of so many, one refused means that more still comes than can be done. */
+const SHED_OF = 10
 
 /**
  * Measures how long the turns of the event loop take. In one thread that is the queue: whatever arrives during a turn waits for
@@ -17,7 +27,7 @@ const GUARD_MS = 1000
  * is the least delay within an interval that tells a standing queue from a burst).
  */
 export class LoopPressure {
-  readonly #lateMs: number
+  readonly #targetMs: number
   readonly #now: () => number
   readonly #underWay: () => number
   #timer: NodeJS.Timeout | undefined
@@ -26,14 +36,21 @@ export class LoopPressure {
   #guardedUntil = -Infinity
   #quietProbes = 0
   #requests = 0
-  /** Of the last turn that is over. */
-  previousTurnMs = 0
+  /** Since the guard was set. */
+  #asked = 0
+  #shed = 0
+  /**
+   * How long a turn may have lasted when it takes its last request on. What is put off to later turns makes those longer, so
+   * it is found by trial: less as long as turns are late, more when they are not.
+   */
+  workMs: number
   /** Counts up with every turn that was looked at. */
   turn = 0
 
   /** `targetMs`: how much work one turn may hold. */
   constructor(targetMs: number, { now, underWay }: { readonly now: () => number; readonly underWay: () => number }) {
-    this.#lateMs = targetMs + PROBE_MS
+    this.#targetMs = targetMs
+    this.workMs = targetMs
     this.#now = now
     this.#underWay = underWay
   }
@@ -42,6 +59,7 @@ export class LoopPressure {
   elapsedMs(now: number): number {
     this.#quietProbes = 0
     this.#requests += 1
+    this.#asked += 1
     if (this.#timer === undefined) {
       this.#turnStartedAt = now
       this.#timer = setInterval(() => this.#look(), PROBE_MS).unref()
@@ -49,9 +67,18 @@ export class LoopPressure {
     return now - this.#turnStartedAt
   }
 
-  /** Whether more comes than can be done: true from half a second of late turns on until a second after the last one. */
+  /** Told of each request that is refused. */
+  shed(): void {
+    this.#shed += 1
+  }
+
+  /**
+   * Whether more comes than can be done: true from half a second of late turns on, until there was neither a late one nor much
+   * to refuse for a second.
+   */
   isOverloaded(now: number): boolean {
-    if (this.#isCrowded() && now - (this.#lateSince ?? this.#turnStartedAt) > BURST_MS) this.#guardedUntil = now + GUARD_MS
+    const isLateForLong = this.#isCrowded() && now - (this.#lateSince ?? this.#turnStartedAt) > BURST_MS
+    if (isLateForLong || this.#hasJustShedMuch(now)) this.#guard(now)
     return now < this.#guardedUntil
   }
 
@@ -61,17 +88,33 @@ export class LoopPressure {
     this.#lateSince = undefined
   }
 
+  /** At the end of the guard. */
+  #hasJustShedMuch(now: number): boolean {
+    const overdueMs = now - this.#guardedUntil
+    return overdueMs >= 0 && overdueMs < BURST_MS && this.#shed * SHED_OF >= this.#asked
+  }
+
+  #guard(now: number): void {
+    this.#guardedUntil = now + GUARD_MS
+    this.#asked = 0
+    this.#shed = 0
+  }
+
   #isCrowded(): boolean {
     return this.#requests >= MANY || this.#underWay() >= MANY_UNDER_WAY
   }
 
   #look(): void {
     const now = this.#now()
-    this.previousTurnMs = now - this.#turnStartedAt
-    if (this.previousTurnMs <= this.#lateMs || !this.#isCrowded()) this.#lateSince = undefined
+    const turnMs = now - this.#turnStartedAt
+    this.workMs =
+      turnMs > 2 * this.#targetMs
+        ? Math.max(LEAST_WORK_MS, this.workMs * LESS)
+        : Math.max(IDLE_MS, Math.min(this.#targetMs, this.workMs * MORE))
+    if (turnMs <= this.#targetMs + PROBE_MS || !this.#isCrowded()) this.#lateSince = undefined
     else {
       this.#lateSince ??= this.#turnStartedAt
-      if (now < this.#guardedUntil) this.#guardedUntil = now + GUARD_MS
+      if (now < this.#guardedUntil) this.#guard(now)
     }
     this.#turnStartedAt = now
     this.turn += 1
