@@ -81,10 +81,10 @@ const causeOf = (error: unknown): unknown =>
   error instanceof DomainError && error.code === 'service_unavailable' ? error.cause : undefined
 
 /** The engine has broken the transaction off; it may simply run again. */
-export function isRetryable(error: unknown): boolean {
-  const cause = causeOf(error)
-  return cause instanceof MysqlRefusal && ofTheTransaction.has(cause.errno)
-}
+export const isRetryable = (error: unknown): boolean => isDeadlock(causeOf(error))
+
+/** The same of a failure that was not yet handed on. */
+export const isDeadlock = (failure: unknown): boolean => failure instanceof MysqlRefusal && ofTheTransaction.has(failure.errno)
 
 /** Whether a database that is well said that it cannot do its work. */
 export const isRefusal = (error: unknown): boolean => causeOf(error) instanceof MysqlRefusal && !isRetryable(error)

@@ -7,6 +7,7 @@ import type { SqlMigration } from '../sql/migration.ts'
 import { sqlMigrations } from '../sql/migrations/index.ts'
 import type { NetworkDatabase } from '../sql/network-database.ts'
 import { mysqlColumnTypes } from './mysql-column-types.ts'
+import { MysqlConnection } from './mysql-connection.ts'
 import { MysqlDatabase } from './mysql-database.ts'
 import { MysqlMigrator, type MysqlMigratorOptions } from './mysql-migrator.ts'
 
@@ -202,6 +203,38 @@ describe('MysqlMigrator on MariaDB', () => {
       assert.deepEqual(applied.flat(), versions)
       assert.deepEqual(await dump(location), fresh)
     }
+  })
+
+  test('runs a statement again that the engine has broken off, and rows with what was noted of them', async () => {
+    const location = await emptyDatabase('broken_off')
+    await onSmall(location).up(1)
+    const connection = await MysqlConnection.open(location, 0)
+    // No transaction takes an Aria table back, so that it counts what was broken off, too.
+    for (const text of [
+      'CREATE TABLE attempts (made INT NOT NULL) ENGINE=Aria',
+      'INSERT INTO attempts VALUES (0), (0)',
+      `CREATE PROCEDURE break_off() BEGIN UPDATE attempts SET made = made + 1; IF (SELECT max(made) FROM attempts) < 3 THEN
+        SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213; END IF; END`,
+      `CREATE TRIGGER breaking_off BEFORE UPDATE ON people FOR EACH ROW CALL break_off()`,
+    ]) {
+      await connection.ask(text, [])
+    }
+    const [first] = small
+    const second: SqlMigration = {
+      version: 2,
+      name: 'second',
+      compatibleWith: 1,
+      up: () => ['CALL break_off()', 'UPDATE attempts SET made = 0', 'UPDATE people SET age = age + 1'],
+      down: () => [],
+    }
+    const noted: number[] = []
+    const migrations = first === undefined ? [second] : [first, second]
+    const migrator = new MysqlMigrator(location, { migrations, afterStatement: (_, statement) => void noted.push(statement) })
+    assert.deepEqual(await migrator.up(), [2])
+    assert.deepEqual(noted, [0, 1, 2])
+    assert.deepEqual(await connection.ask('SELECT age FROM people', []), [[8]])
+    assert.deepEqual(await connection.ask('SELECT made FROM attempts', []), [[3], [3]])
+    connection.end()
   })
 
   test('frees the lock with the connection of its holder', async () => {

@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto'
+import { runUntilThrough } from '../sql/ask-again.ts'
 import { type Migration, migrationsFor, type SqlMigration } from '../sql/migration.ts'
 import { sqlMigrations } from '../sql/migrations/index.ts'
 import type { NetworkDatabase } from '../sql/network-database.ts'
 import { SchemaPlan, type SchemaStatus } from '../sql/schema-version.ts'
 import { mysqlColumnTypes } from './mysql-column-types.ts'
 import { MysqlConnection } from './mysql-connection.ts'
-import { asServiceUnavailable, isDoneAlready } from './mysql-failure.ts'
+import { asServiceUnavailable, isDeadlock, isDoneAlready } from './mysql-failure.ts'
 import { type BegunMigration, type Direction, halfDone, inTransaction, MysqlMigrationRecord } from './mysql-migration-record.ts'
 
 export interface MysqlMigratorOptions {
@@ -132,14 +133,19 @@ export class MysqlMigrator {
   ): Promise<void> {
     for (const [index, statement] of migration[begun.direction].entries()) {
       if (index < begun.done) continue
-      const step = async (): Promise<void> => {
-        await runStatement(connection, statement, index === unsure)
+      const run = (): Promise<void> => runStatement(connection, statement, index === unsure)
+      const note = async (): Promise<void> => {
         await this.#options.afterStatement?.(migration.version, index)
         await record.advance(index + 1)
       }
-      // Rows are recorded together with what was done to them.
-      if (isOfRows(statement)) await inTransaction(connection, step)
-      else await step()
+      // Servers that are at work hold locks, too, and the engine may break either off.
+      if (isOfRows(statement)) {
+        // Rows are recorded together with what was done to them.
+        await runUntilThrough(() => inTransaction(connection, () => run().then(note)), isDeadlock)
+      } else {
+        await runUntilThrough(run, isDeadlock)
+        await note()
+      }
     }
     await record.finish(begun, this.#now())
   }
