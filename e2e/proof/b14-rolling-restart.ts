@@ -48,7 +48,8 @@ async function roll(environment: StoreEnvironment, tier: Tier, next: typeof mixe
     })
     const disagreements: Disagreement[] = []
     let restarts = 0
-    await times(ROUNDS[tier], async (round) => {
+    const enoughAt = performance.now() + (REQUESTS[tier] / PER_SECOND[tier]) * 1000
+    for (let round = 0; round < ROUNDS[tier] || performance.now() < enoughAt; round++) {
       for (const [index, server] of fleet.servers.entries()) {
         server.become(next(round, index))
         await restart(server)
@@ -56,7 +57,7 @@ async function roll(environment: StoreEnvironment, tier: Tier, next: typeof mixe
         disagreements.push(...(await compareAll(fleet, server)))
         await delay(RISE_MS)
       }
-    })
+    }
     stop()
     const counted = await counts
     const revived = await countRevived(fleet, ended.slice(0, counted['revoke']?.accepted.count ?? 0))
@@ -178,7 +179,7 @@ interface Rolled {
 function judgeRoll(tier: Tier, { restarts, disagreements, counts, revived }: Rolled): Finding {
   const all = Object.entries(counts)
   return judge({
-    restarts: exactly(restarts, ROUNDS[tier] * 3),
+    restarts: atLeast(restarts, ROUNDS[tier] * 3),
     requests: atLeast(
       all.reduce((sum, [, { accepted }]) => sum + accepted.count, 0),
       REQUESTS[tier],

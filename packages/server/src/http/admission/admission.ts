@@ -55,7 +55,7 @@ const WORK: Readonly<Record<RequestClass, number>> = {
 
 const isReserved = requestClasses.map((name) => name !== 'verification' && name !== 'administration')
 
-/** Every turn takes some requests of each class on, however slow the machine. */
+/** Every turn takes a request of each class on, however slow the machine. */
 const TAKEN_AT_LEAST = 1
 
 /** The subject of a request that nobody had to tell from others. */

@@ -1,5 +1,5 @@
 /** How often the event loop is looked at while there are requests. */
-export const PROBE_MS = 5
+const PROBE_MS = 5
 /** The looking ends when this many turns brought no request. */
 const IDLE_PROBES = 200
 /** A turn with fewer is late because of one large request, or because others have the processor. */
