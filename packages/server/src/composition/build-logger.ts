@@ -14,7 +14,7 @@ export function buildLogger(
   { logLine, worker }: LogPlace = {},
   traceIds: () => { readonly traceId: string; readonly spanId: string | undefined } | undefined = () => undefined,
 ): Logger {
-  const destination: DestinationStream = logLine === undefined ? standardError() : { write: logLine }
+  const destination: DestinationStream = logLine === undefined ? patientStandardError() : { write: logLine }
   return pino(
     {
       level,
@@ -30,6 +30,12 @@ export function buildLogger(
     destination,
   )
 }
+
+/** While whoever reads them is slow, lines wait in memory and nobody waits for them; beyond this the newest are lost. */
+const WAITING_MAX_BYTES = 8 * 1024 * 1024
+
+/** Lines are written in their order, soon, and all of them before the process exits. */
+const patientStandardError = (): DestinationStream => pino.destination({ dest: 2, sync: false, maxLength: WAITING_MAX_BYTES })
 
 /** Every line is out when the call returns. */
 export const standardError = (): DestinationStream => pino.destination({ dest: 2, sync: true })
