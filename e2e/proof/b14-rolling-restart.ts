@@ -10,17 +10,27 @@ import { none } from './support/none.ts'
 import { openStores } from './support/shared-stores.ts'
 import { times } from './support/with-server.ts'
 
-const ROUNDS = { pr: 1, full: 10 } as const
-const PER_SECOND = { pr: 200, full: 500 } as const
-const REQUESTS = { pr: 1000, full: 100_000 } as const
+interface Size {
+  /** In each of them every server is restarted once. */
+  readonly rounds: number
+  readonly perSecond: number
+  readonly requests: number
+  /** A restart takes as long as a machine takes; the load goes on until the last is over. */
+  readonly loadSeconds: number
+}
+const SIZES = {
+  pr: { rounds: 1, perSecond: 200, requests: 1000, loadSeconds: 30 },
+  full: { rounds: 10, perSecond: 500, requests: 100_000, loadSeconds: 260 },
+} as const satisfies Readonly<Record<Tier, Size>>
+/** A request takes a millisecond or two: only under some load, and a few times, does a server that ends at once break one off. */
+const CONTROL = { rounds: 3, perSecond: 800, requests: 1000, loadSeconds: 60 } as const
+
 const REVOCATIONS_PER_SECOND = 5
 const CONNECTIONS = 32
 /** As the guide has it: what the balancer needs to notice, and some more. */
 const ANNOUNCE_MS = 4 * CHECK_EVERY_MS
 /** Two checks of the balancer until it uses a server again. */
 const RISE_MS = 4 * CHECK_EVERY_MS
-/** A restart takes as long as a machine takes; the load goes on until the last is over. */
-const LOAD_SECONDS = { pr: 30, full: 260 } as const
 const SEEN_BY_ALL_MS = 5000
 const POLL_MS = 20
 
@@ -35,21 +45,21 @@ interface Disagreement {
   readonly text: string
 }
 
-async function roll(environment: StoreEnvironment, tier: Tier, next: typeof mixed = mixed): Promise<Finding> {
+async function roll(environment: StoreEnvironment, size: Size, next: typeof mixed = mixed): Promise<Finding> {
   const fleet = await startFleet({ ...fleetEnvironment, ...environment })
   try {
-    const { kinds, ended } = await loadOf(fleet, PER_SECOND[tier], LOAD_SECONDS[tier])
+    const { kinds, ended } = await loadOf(fleet, size.perSecond, size.loadSeconds)
     const { counts, stop } = await startLoad({
       port: fleet.adminPort,
-      seconds: LOAD_SECONDS[tier],
+      seconds: size.loadSeconds,
       skipSeconds: 0,
       connections: CONNECTIONS,
       kinds,
     })
     const disagreements: Disagreement[] = []
     let restarts = 0
-    const enoughAt = performance.now() + (REQUESTS[tier] / PER_SECOND[tier]) * 1000
-    for (let round = 0; round < ROUNDS[tier] || performance.now() < enoughAt; round++) {
+    const enoughAt = performance.now() + (size.requests / size.perSecond) * 1000
+    for (let round = 0; round < size.rounds || performance.now() < enoughAt; round++) {
       for (const [index, server] of fleet.servers.entries()) {
         server.become(next(round, index))
         await restart(server)
@@ -61,7 +71,7 @@ async function roll(environment: StoreEnvironment, tier: Tier, next: typeof mixe
     stop()
     const counted = await counts
     const revived = await countRevived(fleet, ended.slice(0, counted['revoke']?.accepted.count ?? 0))
-    return judgeRoll(tier, { restarts, disagreements, counts: counted, revived })
+    return judgeRoll(size, { restarts, disagreements, counts: counted, revived })
   } finally {
     await fleet.stop()
   }
@@ -176,13 +186,13 @@ interface Rolled {
   readonly revived: number
 }
 
-function judgeRoll(tier: Tier, { restarts, disagreements, counts, revived }: Rolled): Finding {
+function judgeRoll(size: Size, { restarts, disagreements, counts, revived }: Rolled): Finding {
   const all = Object.entries(counts)
   return judge({
-    restarts: atLeast(restarts, ROUNDS[tier] * 3),
+    restarts: atLeast(restarts, size.rounds * 3),
     requests: atLeast(
       all.reduce((sum, [, { accepted }]) => sum + accepted.count, 0),
-      REQUESTS[tier],
+      size.requests,
     ),
     clientErrors: none(all.flatMap(([name, count]) => failuresOf(count).map((failure) => `${name}: ${failure}`))),
     disagreements: none(disagreements.map(({ text }) => text)),
@@ -205,12 +215,12 @@ export const bar: Bar = {
     for (const { name, open } of openStores(tier)) {
       const store = await open()
       try {
-        findings[name] = await roll(store.environment, tier)
+        findings[name] = await roll(store.environment, SIZES[tier])
       } finally {
         await store.stop()
       }
     }
     return combine(findings)
   },
-  controls: [{ broken: 'a server ends at once when it is told to', run: () => roll({}, 'pr', () => [ABRUPT_SERVER]) }],
+  controls: [{ broken: 'a server ends at once when it is told to', run: () => roll({}, CONTROL, () => [ABRUPT_SERVER]) }],
 }
