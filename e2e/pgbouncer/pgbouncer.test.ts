@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { formatAccessKey } from '@latchkey/core/credential/access-key-secret'
+import { PostgresDatabase } from '@latchkey/server/adapters/postgres/postgres-database'
 import { explainStartFailure } from '@latchkey/server/explain-start-failure'
+import { networkLocation } from '@latchkey/testkit/servers/network-location'
 import { type PgbouncerServer, startPgbouncer } from '@latchkey/testkit/servers/pgbouncer-server'
 import { type PostgresServer, startPostgres } from '@latchkey/testkit/servers/postgres-server'
 import { migrated } from '../support/migrated.ts'
@@ -42,6 +44,34 @@ describe('a server behind PgBouncer with a connection per transaction', () => {
     const failure = await startOn(narrow.plainDsn).catch((error: unknown) => error)
     await narrow.stop()
     assert.match(explainStartFailure(failure) ?? '', /prepared statement .*; .*add prepared_statements=false to db\.dsn/)
+  })
+
+  it('gives nobody an answer to another where statements are prepared that another connection does not know', async () => {
+    const database = new PostgresDatabase(networkLocation(pgbouncer.plainDsn))
+    const counts = { answered: 0, advised: 0 }
+    try {
+      for (const reader of [database.verification, database.administration]) {
+        await Promise.all(
+          Array.from({ length: 10 * CLIENTS }, async (_, index) => {
+            const asked = reader.all<readonly [string]>('SELECT CAST(? AS text)', [`answer ${index}`])
+            const [rows, refusal] = await asked.then(
+              (answered) => [answered, undefined],
+              (error: unknown) => [undefined, error],
+            )
+            if (rows !== undefined) assert.deepEqual(rows, [[`answer ${index}`]])
+            else
+              assert.match(
+                explainStartFailure(refusal) ?? '',
+                /prepared statement .*; .*add prepared_statements=false to db\.dsn/,
+              )
+            counts[rows === undefined ? 'advised' : 'answered']++
+          }),
+        )
+      }
+    } finally {
+      await database.close()
+    }
+    assert.ok(counts.answered > 0 && counts.advised > 0, JSON.stringify(counts))
   })
 
   it('answers more clients than there are connections, and a second server learns of a revocation', async () => {

@@ -4,7 +4,7 @@ import type { Backend } from '../support/backend.ts'
 /** What says nothing about the stores and caches, with the reason. A folder ends in a slash. */
 export const leftOut: ReadonlyMap<string, string> = new Map([
   ['e2e/browser/', 'what a browser shows is the same whatever answers it; `npm test -- --only console` opens it'],
-  ['e2e/faults/one-file.test.ts', 'about a full disk below the file of SQLite and files of the configuration'],
+  ['e2e/faults/failure-matrix-on-sqlite.test.ts', 'about a full disk below the file of SQLite and files of the configuration'],
   ['e2e/docs/', 'pages say themselves which store their commands start on'],
   ['e2e/proof/', 'bars choose their stores themselves; `npm run proof` runs them'],
   ['e2e/redis/', 'starts a Redis of its own'],

@@ -12,8 +12,11 @@ export const DATABASE = 'database'
 /** The database as far as it takes changes. */
 export const WRITES = 'writes'
 
+const UNREACHABLE = 'cannot be reached'
+const reasons: ReadonlyMap<string, string> = new Map([[WRITES, 'are refused by the database']])
+
 export const degradationOf = (dependency: string, isUp: boolean): Readonly<Record<string, string>> =>
-  isUp ? {} : { [dependency]: dependency === WRITES ? 'are refused by the database' : 'cannot be reached' }
+  isUp ? {} : { [dependency]: reasons.get(dependency) ?? UNREACHABLE }
 
 /** The same out of what several threads have counted. */
 export function degradationsIn(figures: readonly MetricFigures[]): Readonly<Record<string, string>> {
