@@ -1,9 +1,8 @@
-import { type DestinationStream, type Logger, pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import type { Config } from '../config/config.ts'
 
 export interface LogPlace {
-  /** Default: standard error, so that standard output stays for what the operator asked to see. */
-  readonly logLine?: ((line: string) => void) | undefined
+  readonly logLine: (line: string) => void
   /** Stands on every line where several threads write them. */
   readonly worker?: number | undefined
 }
@@ -11,10 +10,9 @@ export interface LogPlace {
 /** JSON lines. */
 export function buildLogger(
   { level }: Pick<Config['log'], 'level'>,
-  { logLine, worker }: LogPlace = {},
+  { logLine, worker }: LogPlace,
   traceIds: () => { readonly traceId: string; readonly spanId: string | undefined } | undefined = () => undefined,
 ): Logger {
-  const destination: DestinationStream = logLine === undefined ? patientStandardError() : { write: logLine }
   return pino(
     {
       level,
@@ -27,18 +25,21 @@ export function buildLogger(
       },
       serializers: { err: (error: unknown) => describeError(error) },
     },
-    destination,
+    { write: logLine },
   )
 }
 
 /** While whoever reads them is slow, lines wait in memory and nobody waits for them; beyond this the newest are lost. */
 const WAITING_MAX_BYTES = 8 * 1024 * 1024
 
-/** Lines are written in their order, soon, and all of them before the process exits. */
-const patientStandardError = (): DestinationStream => pino.destination({ dest: 2, sync: false, maxLength: WAITING_MAX_BYTES })
-
-/** Every line is out when the call returns. */
-export const standardError = (): DestinationStream => pino.destination({ dest: 2, sync: true })
+/**
+ * Standard output stays for what the operator asked to see. Lines are written in their order, soon, and all of them before
+ * the process exits.
+ */
+export function openStandardError(): (line: string) => void {
+  const output = pino.destination({ dest: 2, sync: false, maxLength: WAITING_MAX_BYTES })
+  return (line) => void output.write(line)
+}
 
 interface DescribedError {
   readonly type?: string

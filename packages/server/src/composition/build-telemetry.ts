@@ -29,7 +29,7 @@ export interface Telemetry {
 const COMPLAIN_EVERY_MS = 60_000
 
 /** Reads the process from now on; starts to send traces where the configuration says so. */
-export async function buildTelemetry(config: Config, clock: Clock, place: LogPlace = {}): Promise<Telemetry> {
+export async function buildTelemetry(config: Config, clock: Clock, place: LogPlace): Promise<Telemetry> {
   let policy = policyOf(config)
   let tracing: Tracing | undefined
   const logger = buildLogger(config.log, place, () => tracing?.current())

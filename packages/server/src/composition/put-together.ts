@@ -25,6 +25,8 @@ export interface Parts {
   readonly live: LiveConfig
   readonly installation: Installation
   readonly telemetry: Telemetry
+  /** To where all of its threads log. */
+  readonly logLine: (line: string) => void
   readonly clock: Clock
   readonly random: RandomSource
 }
@@ -96,10 +98,10 @@ interface ServingSurroundings {
 }
 
 function buildServing(parts: Parts, threads: Threads | undefined, { stopping, operations }: ServingSurroundings): Serving {
-  const { options, loaded, live, installation, telemetry, clock, random } = parts
+  const { options, loaded, live, installation, telemetry, logLine, clock, random } = parts
   const { environment, configFile, surface = 'all', overrides = {} } = options
   const common = { loaded, environment, surface, stopping, telemetry, operationsPort: () => portOf(operations) }
-  if (threads !== undefined) return serveInThreads({ ...common, ...threads, configFile, store: installation.store })
+  if (threads !== undefined) return serveInThreads({ ...common, ...threads, logLine, configFile, store: installation.store })
   return serveHere({
     ...common,
     installation,

@@ -39,6 +39,7 @@ export interface ThreadsOptions extends Pick<WorkerOrder, 'configFile' | 'enviro
   /** Given when a stop was asked for. */
   readonly stopping: AbortSignal
   readonly telemetry: Telemetry
+  readonly logLine: (line: string) => void
 }
 
 /** Several threads that answer requests on one port, each with a store, caches and queues of its own. */
@@ -59,6 +60,7 @@ export function serveInThreads(options: ThreadsOptions): Serving {
     },
     onCrash: telemetry.metrics.workerCrash,
     logger: telemetry.logger,
+    logLine: options.logLine,
   })
   const channel = joined.openChannel()
   const gauge = { name: 'latchkey_workers', help: 'Threads that answer requests: how many there shall be, and how many listen.' }

@@ -7,6 +7,7 @@ import { loadConfig } from '../config/load-config.ts'
 import { prepareConsole } from '../project/console-setup.ts'
 import { observeStores } from '../telemetry/observe-store.ts'
 import { countWorkers } from '../workers/count-workers.ts'
+import { openStandardError } from './build-logger.ts'
 import { buildTelemetry } from './build-telemetry.ts'
 import { listen, portOf } from './listening.ts'
 import { makeLiveConfig } from './live-config.ts'
@@ -54,14 +55,14 @@ export async function startServer(options: StartOptions): Promise<StartedServer>
   const clock = overrides.clock ?? systemClock
   const random = overrides.random ?? systemRandom
   const threads = count === 1 ? undefined : prepareThreads(count)
-  const logLine = overrides.logLine ?? threads?.joined.logLine
+  const logLine = overrides.logLine ?? openStandardError()
   const telemetry = await buildTelemetry(loaded.config, clock, { logLine })
   const installation = await openMeasured({
     ...{ loaded, clock, random, telemetry },
     migrations: options.migrate === true ? 'apply' : undefined,
     onCommitStep: overrides.onCommitStep,
   })
-  const parts: Parts = { options, loaded, live: makeLiveConfig(loaded), installation, telemetry, clock, random }
+  const parts: Parts = { options, loaded, live: makeLiveConfig(loaded), installation, telemetry, logLine, clock, random }
   const running = await orClose(installation, () => putTogether(parts, threads))
   try {
     return { ...(await open(running)), workers: count, warnings: [...loaded.warnings, ...warnings] }

@@ -4,6 +4,7 @@ import { shapeSettings } from '../config/load-config.ts'
 import { fromSettingRows, type SettingRow } from '../config/setting-rows.ts'
 import { withoutProcess } from '../telemetry/merge-figures.ts'
 import { observeStores } from '../telemetry/observe-store.ts'
+import { handOverLines } from '../workers/hand-over-lines.ts'
 import type { FromWorker, ToWorker, WorkerIdentity } from '../workers/messages.ts'
 import { buildTelemetry } from './build-telemetry.ts'
 import { makeLiveConfig } from './live-config.ts'
@@ -14,13 +15,18 @@ import { joinMemory } from './shared-memory.ts'
 import { systemClock as clock, systemRandom as random } from './system-clock.ts'
 import { takeSteps } from './take-steps.ts'
 
+const tell = (message: FromWorker): void => parentPort?.postMessage(message)
+
 const order = workerData as WorkerOrder & WorkerIdentity
 const { environment, surface, operationsPort, worker } = order
 const sources = { file: order.configFile, environment }
 const loaded = shapeSettings(fromSettingRows(order.settings), sources)
 const live = makeLiveConfig(loaded)
 const memory = joinMemory(order.memory, { owner: order.owner, clock })
-const telemetry = await buildTelemetry(loaded.config, clock, { logLine: memory.logLine, worker })
+const telemetry = await buildTelemetry(loaded.config, clock, {
+  logLine: handOverLines((lines) => tell({ kind: 'log', lines })),
+  worker,
+})
 const joined = await joinInstallation(loaded, random)
 const installation = { ...joined, store: observeStores(joined.store, telemetry.measure) }
 const stopping = new AbortController()
@@ -39,8 +45,6 @@ const serving = serveHere({
   limits: memory.limits,
   channel: memory.openChannel(),
 })
-
-const tell = (message: FromWorker): void => parentPort?.postMessage(message)
 
 function reload(rows: readonly SettingRow[]): void {
   try {

@@ -17,6 +17,8 @@ export type FromWorker =
   | { readonly kind: 'prepared' }
   | { readonly kind: 'listening'; readonly port: number }
   | { readonly kind: 'figures'; readonly question: number; readonly figures: MetricFigures }
+  /** Lines of its log, in their order. */
+  | { readonly kind: 'log'; readonly lines: readonly string[] }
 
 /** Which thread this is. */
 export interface WorkerIdentity {

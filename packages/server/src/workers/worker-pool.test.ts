@@ -16,10 +16,12 @@ describe('a pool of workers', () => {
   let ended: (readonly [owner: number, figures: readonly string[]])[]
   let crashes: number
   let logs: Record<string, unknown>[]
+  let lines: string[]
   const open = (workerData: () => object = () => ({})) => {
     ended = []
     crashes = 0
     logs = []
+    lines = []
     pool = new WorkerPool({
       count: 3,
       entry: ENTRY,
@@ -28,6 +30,7 @@ describe('a pool of workers', () => {
       stopWithinMs: 500,
       onEnded: (owner, figures) => ended.push([owner, figures.map(({ name }) => name)]),
       onCrash: () => crashes++,
+      logLine: (line) => lines.push(line),
       logger: pino({}, { write: (line: string) => logs.push(JSON.parse(line)) }),
       backoff: { firstMs: 10, mostMs: 80, soundMs: 60_000 },
     })
@@ -56,6 +59,15 @@ describe('a pool of workers', () => {
       ['2', '5', '4'],
     )
     assert.match(JSON.stringify(logs[0]), /"crashed":2.*told to crash/)
+  })
+
+  it('loses no line of a thread that ends right after it has logged it', async () => {
+    await open().start(5000)
+    pool.tellAll({ kind: 'reload', reload: { crash: 2 } })
+    await until(() => crashes === 1 && pool.listening === 3)
+    assert.deepEqual(lines, ['3 crashes'])
+    await pool.stop()
+    assert.deepEqual(lines.slice(1).sort(), ['2 stops', '4 stops', '5 stops'])
   })
 
   it('waits longer each time for one that cannot start any more, and goes on with the others', async () => {

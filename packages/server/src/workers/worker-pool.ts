@@ -19,6 +19,8 @@ export interface WorkerPoolOptions {
   /** It should not have. */
   readonly onCrash: () => void
   readonly logger: Logger
+  /** Told of each line that a thread logs. */
+  readonly logLine: (line: string) => void
   readonly backoff?: Backoff
 }
 
@@ -101,9 +103,9 @@ export class WorkerPool<Reload> {
   }
 
   #begin(slot: Slot<Reload>): WorkerThread<Reload> {
-    const { entry, workerData, onEnded } = this.#options
+    const { entry, workerData, logLine, onEnded } = this.#options
     const identity: WorkerIdentity = { worker: slot.worker, owner: this.#nextOwner++ }
-    const thread = new WorkerThread<Reload>(entry, workerData(), identity)
+    const thread = new WorkerThread<Reload>({ entry, workerData: workerData(), logLine }, identity)
     slot.thread = thread
     void thread.ended.then(() => {
       slot.isListening = false

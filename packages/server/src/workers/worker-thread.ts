@@ -11,6 +11,14 @@ export interface ThreadEnd {
   readonly error: unknown
 }
 
+export interface ThreadOptions {
+  /** The module that it runs. */
+  readonly entry: URL
+  readonly workerData: object
+  /** Told of each line of its log. */
+  readonly logLine: (line: string) => void
+}
+
 /** One thread that answers requests, seen from the main thread. */
 export class WorkerThread<Reload> {
   readonly identity: WorkerIdentity
@@ -24,7 +32,7 @@ export class WorkerThread<Reload> {
   /** The newest that it told. */
   figures: MetricFigures = []
 
-  constructor(entry: URL, workerData: object, identity: WorkerIdentity) {
+  constructor({ entry, workerData, logLine }: ThreadOptions, identity: WorkerIdentity) {
     this.identity = identity
     this.#worker = new Worker(entry, { workerData: { ...workerData, ...identity }, name: `latchkey worker ${identity.worker}` })
     const prepared = Promise.withResolvers<void>()
@@ -32,6 +40,7 @@ export class WorkerThread<Reload> {
     this.#worker.on('message', (message: FromWorker) => {
       if (message.kind === 'prepared') prepared.resolve()
       else if (message.kind === 'listening') listening.resolve(message.port)
+      else if (message.kind === 'log') message.lines.forEach(logLine)
       else this.#hear(message.question, message.figures)
     })
     this.ended = this.#untilEnded()

@@ -14,13 +14,11 @@ export const FIRST_OWNER = 1
 export class SharedLocks {
   readonly #words: Int32Array
   readonly #owner: number
-  readonly #giveUpMs: number
 
-  constructor(words: Int32Array, owner: number, giveUpMs: number = GIVE_UP_MS) {
+  constructor(words: Int32Array, owner: number) {
     if (!(Number.isSafeInteger(owner) && owner >= FIRST_OWNER)) throw new RangeError('a thread needs a number of its own')
     this.#words = words
     this.#owner = owner
-    this.#giveUpMs = giveUpMs
   }
 
   /** False when it could not be had for so long. What it returned true for must be released by the same thread. */
@@ -45,7 +43,7 @@ export class SharedLocks {
   }
 
   #sleepUntilFree(index: number): boolean {
-    const until = performance.now() + this.#giveUpMs
+    const until = performance.now() + GIVE_UP_MS
     do {
       const holder = Atomics.load(this.#words, index)
       // Nobody wakes us: telling waiters would cost every release more than the few who wait lose by looking again.
