@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { startPostgres } from '@latchkey/testkit/servers/postgres-server'
 import { type RedisServer, startRedis } from '@latchkey/testkit/servers/redis-server'
 import { readMetrics, type Scrape } from '../telemetry/metrics-text.ts'
 import { atLeast, atMost, type Bar, combine, exactly, type Finding, judge, type Tier, within } from './bar.ts'
@@ -8,6 +7,7 @@ import type { ChildServer } from './support/child-server.ts'
 import { crossTalk } from './support/cross-talk.ts'
 import { type LoadPart, MixedLoad, percentile, pick, type Sighting } from './support/mixed-load.ts'
 import { startInstances } from './support/server-processes.ts'
+import { openNetworkStore } from './support/shared-stores.ts'
 import { together } from './support/with-server.ts'
 
 /** How long Redis is away, in milliseconds. */
@@ -46,11 +46,11 @@ interface Stage {
 }
 
 async function onStage(redisTimeout: string, act: (stage: Stage) => Promise<Finding>): Promise<Finding> {
-  const database = await startPostgres()
+  const store = await openNetworkStore()
   const redis = await startRedis()
   try {
     const shared = {
-      LATCHKEY_DB_DSN: database.dsn,
+      ...store.environment,
       LATCHKEY_CACHE_TYPE: 'redis',
       LATCHKEY_CACHE_TTL: '60s',
       LATCHKEY_CACHE_REDIS_ADDRS: redis.address,
@@ -73,7 +73,7 @@ async function onStage(redisTimeout: string, act: (stage: Stage) => Promise<Find
     }
   } finally {
     await redis.stop()
-    await database.stop()
+    await store.stop()
   }
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { atLeast, atMost, type Bar, exactly, type Figure, type Finding, judge, type Tier, within } from './bar.ts'
 import { Api, expectStatus } from './support/api.ts'
 import { ChildServer } from './support/child-server.ts'
+import { openDurableBackend } from './support/durable-backend.ts'
 import { generateLoad } from './support/generate-load.ts'
 import { type LoadCount, type LoadCounts, type LoadKind, type PlainRequest, requestText } from './support/load-plan.ts'
 import { none } from './support/none.ts'
@@ -44,7 +45,8 @@ interface Scene {
 }
 
 async function withScene<T>(environment: Readonly<Record<string, string>>, work: (scene: Scene) => Promise<T>): Promise<T> {
-  const server = await ChildServer.prepare(undefined, { LATCHKEY_LOG_REQUESTS: 'none', ...environment })
+  const backend = await openDurableBackend()
+  const server = await ChildServer.prepare(undefined, { LATCHKEY_LOG_REQUESTS: 'none', ...backend.settings, ...environment })
   const api = new Api(server, 16)
   try {
     await server.start()
@@ -53,6 +55,7 @@ async function withScene<T>(environment: Readonly<Record<string, string>>, work:
   } finally {
     api.close()
     await server.remove()
+    await backend.stop()
   }
 }
 
@@ -266,6 +269,7 @@ const percent = (part: number, whole: number): number => Math.round((part / whol
 export const bar: Bar = {
   id: 'b12',
   inTests: 'nothing',
+  instances: 1,
   title: 'at ten times what a server can do, it does what it can, refuses the rest at once and takes every revocation on',
   run: (tier) => overload(tier),
   controls: [

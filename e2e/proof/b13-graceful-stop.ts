@@ -2,7 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { atLeast, atMost, type Bar, exactly, type Finding, judge, type Tier } from './bar.ts'
 import { Api, expectStatus } from './support/api.ts'
+import type { Settings } from './support/child-instances.ts'
 import { ChildServer } from './support/child-server.ts'
+import { openDurableBackend } from './support/durable-backend.ts'
 import { startLoad } from './support/generate-load.ts'
 import { type LoadCount, type LoadCounts, type LoadKind, type PlainRequest, requestText } from './support/load-plan.ts'
 import { none } from './support/none.ts'
@@ -104,8 +106,9 @@ async function readKept(server: ChildServer, keyId: string): Promise<Kept> {
   }
 }
 
-const prepare = (command?: readonly [string]): Promise<ChildServer> =>
+const prepare = (settings: Settings, command?: readonly [string]): Promise<ChildServer> =>
   ChildServer.prepare(command, {
+    ...settings,
     LATCHKEY_LOG_REQUESTS: 'none',
     LATCHKEY_SERVE_HTTP_DRAIN_ANNOUNCE: `${ANNOUNCE_MS}ms`,
     // What is refused because this machine has too much to do says nothing about stopping.
@@ -113,7 +116,8 @@ const prepare = (command?: readonly [string]): Promise<ChildServer> =>
   })
 
 async function stopOften(rounds: number, command?: readonly [string]): Promise<Finding> {
-  const server = await prepare(command)
+  const backend = await openDurableBackend()
+  const server = await prepare(backend.settings, command)
   try {
     await server.start()
     const api = new Api(server, 1)
@@ -128,6 +132,7 @@ async function stopOften(rounds: number, command?: readonly [string]): Promise<F
     return judgeRounds(seen, await readKept(server, keyId))
   } finally {
     await server.remove()
+    await backend.stop()
   }
 }
 
@@ -169,6 +174,7 @@ const sumOf = (values: readonly number[]): number => values.reduce((sum, value) 
 
 export const bar: Bar = {
   id: 'b13',
+  instances: 1,
   inTests: 'without_control',
   title: 'a server that is told to stop finishes what it began, says so beforehand and keeps what it counted',
   run: (tier: Tier) => stopOften(ROUNDS[tier]),

@@ -32,3 +32,6 @@ export function openStores(tier: Tier): readonly StoreKind[] {
   if (namedStore !== undefined && namedStore !== 'memory') return [stores[namedStore]]
   return tier === 'full' ? Object.values(stores) : [sqlite]
 }
+
+/** The engine on the network that LATCHKEY_TEST_STORE names, or else PostgreSQL. */
+export const openNetworkStore = (): Promise<SharedStore> => stores[namedStore === 'mariadb' ? 'mariadb' : 'postgres'].open()
