@@ -2,17 +2,25 @@ import type { Instant } from '../ports/clock.ts'
 
 const DAY_MS = 86_400_000
 
-/** The day that was written last: instants that follow each other mostly share it, and its text is the dear part. */
-let latestDay = { number: Number.NaN, text: '' }
+/** Texts of days, the dear part: keys are made on the same few days, and end on the same few others. */
+const days = new Map<number, string>()
+const DAYS_MAX = 1000
 
 /** RFC 3339 in UTC with milliseconds. */
 export function formatInstant(instant: Instant): string {
   const number = Math.floor(instant / DAY_MS)
-  if (number !== latestDay.number) latestDay = { number, text: new Date(instant).toISOString().slice(0, -'00:00:00.000Z'.length) }
   const ms = instant - number * DAY_MS
   const seconds = Math.floor(ms / 1000)
   const minutes = Math.floor(seconds / 60)
-  return `${latestDay.text}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}.${three(ms % 1000)}Z`
+  return `${days.get(number) ?? writeDay(number)}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}.${three(ms % 1000)}Z`
+}
+
+/** With the `T` that follows it. */
+function writeDay(number: number): string {
+  const text = new Date(number * DAY_MS).toISOString().slice(0, -'00:00:00.000Z'.length)
+  if (days.size >= DAYS_MAX) days.clear()
+  days.set(number, text)
+  return text
 }
 
 const two = (value: number): string => (value < 10 ? `0${value}` : `${value}`)
