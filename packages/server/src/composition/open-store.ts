@@ -39,6 +39,8 @@ export interface Store {
   isHealthy(): boolean
   /** Whether changes are stored: `false` for up to a minute after one was refused, until the next one is. */
   isWritable(): boolean
+  /** Whether administration waits for a connection; of stores that have any. */
+  isWaitedFor?(): boolean
   close(): Promise<void>
 }
 

@@ -1,6 +1,9 @@
 import type { Planning, SqlDatabase, SqlReader, SqlRow, SqlSession, SqlValue } from '@latchkey/server/adapters/sql/sql-database'
 
-type Statements = Pick<SqlDatabase, 'dialect' | 'verification' | 'administration' | 'transact' | 'isHealthy' | 'isRefusal'>
+type Statements = Pick<
+  SqlDatabase,
+  'dialect' | 'verification' | 'administration' | 'transact' | 'isHealthy' | 'isWaitedFor' | 'isRefusal'
+>
 
 /** The same database, which notes the text of every statement. */
 export function recordStatements(database: Statements, texts: Set<string>): Statements {
@@ -10,6 +13,7 @@ export function recordStatements(database: Statements, texts: Set<string>): Stat
     administration: recordReader(database.administration, texts),
     transact: (work) => database.transact((session) => work(recordSession(session, texts))),
     isHealthy: () => database.isHealthy(),
+    isWaitedFor: () => database.isWaitedFor(),
     isRefusal: (error) => database.isRefusal(error),
   }
 }

@@ -1,4 +1,5 @@
 import { type Ask, makeReader, runUntilThrough } from '../sql/ask-again.ts'
+import { ConnectionTurns, type Errand } from '../sql/connection-turns.ts'
 import {
   ADMINISTRATION_DEADLINE_MS,
   type NetworkDatabase,
@@ -19,6 +20,7 @@ export class MysqlDatabase implements SqlDatabase {
   readonly verification: SqlReader
   readonly administration: SqlReader
   readonly #administration: MysqlPool
+  readonly #turns: ConnectionTurns
   readonly #pools: readonly MysqlPool[]
   readonly #circuit: OutageCircuit
 
@@ -26,21 +28,23 @@ export class MysqlDatabase implements SqlDatabase {
     const shares = shareConnections(database)
     const verification = openPool(database, shares.verification, VERIFICATION_DEADLINE_MS)
     this.#administration = openPool(database, shares.administration, ADMINISTRATION_DEADLINE_MS)
+    this.#turns = new ConnectionTurns(shares.administration)
     this.#pools = [verification, this.#administration]
     this.#circuit = new OutageCircuit(() => probe(database))
-    this.verification = this.#readerOf(verification)
-    this.administration = this.#readerOf(this.#administration)
+    this.verification = this.#readerOf((use) => this.#withConnection(verification, use))
+    this.administration = this.#readerOf((use) => this.#administer('read', use))
   }
 
   transact<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
-    return runUntilThrough(
-      () => this.#withConnection(this.#administration, (connection) => runTransaction(connection, work)),
-      isRetryable,
-    )
+    return runUntilThrough(() => this.#administer('commit', (connection) => runTransaction(connection, work)), isRetryable)
   }
 
   isHealthy(): boolean {
     return this.#circuit.isHealthy
+  }
+
+  isWaitedFor(): boolean {
+    return this.#turns.areWaitedFor
   }
 
   isRefusal(error: unknown): boolean {
@@ -53,9 +57,22 @@ export class MysqlDatabase implements SqlDatabase {
   }
 
   /** Every execution is planned for its values. */
-  #readerOf(pool: MysqlPool): SqlReader {
-    const ask: Ask = (text, values) => this.#withConnection(pool, (connection) => new MysqlSession(connection).all(text, values))
+  #readerOf(withConnection: <T>(use: (connection: MysqlConnection) => Promise<T>) => Promise<T>): SqlReader {
+    const ask: Ask = (text, values) => withConnection((connection) => new MysqlSession(connection).all(text, values))
     return makeReader(ask, isBroken)
+  }
+
+  async #administer<T>(errand: Errand, use: (connection: MysqlConnection) => Promise<T>): Promise<T> {
+    this.#circuit.guard()
+    await this.#turns.take(errand).catch((error: unknown) => {
+      this.#circuit.suspect()
+      throw error
+    })
+    try {
+      return await this.#withConnection(this.#administration, use)
+    } finally {
+      this.#turns.giveBack()
+    }
   }
 
   async #withConnection<T>(pool: MysqlPool, use: (connection: MysqlConnection) => Promise<T>): Promise<T> {

@@ -13,6 +13,7 @@ import { networkLocation } from '@latchkey/testkit/servers/network-location'
 import { describePeopleOnSeveralInstances } from '@latchkey/testkit/several-instances-people'
 import { describeProjectsOnSeveralInstances } from '@latchkey/testkit/several-instances-projects'
 import { describeRecordsOnSeveralInstances } from '@latchkey/testkit/several-instances-records'
+import { describeCommits } from '@latchkey/testkit/sql/commits-conformance'
 import { emptyTables } from '@latchkey/testkit/sql/emptied-tables'
 import { describeUsageStore } from '@latchkey/testkit/usage-store-conformance'
 import { describeWebhookStore } from '@latchkey/testkit/webhook-store-conformance'
@@ -66,6 +67,7 @@ describeChecklistStore('MariaDB', open)
 describeWebhookStore('MariaDB', open)
 describeUsageStore('MariaDB', open)
 describeAuditLog('MariaDB', open)
+describeCommits('MariaDB', () => database)
 describePeopleOnSeveralInstances('MariaDB', openTwice)
 describeProjectsOnSeveralInstances('MariaDB', openTwice)
 describeRecordsOnSeveralInstances('MariaDB', openTwice)

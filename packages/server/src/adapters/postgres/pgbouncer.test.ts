@@ -39,6 +39,7 @@ describe('behind PgBouncer', { skip: !isMeant && 'runs with LATCHKEY_TEST_STORE=
       administration: database.administration,
       transact: (work) => database.transact(work),
       isHealthy: () => database.isHealthy(),
+      isWaitedFor: () => database.isWaitedFor(),
       isRefusal: (error) => database.isRefusal(error),
       close: async () => {},
     })

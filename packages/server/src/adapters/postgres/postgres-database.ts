@@ -1,5 +1,6 @@
 import { Client, type Pool, type PoolClient } from 'pg'
 import { type Ask, makeReader, runUntilThrough } from '../sql/ask-again.ts'
+import { ConnectionTurns, type Errand } from '../sql/connection-turns.ts'
 import {
   ADMINISTRATION_DEADLINE_MS,
   type NetworkDatabase,
@@ -22,6 +23,7 @@ export class PostgresDatabase implements SqlDatabase {
   readonly verification: SqlReader
   readonly administration: SqlReader
   readonly #administration: Pool
+  readonly #turns: ConnectionTurns
   readonly #pools: readonly Pool[]
   readonly #statements: PostgresStatements
   readonly #circuit: OutageCircuit
@@ -39,24 +41,30 @@ export class PostgresDatabase implements SqlDatabase {
       max: shares.administration,
       statementDeadlineMs: ADMINISTRATION_DEADLINE_MS,
     })
+    this.#turns = new ConnectionTurns(shares.administration)
     this.#pools = [verification, this.#administration]
     this.#statements = new PostgresStatements(database.preparesStatements)
     this.#circuit = new OutageCircuit(() => probe(database))
     this.dialect = postgresDialect(engine)
     const shared = new SharedConnections(verification, shares.verification)
-    this.verification = makeReader(pipeline ? this.#asking(shared) : this.#askingAlone(verification), isBroken)
-    this.administration = makeReader(this.#askingAlone(this.#administration), isBroken)
+    const askAlone = this.#askingAlone((use) => this.#withClient(verification, use))
+    this.verification = makeReader(pipeline ? this.#asking(shared) : askAlone, isBroken)
+    this.administration = makeReader(
+      this.#askingAlone((use) => this.#administer('read', use)),
+      isBroken,
+    )
   }
 
   transact<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
-    return runUntilThrough(
-      () => this.#withClient(this.#administration, (client) => this.#runTransaction(client, work)),
-      isRetryable,
-    )
+    return runUntilThrough(() => this.#administer('commit', (client) => this.#runTransaction(client, work)), isRetryable)
   }
 
   isHealthy(): boolean {
     return this.#circuit.isHealthy
+  }
+
+  isWaitedFor(): boolean {
+    return this.#turns.areWaitedFor
   }
 
   isRefusal(error: unknown): boolean {
@@ -68,9 +76,9 @@ export class PostgresDatabase implements SqlDatabase {
     await Promise.all(this.#pools.filter(({ ended }) => !ended).map((pool) => pool.end()))
   }
 
-  #askingAlone(pool: Pool): Ask {
+  #askingAlone(withClient: <T>(use: (client: PoolClient) => Promise<T>) => Promise<T>): Ask {
     return (text, values, planning) =>
-      this.#withClient(pool, (client) => new PostgresSession(client, this.#statements).all(text, values, planning))
+      withClient((client) => new PostgresSession(client, this.#statements).all(text, values, planning))
   }
 
   #asking(connections: SharedConnections): Ask {
@@ -85,6 +93,19 @@ export class PostgresDatabase implements SqlDatabase {
         if (isOutage(error)) this.#circuit.starve()
         throw error
       }
+    }
+  }
+
+  async #administer<T>(errand: Errand, use: (client: PoolClient) => Promise<T>): Promise<T> {
+    this.#circuit.guard()
+    await this.#turns.take(errand).catch((error: unknown) => {
+      this.#circuit.suspect()
+      throw error
+    })
+    try {
+      return await this.#withClient(this.#administration, use)
+    } finally {
+      this.#turns.giveBack()
     }
   }
 

@@ -9,6 +9,7 @@ import type { OpenedStore } from '@latchkey/testkit/opened-store'
 import { describeProjectStore } from '@latchkey/testkit/project-store-conformance'
 import { networkLocation } from '@latchkey/testkit/servers/network-location'
 import { type PostgresServer, startPostgres } from '@latchkey/testkit/servers/postgres-server'
+import { describeCommits } from '@latchkey/testkit/sql/commits-conformance'
 import { emptyTables } from '@latchkey/testkit/sql/emptied-tables'
 import { recordStatements } from '@latchkey/testkit/sql/recorded-statements'
 import { describeUsageStore } from '@latchkey/testkit/usage-store-conformance'
@@ -48,6 +49,7 @@ describeChecklistStore('PostgreSQL', open)
 describeWebhookStore('PostgreSQL', open)
 describeUsageStore('PostgreSQL', open)
 describeAuditLog('PostgreSQL', open)
+describeCommits('PostgreSQL', () => database)
 
 /** Tables whose rows belong to a project, apart from those that name it in another way. */
 const ofProjects =

@@ -37,6 +37,7 @@ const storeOn = (database: PostgresDatabase): OpenedStore =>
     administration: database.administration,
     transact: (work) => database.transact(work),
     isHealthy: () => database.isHealthy(),
+    isWaitedFor: () => database.isWaitedFor(),
     isRefusal: (error) => database.isRefusal(error),
     close: async () => {},
   })

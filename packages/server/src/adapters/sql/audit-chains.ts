@@ -3,6 +3,7 @@ import { type AuditChainLink, GENESIS_HASH } from '@latchkey/core/events/audit-c
 import type { AuditEvent } from '@latchkey/core/events/audit-event'
 import { eventColumns, SQL_COLUMNS } from './audit-rows.ts'
 import type { SqlReader, SqlSession } from './sql-database.ts'
+import { batchesOf } from './value-lists.ts'
 
 /** More than one removal or one attempt that came to nothing would have to be in the way of each. */
 const LOCK_ATTEMPTS = 5
@@ -34,11 +35,18 @@ export async function writeChainHead(session: SqlSession, chainId: string, { seq
   else await session.run('UPDATE audit_chains SET sequence = ?, hash = ? WHERE chain_id = ?', [sequence, hash, chainId])
 }
 
-export async function insertAuditEvent(session: SqlSession, chainId: string, event: AuditEvent): Promise<void> {
-  await session.run(
-    `INSERT INTO audit_events (chain_id, ${SQL_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [chainId, ...eventColumns(event)],
-  )
+/** An event and the chain that it belongs to. */
+export interface ChainedEvent {
+  readonly chainId: string
+  readonly event: AuditEvent
+}
+
+export async function insertAuditEvents(session: SqlSession, events: readonly ChainedEvent[]): Promise<void> {
+  for (const batch of batchesOf(events)) {
+    const rows = batch.map(() => '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')
+    const values = batch.flatMap(({ chainId, event }) => [chainId, ...eventColumns(event)])
+    await session.run(`INSERT INTO audit_events (chain_id, ${SQL_COLUMNS}) VALUES ${rows}`, values)
+  }
 }
 
 export async function findChainHead(reader: SqlReader, chainId: string): Promise<AuditChainLink | undefined> {

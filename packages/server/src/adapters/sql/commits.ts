@@ -2,7 +2,7 @@ import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { LoggedInvalidation } from '@latchkey/core/ports/invalidations'
 import { WriteHealth } from '../write-health.ts'
 import type { SqlDatabase, SqlSession } from './sql-database.ts'
-import { type CommitStep, SqlTransaction } from './transaction.ts'
+import { type CommitStep, HalfDone, SqlTransaction } from './transaction.ts'
 
 /** Rows' worth of mutations in one transaction. */
 const BATCH_WEIGHT_MAX = 256
@@ -38,8 +38,8 @@ export interface SqlCommitsParts {
 
 /**
  * Mutations of one chain (a project, a workspace, a person) happen one after another, on all instances together: each
- * transaction begins by locking the chain's head. Those that wait in this process share a transaction and its commit, each
- * in a savepoint of its own, so that a refused one takes nothing with it. Chains do not wait for each other.
+ * transaction begins by locking the chain's head. Those that wait in this process share a transaction and its commit, and
+ * one that is refused takes nothing with it. Chains do not wait for each other.
  */
 export class SqlCommits {
   readonly health = new WriteHealth()
@@ -126,7 +126,7 @@ export class SqlCommits {
     if (batch.length === 0) return
     let attempted: readonly Attempted[]
     try {
-      attempted = await this.#transact((transaction) => attemptAll(transaction, chainId, batch))
+      attempted = await this.#attemptAll(chainId, batch)
     } catch (error) {
       for (const waiting of batch) waiting.reject(error)
       return
@@ -134,6 +134,16 @@ export class SqlCommits {
     for (const each of attempted) {
       if ('error' in each) each.waiting.reject(each.error)
       else each.waiting.resolve(each.value)
+    }
+  }
+
+  /** Mostly all of them succeed, or are refused before they write: only when it is otherwise each has a savepoint. */
+  async #attemptAll(chainId: string, batch: readonly Waiting[]): Promise<readonly Attempted[]> {
+    try {
+      return await this.#transact((transaction) => attemptAll(transaction, chainId, batch, 'attemptWhole'))
+    } catch (error) {
+      if (!(error instanceof HalfDone)) throw error
+      return this.#transact((transaction) => attemptAll(transaction, chainId, batch, 'attempt'))
     }
   }
 
@@ -169,21 +179,22 @@ async function attemptAll(
   transaction: SqlTransaction,
   chainId: string,
   batch: readonly Waiting[],
+  way: 'attempt' | 'attemptWhole',
 ): Promise<readonly Attempted[]> {
   await transaction.lock(chainId)
   const [only] = batch
-  // What is alone in its transaction needs no savepoint: when it fails, all of it is taken back.
+  // What is alone in its transaction is taken back with it.
   if (batch.length === 1 && only !== undefined) return [{ waiting: only, value: await only.mutate(transaction) }]
   const attempted: Attempted[] = []
-  for (const waiting of batch) attempted.push(await attemptOne(transaction, waiting))
+  for (const waiting of batch) attempted.push(await attemptOne(waiting, () => transaction[way](waiting.mutate)))
   return attempted
 }
 
-async function attemptOne(transaction: SqlTransaction, waiting: Waiting): Promise<Attempted> {
+async function attemptOne(waiting: Waiting, attempt: () => Promise<unknown>): Promise<Attempted> {
   try {
-    return { waiting, value: await transaction.attempt(waiting.mutate) }
+    return { waiting, value: await attempt() }
   } catch (error) {
-    if (error instanceof DomainError && error.code === 'service_unavailable') throw error
+    if (error instanceof HalfDone || (error instanceof DomainError && error.code === 'service_unavailable')) throw error
     return { waiting, error }
   }
 }

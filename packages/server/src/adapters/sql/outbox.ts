@@ -2,6 +2,7 @@ import type { KeyId, ProjectId } from '@latchkey/core/key/api-key'
 import type { Instant } from '@latchkey/core/ports/clock'
 import type { Invalidation, InvalidationLog, LoggedInvalidation } from '@latchkey/core/ports/invalidations'
 import type { SqlReader, SqlSession, SqlValue } from './sql-database.ts'
+import { batchesOf } from './value-lists.ts'
 
 /** More than this at once is answered as a gap: forgetting everything is then the shorter way. */
 const READ_MAX = 10_000
@@ -15,7 +16,7 @@ type OutboxRow = readonly [
   hash: string | null,
 ]
 
-const INSERT = 'INSERT INTO outbox (sequence, created_at, kind, project_id, key_id, version, hash) VALUES (?, ?, ?, ?, ?, ?, ?)'
+const INSERT = 'INSERT INTO outbox (sequence, created_at, kind, project_id, key_id, version, hash) VALUES '
 
 /**
  * Appends to the outbox. The row that holds the last number stays locked until the commit: so the numbers have no holes, and
@@ -28,7 +29,10 @@ export async function appendToOutbox(
   const last = await session.get<readonly [number]>('SELECT last_sequence FROM outbox_head WHERE only_row = 1 FOR UPDATE')
   if (last === undefined) throw new Error('the outbox has lost its head')
   const entries = announcements.map(({ invalidation, at }, index) => ({ sequence: last[0] + index + 1, invalidation, at }))
-  for (const { sequence, invalidation, at } of entries) await session.run(INSERT, [sequence, at, ...columnsOf(invalidation)])
+  for (const batch of batchesOf(entries)) {
+    const values = batch.flatMap(({ sequence, invalidation, at }) => [sequence, at, ...columnsOf(invalidation)])
+    await session.run(INSERT + batch.map(() => '(?, ?, ?, ?, ?, ?, ?)').join(', '), values)
+  }
   await session.run('UPDATE outbox_head SET last_sequence = ? WHERE only_row = 1', [last[0] + entries.length])
   return entries.map(({ sequence, invalidation }) => ({ sequence, invalidation }))
 }

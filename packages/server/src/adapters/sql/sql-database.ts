@@ -58,6 +58,8 @@ export interface SqlDatabase {
   transact<T>(work: (session: SqlSession) => Promise<T>): Promise<T>
   /** Whether the database answers; a short while old. */
   isHealthy(): boolean
+  /** Whether administration waits for a connection. */
+  isWaitedFor(): boolean
   /** Of what a transaction rejected with: whether the database answered that it cannot do its work (full disk, a trigger). */
   isRefusal(error: unknown): boolean
   close(): Promise<void>

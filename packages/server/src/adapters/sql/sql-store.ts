@@ -49,6 +49,8 @@ export interface SqlStore {
   isHealthy(): boolean
   /** Whether changes are stored: `false` for up to a minute after one was refused, until the next one is. */
   isWritable(): boolean
+  /** Whether administration waits for a connection. */
+  isWaitedFor(): boolean
   /** Settles what was begun, then closes the connections. */
   close(): Promise<void>
 }
@@ -84,6 +86,7 @@ export function makeSqlStore(database: SqlDatabase, onCommitStep: (step: CommitS
     onCommitted: (listener) => void listeners.push(listener),
     isHealthy: () => database.isHealthy(),
     isWritable: () => commits.health.isWritable,
+    isWaitedFor: () => database.isWaitedFor(),
     async close() {
       await commits.close()
       await database.close()

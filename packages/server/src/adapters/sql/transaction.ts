@@ -8,7 +8,8 @@ import { wantsEvent } from '@latchkey/core/webhook/event-types'
 import { eventTypeOf, messageOfAudit } from '@latchkey/core/webhook/webhook-message'
 import { groupName, type LiveKeyGroup } from '../live-key-group.ts'
 import { UndoLog } from '../undo-log.ts'
-import { insertAuditEvent, lockChain, writeChainHead } from './audit-chains.ts'
+import { type ChainedEvent, insertAuditEvents, lockChain, writeChainHead } from './audit-chains.ts'
+import { CountedSession } from './counted-session.ts'
 import { moveLiveKeys, readLiveKeys, writeLiveKeys } from './live-keys.ts'
 import { appendToOutbox } from './outbox.ts'
 import type { SqlSession } from './sql-database.ts'
@@ -29,35 +30,65 @@ interface Announcement {
   readonly at: Instant
 }
 
+/** A mutation failed that had written something already: of this transaction nothing may be committed. */
+export class HalfDone extends Error {}
+
 /**
  * What the mutations of one transaction share. Heads of audit chains are locked when they are first needed, and whoever
- * holds the head of a project is alone in writing to it. Heads and counters are written once before the commit; a mutation
- * that fails takes back only its own moves.
+ * holds the head of a project is alone in writing to it. Heads, counters and audit events are written together before the
+ * commit; a mutation that fails takes back only its own moves.
  */
 export class SqlTransaction {
-  readonly session: SqlSession
+  readonly #counted: CountedSession
   readonly reach: (step: CommitStep) => void
   readonly #heads = new Map<string, AuditChainLink>()
   readonly #counts = new Map<ProjectId, number>()
   readonly #moves = new Map<string, GroupMove>()
   readonly #subscribers = new Map<string, readonly Subscriber[]>()
   #announcements: readonly Announcement[] = []
+  #events: readonly ChainedEvent[] = []
   readonly #undo = new UndoLog()
 
   constructor(session: SqlSession, reach: (step: CommitStep) => void) {
-    this.session = session
+    this.#counted = new CountedSession(session)
     this.reach = reach
   }
 
-  /** Runs one mutation; when it rejects, its rows and its moves here are taken back. */
-  async attempt<T>(mutation: (transaction: SqlTransaction) => Promise<T>): Promise<T> {
+  get session(): SqlSession {
+    return this.#counted
+  }
+
+  /** Runs one mutation in a savepoint; when it rejects, its rows and its moves here are taken back. */
+  attempt<T>(mutation: (transaction: SqlTransaction) => Promise<T>): Promise<T> {
+    return this.#attempt(() => this.session.attempt(() => mutation(this)))
+  }
+
+  /**
+   * The same without the savepoint, which costs two questions. Rejects with `HalfDone` where there is something in the
+   * database to be taken back.
+   */
+  attemptWhole<T>(mutation: (transaction: SqlTransaction) => Promise<T>): Promise<T> {
+    const written = this.#counted.writes
+    return this.#attempt(async () => {
+      try {
+        return await mutation(this)
+      } catch (error) {
+        const isRefusal =
+          error instanceof DomainError && (error.code === 'service_unavailable' || this.#counted.writes === written)
+        throw isRefusal ? error : new HalfDone()
+      }
+    })
+  }
+
+  async #attempt<T>(work: () => Promise<T>): Promise<T> {
     this.#undo.begin()
-    const announced = this.#announcements
+    const [announced, noted] = [this.#announcements, this.#events]
     try {
-      return await this.session.attempt(() => mutation(this))
+      return await work()
     } catch (error) {
       this.#undo.takeBack()
       this.#announcements = announced
+      this.#events = noted
       throw error
     }
   }
@@ -70,8 +101,7 @@ export class SqlTransaction {
   async appendAudit(chainId: string, entry: AuditEntry): Promise<void> {
     const head = await this.#headOf(chainId)
     const event = chainAuditEvent(entry, chainId, head.sequence + 1, head.hash)
-    await insertAuditEvent(this.session, chainId, event)
-    this.reach('after-audit-row')
+    this.#events = [...this.#events, { chainId, event }]
     this.#undo.set(this.#heads, chainId, { sequence: event.sequence, hash: event.hash })
     await this.#tell(chainId, entry)
   }
@@ -124,6 +154,7 @@ export class SqlTransaction {
   /** Forgets the head of a chain whose rows are gone. */
   dropChain(chainId: string): void {
     this.#undo.drop(this.#heads, chainId)
+    this.#events = this.#events.filter((each) => each.chainId !== chainId)
   }
 
   /**
@@ -131,6 +162,8 @@ export class SqlTransaction {
    * them keeps every other announcement waiting.
    */
   async flush(): Promise<readonly LoggedInvalidation[]> {
+    await insertAuditEvents(this.session, this.#events)
+    if (this.#events.length > 0) this.reach('after-audit-row')
     for (const [chainId, head] of this.#heads) await writeChainHead(this.session, chainId, head)
     for (const [projectId, count] of this.#counts) await writeLiveKeys(this.session, projectId, count)
     for (const { group, difference } of this.#moves.values()) await moveLiveKeys(this.session, group, difference)
