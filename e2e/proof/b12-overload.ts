@@ -4,6 +4,7 @@ import { Api, expectStatus } from './support/api.ts'
 import { ChildServer } from './support/child-server.ts'
 import { openDurableBackend } from './support/durable-backend.ts'
 import { generateLoad } from './support/generate-load.ts'
+import { isOnNetwork } from './support/instances.ts'
 import { type LoadCount, type LoadCounts, type LoadKind, type PlainRequest, requestText } from './support/load-plan.ts'
 import { none } from './support/none.ts'
 import { ServerFigures } from './support/server-figures.ts'
@@ -17,20 +18,25 @@ const MEASURED_SECONDS = { pr: 1, full: 10 } as const
 /** For code that has not run yet. */
 const WARM_SECONDS = 0.5
 /** An overload is told from a burst by its length, and what came meanwhile is answered first: the beginning is not counted. */
-const SKIP_SECONDS = 1.5
-/** Enough that a refusal never waits for a connection. */
-const CONNECTIONS = 512
+const SKIP_SECONDS = 2.5
+/** More than are ever under way: a refusal never waits for a connection. */
+const CONNECTIONS = 640
 const REVOCATIONS_PER_SECOND = 10
 const HEALTH_PER_SECOND = 10
 const VERIFICATIONS_PER_SECOND = 20
 const RECOVERY_MS = { pr: 2000, full: 5000 } as const
 const MEMORY_MAX_MIB = 400
+/** As the page about overload says; without it a process takes as much as it finds. */
+const HEAP = '--max-old-space-size=192'
 const FLAT_MIB = 40
 /**
  * A short round shares two processors with its own generator and with other tests: what they leave the server changes from
- * second to second, and one request in a hundred waits for them and not for it.
+ * second to second, and one request in a hundred waits for them and not for it. A database beside them does the same to a
+ * long one.
  */
-const REFUSED_MS = { pr: 1000, full: 50 } as const
+const REFUSED_MS = { pr: 1000, full: isOnNetwork ? 100 : 50 } as const
+/** Of every second one, whatever else has the processors. */
+const MEDIAN_REFUSED_MS = 50
 const ACCEPTED_MS = { pr: 1000, full: 0 } as const
 const GOODPUT_PERCENT = { pr: 50, full: 80 } as const
 const LOOP_DELAY_MS = 200
@@ -46,7 +52,12 @@ interface Scene {
 
 async function withScene<T>(environment: Readonly<Record<string, string>>, work: (scene: Scene) => Promise<T>): Promise<T> {
   const backend = await openDurableBackend()
-  const server = await ChildServer.prepare(undefined, { LATCHKEY_LOG_REQUESTS: 'none', ...backend.settings, ...environment })
+  const server = await ChildServer.prepare(undefined, {
+    LATCHKEY_LOG_REQUESTS: 'none',
+    NODE_OPTIONS: HEAP,
+    ...backend.settings,
+    ...environment,
+  })
   const api = new Api(server, 16)
   try {
     await server.start()
@@ -251,7 +262,7 @@ const throughput = (tier: Tier, capacity: number, { accepted, due }: LoadCount):
 })
 
 const refusals = (tier: Tier, work: LoadCount): Figures => ({
-  p50RefusedMs: within(work.refused.p50, REFUSED_MS.full),
+  p50RefusedMs: within(work.refused.p50, MEDIAN_REFUSED_MS),
   p99RefusedMs: within(work.refused.p99, REFUSED_MS[tier]),
   refusedWithoutRetryAfter: exactly(work.refusedWithoutRetryAfter, 0),
   strayAnswers: none(strays(work)),

@@ -1,4 +1,5 @@
 // Offers load by the clock, whatever becomes of it: node load-generator.child.ts < plan.json > counts.json
+import { setPriority } from 'node:os'
 import { text } from 'node:stream/consumers'
 import type { LoadCount, LoadCounts, LoadKind, LoadPlan, Times } from './load-plan.ts'
 import { type PlainAnswer, PlainConnection } from './plain-connection.ts'
@@ -6,6 +7,13 @@ import { type PlainAnswer, PlainConnection } from './plain-connection.ts'
 const TICK_MS = 1
 /** After the last request is due, so long is waited for answers. */
 const LINGER_MS = 5000
+
+// Callers have processors of their own: what ours waits for one must not look like waiting for the server.
+try {
+  setPriority(-10)
+} catch {
+  // Only for who may.
+}
 
 const plan = JSON.parse(await text(process.stdin)) as LoadPlan
 

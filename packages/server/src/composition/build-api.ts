@@ -71,6 +71,8 @@ export interface ApiParts {
   readonly logger: Logger
   readonly deadlineMs: number | undefined
   readonly telemetry: Telemetry
+  /** Whether administration waits for the store now. */
+  readonly isStoreWaitedFor: () => boolean
 }
 
 /** The HTTP side: every operation of the surface behind one listener, ready to listen. */
@@ -150,7 +152,7 @@ function listenerOf(framework: RequestListener, parts: ApiParts, verifying: Veri
   return server
 }
 
-function admissionOf({ config, clock, random, telemetry: { metrics } }: ApiParts): Admission {
+function admissionOf({ config, clock, random, isStoreWaitedFor, telemetry: { metrics } }: ApiParts): Admission {
   const { enabled, ...settings } = config.serve.http.admission
   if (!enabled) return openAdmission
   const admission = makeAdmission({
@@ -158,6 +160,7 @@ function admissionOf({ config, clock, random, telemetry: { metrics } }: ApiParts
     now: () => clock.monotonicMs(),
     salt: Buffer.from(random.bytes(4)).readInt32LE(),
     onShed: (requestClass) => metrics.shed(requestClass),
+    isStoreWaitedFor,
   })
   for (const requestClass of requestClasses) {
     const gauge = { name: 'latchkey_requests_in_flight', help: 'Requests under way, by what they are for.' }

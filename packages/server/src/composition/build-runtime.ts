@@ -121,6 +121,7 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
     logger,
     deadlineMs: overrides.deadlineMs,
     telemetry: options.telemetry,
+    isStoreWaitedFor: () => store.isWaitedFor?.() === true,
   })
   watchQueues(options.telemetry.metrics, { lastUsed, usage })
   return {

@@ -13,15 +13,29 @@ const HEALTH = ['GET', '/health/ready'] as const
 let now = 0
 let shed: RequestClass[] = []
 let admission: Admission
+let isWaitedFor = false
 
 const open = (maxInFlight = 1024): void => {
-  admission = makeAdmission({ maxDelayMs: 10, maxInFlight, now: () => now, salt: 7, onShed: (name) => shed.push(name) })
+  admission = makeAdmission({
+    maxDelayMs: 10,
+    maxInFlight,
+    now: () => now,
+    salt: 7,
+    onShed: (name) => shed.push(name),
+    isStoreWaitedFor: () => isWaitedFor,
+  })
 }
 const enter = ([method, path]: readonly [string, string], subject = 'one'): number => admission.enter(method, path, subject)
 const isTaken = (...request: Parameters<typeof enter>): boolean => {
   const ticket = enter(...request)
   if (ticket > 0) admission.leave(ticket)
   return ticket > 0
+}
+
+/** A turn in which little is done. */
+function pass(ms: number): void {
+  now += ms
+  mock.timers.tick(5)
 }
 
 /** Turns of 40 ms with many requests in each, for so long. */
@@ -37,6 +51,7 @@ beforeEach(() => {
   mock.timers.enable({ apis: ['setInterval'] })
   now = 1000
   shed = []
+  isWaitedFor = false
   open()
 })
 afterEach(() => {
@@ -70,6 +85,58 @@ describe('admission by places', () => {
     assert.ok(enter(REVOKE) > 0)
     assert.ok(enter(SELF_REVOKE) > 0)
     for (let count = 0; count < 100; count++) assert.ok(enter(HEALTH) > 0)
+  })
+})
+
+describe('admission where administration waits for the store', () => {
+  const LISTS = 400
+  /** So many answers a second, for so long, while much more is asked for. */
+  const serve = (perSecond: number, forMs: number): void => {
+    const underWay: number[] = []
+    for (const end = now + forMs; now < end; pass(10)) {
+      for (let asked = 0; asked < 20; asked++) {
+        const ticket = enter(LIST, `subject ${asked % 2}`)
+        if (ticket > 0) underWay.push(ticket)
+      }
+      for (const ticket of underWay.splice(0, perSecond / 100)) admission.leave(ticket)
+    }
+    for (const ticket of underWay) admission.leave(ticket)
+  }
+
+  it('takes a burst on', () => {
+    isWaitedFor = true
+    for (let asked = 0; asked < LISTS; asked++) assert.ok(enter(LIST, `subject ${asked}`) > 0)
+    assert.deepEqual(shed, [])
+  })
+
+  it('refuses after half a second what cannot be answered in another quarter, but nothing of the other classes', () => {
+    isWaitedFor = true
+    serve(400, 2000)
+    const tickets = Array.from({ length: LISTS }, (_, asked) => enter(LIST, `subject ${asked}`)).filter((ticket) => ticket > 0)
+    assert.ok(tickets.length >= 90 && tickets.length <= 160, `${tickets.length}`)
+    for (let asked = 0; asked < 100; asked++) assert.ok(isTaken(VERIFY) && isTaken(REVOKE) && isTaken(HEALTH))
+    assert.deepEqual(new Set(shed), new Set(['administration']))
+  })
+
+  it('takes everything on again a second after nobody waited any more', () => {
+    isWaitedFor = true
+    serve(400, 2000)
+    isWaitedFor = false
+    for (let turn = 0; turn < 99; turn++) pass(10)
+    isTaken(LIST)
+    pass(20)
+    shed = []
+    for (let asked = 0; asked < LISTS; asked++) assert.ok(enter(LIST, `subject ${asked}`) > 0)
+    assert.deepEqual(shed, [])
+  })
+
+  it('is not misled by waits with pauses between them', () => {
+    for (let look = 0; look < 100; look++) {
+      isWaitedFor = look % 2 === 0
+      pass(10)
+      isTaken(LIST)
+    }
+    for (let asked = 0; asked < LISTS; asked++) assert.ok(enter(LIST, `subject ${asked}`) > 0)
   })
 })
 
@@ -139,6 +206,18 @@ describe('admission by time', () => {
     assert.ok(few <= 3, `${few}`)
     for (let turn = 0; turn < 20; turn++) takenOn()
     assert.ok(takenOn() > 20)
+  })
+
+  it('keeps few under way that wait for others as long as turns are late, and more when they are not', () => {
+    const takeOn = (): number[] => Array.from({ length: 200 }, () => enter(LIST)).filter((ticket) => ticket > 0)
+    press(800)
+    pass(5)
+    const few = takeOn()
+    assert.ok(few.length <= 2, `${few.length}`)
+    for (const ticket of few) admission.leave(ticket)
+    for (let turn = 0; turn < 30; turn++) pass(5)
+    const many = takeOn()
+    assert.ok(many.length > 20, `${many.length}`)
   })
 
   it('goes on to refuse while there is much to refuse, although that keeps turns short', () => {

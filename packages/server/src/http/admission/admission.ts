@@ -4,6 +4,7 @@ import { CELLS, cellOf, FairShares } from './fair-shares.ts'
 import { LoopPressure } from './loop-pressure.ts'
 import { classOf, type RequestClass, requestClasses } from './request-class.ts'
 import { Reserve } from './reserve.ts'
+import { StoreQueue } from './store-queue.ts'
 
 export interface AdmissionSettings {
   /** How much work one turn of the event loop takes on while more comes than can be done. */
@@ -18,6 +19,8 @@ export interface AdmissionParts extends AdmissionSettings {
   /** A whole number; differs from process to process. */
   readonly salt: number
   readonly onShed: (requestClass: RequestClass) => void
+  /** Whether administration waits for the store now. */
+  readonly isStoreWaitedFor: () => boolean
 }
 
 /** Decides at the first line of a request, before its body, whether this process takes it on. */
@@ -58,9 +61,18 @@ const isReserved = requestClasses.map((name) => name !== 'verification' && name 
 /** Every turn takes a request of each class on, however slow the machine. */
 const TAKEN_AT_LEAST = 1
 
+/** With fewer, a process would wait for the store more than it works. */
+const LEAST_PLACES = 4
+
 /** The subject of a request that nobody had to tell from others. */
 const UNTOLD = CELLS
 const COLUMNS = CELLS + 1
+
+/** What there is more of than can be done: of everything, in this process; of what the store has to do for administration. */
+interface Excess {
+  readonly here: boolean
+  readonly atStore: boolean
+}
 
 /** How it stands when a request comes. */
 interface Asked {
@@ -70,6 +82,9 @@ interface Asked {
   readonly at: number
   /** How long this turn has lasted. */
   readonly elapsedMs: number
+  readonly places: number
+  /** Of its class, those of its subject twice. */
+  readonly underWay: number
 }
 
 export const makeAdmission = (parts: AdmissionParts): Admission => new BoundedAdmission(parts)
@@ -82,6 +97,7 @@ export const makeAdmission = (parts: AdmissionParts): Admission => new BoundedAd
 class BoundedAdmission implements Admission {
   readonly #parts: AdmissionParts
   readonly #pressure: LoopPressure
+  readonly #storeQueue: StoreQueue
   readonly #shares = new FairShares()
   readonly #reserves: Partial<Record<RequestClass, Reserve>> = { revocation: new Reserve(), self_revocation: new Reserve() }
   readonly #rates = requestClasses.map(() => new AnswerRate())
@@ -95,6 +111,7 @@ class BoundedAdmission implements Admission {
   constructor(parts: AdmissionParts) {
     this.#parts = parts
     this.#pressure = new LoopPressure(parts.maxDelayMs, { now: parts.now, underWay: () => this.#underWay })
+    this.#storeQueue = new StoreQueue(parts.isStoreWaitedFor)
     this.#places = requestClasses.map((name) => Math.max(1, Math.floor(parts.maxInFlight * PLACES[name])))
   }
 
@@ -104,15 +121,17 @@ class BoundedAdmission implements Admission {
     const requestClass = classOf(method, url)
     const index = requestClasses.indexOf(requestClass)
     const isOverloaded = this.#pressure.isOverloaded(at)
+    const isStoreBehind = requestClass === 'administration' && this.#storeQueue.isStanding(at)
     const total = this.#totals[index] ?? 0
-    const places = this.#placesOf(index, isOverloaded, at)
+    const places = this.#placesOf(index, { here: isOverloaded, atStore: isStoreBehind }, at)
     // Whose a request is costs more to find out than all the rest, and does not matter while there is enough.
-    const cell = isOverloaded || total >= places / 4 ? cellOf(subject, this.#parts.salt) : UNTOLD
+    const cell = isOverloaded || isStoreBehind || total >= places / 4 ? cellOf(subject, this.#parts.salt) : UNTOLD
     const slot = index * COLUMNS + cell
     const own = this.#bySubject[slot] ?? 0
     // A subject may hold as many places as are left, so that there is always one for another.
     const hasPlace = cell === UNTOLD || own < places - total
-    if (!hasPlace || (isOverloaded && !this.#hasTime({ index, requestClass, cell, at, elapsedMs }))) {
+    const asked: Asked = { index, requestClass, cell, at, elapsedMs, places, underWay: own + total }
+    if (!hasPlace || (isOverloaded && !this.#hasTime(asked))) {
       this.#pressure.shed()
       this.#parts.onShed(requestClass)
       return 0
@@ -146,20 +165,27 @@ class BoundedAdmission implements Admission {
     this.#takenInTurn[index] = this.#takenThisTurn(index) + 1
   }
 
-  /** Under overload one subject has half of them at most, and that half is what can be answered in time. */
-  #placesOf(index: number, isOverloaded: boolean, at: number): number {
+  /**
+   * Under overload one subject has half of them at most, and that half is what can be answered in time: in half the time where
+   * the store is behind, for whoever is let in waits there among all others.
+   */
+  #placesOf(index: number, { here, atStore }: Excess, at: number): number {
     const most = this.#places[index] ?? 0
-    return isOverloaded && !isReserved[index] ? Math.min(most, 2 * (this.#rates[index]?.allowed(at) ?? 0)) : most
+    if (isReserved[index] || !(here || atStore)) return most
+    return Math.min(most, (atStore ? 1 : 2) * (this.#rates[index]?.allowed(at) ?? 0))
   }
 
   /** Under overload, whether this turn has time left for a request. */
-  #hasTime({ index, requestClass, cell, at, elapsedMs }: Asked): boolean {
+  #hasTime({ index, requestClass, cell, at, elapsedMs, places, underWay }: Asked): boolean {
     if (requestClass === 'health' || this.#reserves[requestClass]?.take(cell, at) === true) return true
+    const isFirst = this.#takenThisTurn(index) < TAKEN_AT_LEAST
+    const isMuchUnderWay = !isReserved[index] && underWay >= Math.max(LEAST_PLACES, places * this.#pressure.share)
+    if (isMuchUnderWay && !isFirst) return false
     const limitMs = this.#pressure.workMs * WORK[requestClass]
     const share = this.#shares.ask(cell, at)
     // The rest of the turn is for those who have not had their share.
     if (share === 'exhausted') return elapsedMs <= limitMs / 2
-    if (elapsedMs <= limitMs || this.#takenThisTurn(index) < TAKEN_AT_LEAST) return true
+    if (elapsedMs <= limitMs || isFirst) return true
     return share === 'below half' && elapsedMs <= 2 * limitMs
   }
 

@@ -6,18 +6,20 @@ const IDLE_PROBES = 200
 const MANY = 4
 /** Work that was put off to later turns makes them late as well. */
 const MANY_UNDER_WAY = 16
-/** Longer than a burst: late turns for so long mean that more comes than can be done. */
-const BURST_MS = 500
+/** Longer than a burst: a queue that stands for so long means that more comes than can be done. */
+export const BURST_MS = 500
 /** How long a turn may seem to last in which nothing was done. */
 const IDLE_MS = PROBE_MS + 1
 /** By how much the work of a turn changes from one to the next. */
 const LESS = 0.75
 const MORE = 1.25
+/** Of what may be under way, for requests that wait for others while they are. */
+const LEAST_SHARE = 0.01
 /** In milliseconds: below it nothing but the first request of a turn is taken on. */
 const LEAST_WORK_MS = 0.1
 
-/** How long after the last late turn a new burst is not waited for. */
-const GUARD_MS = 1000
+/** How long after the last of it a new burst is not waited for. */
+export const GUARD_MS = 1000
 /** What is refused keeps turns short. Of so many, one refused means that more still comes than can be done. */
 const SHED_OF = 10
 
@@ -44,6 +46,11 @@ export class LoopPressure {
    * it is found by trial: less as long as turns are late, more when they are not.
    */
   workMs: number
+  /**
+   * What part of the requests that could be answered in time may be under way. What they wait for comes back in later turns,
+   * and many answers at once make a turn as late as many requests do: found in the same way.
+   */
+  share = 1
   /** Counts up with every turn that was looked at. */
   turn = 0
 
@@ -111,6 +118,7 @@ export class LoopPressure {
       turnMs > 2 * this.#targetMs
         ? Math.max(LEAST_WORK_MS, this.workMs * LESS)
         : Math.max(IDLE_MS, Math.min(this.#targetMs, this.workMs * MORE))
+    this.share = turnMs > this.#targetMs ? Math.max(LEAST_SHARE, this.share * LESS) : Math.min(1, this.share * MORE)
     if (turnMs <= this.#targetMs + PROBE_MS || !this.#isCrowded()) this.#lateSince = undefined
     else {
       this.#lateSince ??= this.#turnStartedAt
