@@ -69,10 +69,11 @@ export function describeCommits(engine: string, database: () => SqlDatabase): vo
     ] as const)
       it(`lose nothing by one that ${kind} after it has written, and it leaves nothing`, async () => {
         const { write, runAll, announced, kept } = await open()
-        const failing = write('half done', () => {
-          throw fail()
-        })
-        const came = await runAll(write('first'), write('a'), failing, write('b'), failing, write('c'))
+        const failing = (name: string) =>
+          write(name, () => {
+            throw fail()
+          })
+        const came = await runAll(write('first'), write('a'), failing('one'), write('b'), failing('another'), write('c'))
         assert.deepEqual(came, ['first', 'a', 'conflict', 'b', 'conflict', 'c'])
         assert.deepEqual(await kept(), { rows: ['a', 'b', 'c', 'first'], events: ['first', 'a', 'b', 'c'] })
         assert.equal(announced.length, 4)
