@@ -90,7 +90,7 @@ interface Asked {
 export const makeAdmission = (parts: AdmissionParts): Admission => new BoundedAdmission(parts)
 
 /**
- * Two bounds. Where requests wait for a store across a network it is their number in flight; where they are answered within a
+ * Two bounds. Where requests wait for a store across a network it is their number under way; where they are answered within a
  * turn of the event loop, it is the length of that turn, because what is not being done yet waits unseen in the sockets.
  * Either way no project takes it all: places go by what is left of them, time in fair shares.
  */
@@ -130,8 +130,9 @@ class BoundedAdmission implements Admission {
     const own = this.#bySubject[slot] ?? 0
     // A subject may hold as many places as are left, so that there is always one for another.
     const hasPlace = cell === UNTOLD || own < places - total
-    const asked: Asked = { index, requestClass, cell, at, elapsedMs, places, underWay: own + total }
-    if (!hasPlace || (isOverloaded && !this.#hasTime(asked))) {
+    const underWay = own + total
+    const hasTime = () => this.#hasTime({ index, requestClass, cell, at, elapsedMs, places, underWay })
+    if (!hasPlace || (isOverloaded && !hasTime())) {
       this.#pressure.shed()
       this.#parts.onShed(requestClass)
       return 0
