@@ -147,15 +147,21 @@ export function describeRetention(open: OpenStore): void {
       'judges a key as it is at the moment: one that was extended meanwhile stays',
       onTwoProjects(open, async (store) => {
         const { keys, acme } = store
-        const [extended, taken] = [await insert(store, expiring(acme)), await insert(store, expiring(acme))]
-        const extending = keys.change(acme, extended.id, (current) => ({
-          update: { ...current, expiresAt: atMs(9_000_000), version: current.version + 1 },
-          audit: [buildAuditEntry()],
-        }))
-        const [, swept] = await Promise.all([extending, sweep(store, 'expired', END + 1)])
-        assert.equal(swept, 1)
-        assert.equal(await isThere(store, extended), true)
-        assert.equal(await isThere(store, taken), false)
+        let extendedFirst = 0
+        for (let round = 0; round < 5; round++) {
+          const [extended, taken] = [await insert(store, expiring(acme)), await insert(store, expiring(acme))]
+          const extending = keys.change(acme, extended.id, (current) => ({
+            update: { ...current, expiresAt: atMs(9_000_000), version: current.version + 1 },
+            audit: [buildAuditEntry()],
+          }))
+          const [change, swept] = await Promise.all([extending, sweep(store, 'expired', END + 1)])
+          // Across a network the one that began later may be first; then there is nothing left to extend.
+          if (change !== undefined) extendedFirst++
+          assert.equal(swept, change === undefined ? 2 : 1)
+          assert.equal(await isThere(store, extended), change !== undefined)
+          assert.equal(await isThere(store, taken), false)
+        }
+        assert.ok(extendedFirst > 0)
       }),
     )
 
