@@ -42,6 +42,18 @@ describe('turns at the connections of a database', () => {
     assert.equal(turns.areWaitedFor, false)
   })
 
+  it('go to a read at least every fourth time, however much is written', async () => {
+    await want('read', 'first')
+    const waiting = [...Array.from({ length: 7 }, () => want('commit', 'write')), want('read', 'list 1'), want('read', 'list 2')]
+    for (const _ of waiting) {
+      turns.giveBack()
+      await settle()
+    }
+    await Promise.all(waiting)
+    const [, ...order] = begun
+    assert.deepEqual(order, ['write', 'write', 'write', 'list 1', 'write', 'write', 'write', 'list 2', 'write'])
+  })
+
   it('are not waited for longer than until the deadline, and one that was given up goes to the next', async () => {
     await want('read', 'first')
     const late = want('commit', 'late')

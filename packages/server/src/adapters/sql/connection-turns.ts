@@ -1,6 +1,9 @@
 import { CONNECT_DEADLINE_MS, WAITING_MAX } from './network-database.ts'
 import { databaseUnavailable } from './outage-circuit.ts'
 
+/** A read that waits gets at least one turn in so many, whatever is written. */
+const READ_EVERY = 4
+
 /** What a connection is wanted for. */
 export type Errand = 'commit' | 'read'
 
@@ -11,10 +14,12 @@ interface Waiting {
 
 /**
  * Who gets one of so many connections next. Commits go before reads, so that whoever takes an access away never waits behind
- * everybody who wants to see a list; among themselves both come in their order.
+ * everybody who wants to see a list; every fourth turn goes to a read all the same. Among themselves both come in their order.
  */
 export class ConnectionTurns {
   #free: number
+  /** Turns that went to commits while reads waited. */
+  #passedOver = 0
   // A set keeps the order, and whoever gives up leaves it at once.
   readonly #waiting: Readonly<Record<Errand, Set<Waiting>>> = { commit: new Set(), read: new Set() }
 
@@ -49,13 +54,17 @@ export class ConnectionTurns {
   }
 
   giveBack(): void {
-    for (const queue of [this.#waiting.commit, this.#waiting.read])
-      for (const next of queue) {
-        queue.delete(next)
-        clearTimeout(next.timer)
-        next.begin()
-        return
-      }
-    this.#free++
+    const { commit, read } = this.#waiting
+    const isReadsTurn = read.size > 0 && (commit.size === 0 || this.#passedOver >= READ_EVERY - 1)
+    this.#passedOver = isReadsTurn || read.size === 0 ? 0 : this.#passedOver + 1
+    const queue = isReadsTurn ? read : commit
+    const [next] = queue
+    if (next === undefined) {
+      this.#free++
+      return
+    }
+    queue.delete(next)
+    clearTimeout(next.timer)
+    next.begin()
   }
 }

@@ -131,8 +131,7 @@ class BoundedAdmission implements Admission {
     // A subject may hold as many places as are left, so that there is always one for another.
     const hasPlace = cell === UNTOLD || own < places - total
     const underWay = own + total
-    const hasTime = () => this.#hasTime({ index, requestClass, cell, at, elapsedMs, places, underWay })
-    if (!hasPlace || (isOverloaded && !hasTime())) {
+    if (!hasPlace || (isOverloaded && !this.#hasTime({ index, requestClass, cell, at, elapsedMs, places, underWay }))) {
       this.#pressure.shed()
       this.#parts.onShed(requestClass)
       return 0
