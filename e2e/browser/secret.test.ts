@@ -129,12 +129,10 @@ describe('the secret of a new key', () => {
       ]
       for (const [exit, leave] of exits) {
         await leave()
-        if (exit !== 'the palette') {
-          await dialog.getByText(WARNING).waitFor()
-          assert.equal(await focusedText(page), 'Keep open', exit)
-          await dialog.getByRole('button', { name: 'Keep open' }).click()
-          await dialog.getByText(WARNING).waitFor({ state: 'detached' })
-        }
+        await dialog.getByText(WARNING).waitFor()
+        assert.equal(await focusedText(page), 'Keep open', exit)
+        await dialog.getByRole('button', { name: 'Keep open' }).click()
+        await dialog.getByText(WARNING).waitFor({ state: 'detached' })
         assert.equal(await dialog.locator('output').isVisible(), true, exit)
         assert.match(page.url(), /\/api-keys\/keys/, exit)
       }

@@ -7,6 +7,7 @@ import { CopyButton } from '../../ui/copy.tsx'
 import { Actions, Dialog } from '../../ui/dialog.tsx'
 import { CheckField } from '../../ui/field.tsx'
 import { Note } from '../../ui/panel.tsx'
+import { isPaletteKey } from '../shell/shortcuts.ts'
 import { ExitWarning } from './exit-warning.tsx'
 import { currentSecret, forgetSecret, type OneTimeSecret, onSecret } from './one-time-secret.ts'
 import { SecretAsSnippets } from './secret-as-snippets.tsx'
@@ -33,6 +34,17 @@ function OpenSecretDialog({ secret }: { readonly secret: OneTimeSecret }) {
     },
     enableBeforeUnload: () => !stored && currentSecret() !== undefined,
   })
+  // The palette leads away as well, and would lie above the secret: its key is an attempt to leave.
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (!isPaletteKey(event)) return
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      setExits((count) => count + 1)
+    }
+    addEventListener('keydown', onKey, { capture: true })
+    return () => removeEventListener('keydown', onKey, { capture: true })
+  }, [])
   const done = (): void => {
     openerRef.current = openerOf(secret)
     const { onStored } = secret
