@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { describe, it } from 'node:test'
 import { DomainError } from '@latchkey/core/errors/domain-error'
 import { verifyAuditChain } from '@latchkey/core/events/audit-chain'
@@ -40,7 +41,7 @@ export function describeCommits(engine: string, database: () => SqlDatabase): vo
       const settled = await Promise.allSettled(mutations.map((mutate) => commits.run(projectId, mutate)))
       return settled.map((each) => (each.status === 'fulfilled' ? each.value : String(each.reason.code ?? each.reason.message)))
     }
-    return { write, runAll, runs, announced, kept: () => keptOf(database(), projectId) }
+    return { projectId, write, runAll, runs, announced, kept: () => keptOf(database(), projectId) }
   }
 
   describe(`changes that share a transaction on ${engine}`, () => {
@@ -78,6 +79,19 @@ export function describeCommits(engine: string, database: () => SqlDatabase): vo
         assert.deepEqual(await kept(), { rows: ['a', 'b', 'c', 'first'], events: ['first', 'a', 'b', 'c'] })
         assert.equal(announced.length, 4)
       })
+
+    it('lose nothing by one whose event the database does not take', async () => {
+      const { write, runAll, announced, kept, projectId } = await open()
+      const unwritable: Mutation<string> = async (transaction) => {
+        await transaction.appendAudit(projectId, buildAuditEntry({ targetId: randomBytes(8_000).toString('hex') }))
+        return 'written'
+      }
+      const came = await runAll(write('first'), write('a'), unwritable, write('b'))
+      assert.deepEqual(came.toSpliced(2, 1), ['first', 'a', 'b'])
+      assert.notEqual(came[2], 'written')
+      assert.deepEqual(await kept(), { rows: ['a', 'b', 'first'], events: ['first', 'a', 'b'] })
+      assert.equal(announced.length, 3)
+    })
 
     it('fail together when the database refuses one of them its place', async () => {
       const { write, runAll, kept } = await open()

@@ -2,7 +2,7 @@ import { DomainError } from '@latchkey/core/errors/domain-error'
 import type { LoggedInvalidation } from '@latchkey/core/ports/invalidations'
 import { WriteHealth } from '../write-health.ts'
 import type { SqlDatabase, SqlSession } from './sql-database.ts'
-import { type CommitStep, HalfDone, SqlTransaction } from './transaction.ts'
+import { type CommitStep, HalfDone, isOutage, SqlTransaction } from './transaction.ts'
 
 /** Rows' worth of mutations in one transaction. */
 const BATCH_WEIGHT_MAX = 256
@@ -75,7 +75,7 @@ export class SqlCommits {
   runUnchained<T>(mutate: Mutation<T>): Promise<T> {
     const refusal = this.#refusal()
     if (refusal !== undefined) return Promise.reject(refusal)
-    const result = this.#transact((transaction) => mutate(transaction))
+    const result = this.#commit(mutate).then((committed) => this.#announce(committed))
     this.#follow(result.then(() => {}))
     return result
   }
@@ -103,7 +103,7 @@ export class SqlCommits {
   }
 
   async #work(chainId: string, queue: Waiting[]): Promise<void> {
-    while (queue.length > 0) await this.#commit(chainId, this.#takeBatch(queue))
+    while (queue.length > 0) await this.#settle(chainId, this.#takeBatch(queue))
     this.#queues.delete(chainId)
   }
 
@@ -122,11 +122,11 @@ export class SqlCommits {
     return batch.filter(({ untilMs }) => untilMs > now)
   }
 
-  async #commit(chainId: string, batch: readonly Waiting[]): Promise<void> {
+  async #settle(chainId: string, batch: readonly Waiting[]): Promise<void> {
     if (batch.length === 0) return
     let attempted: readonly Attempted[]
     try {
-      attempted = await this.#attemptAll(chainId, batch)
+      attempted = await this.#attempt(chainId, batch)
     } catch (error) {
       for (const waiting of batch) waiting.reject(error)
       return
@@ -137,27 +137,43 @@ export class SqlCommits {
     }
   }
 
-  /** Mostly all of them succeed, or are refused before they write: only when it is otherwise each has a savepoint. */
-  async #attemptAll(chainId: string, batch: readonly Waiting[]): Promise<readonly Attempted[]> {
+  /** Mostly one transaction will do. Otherwise nothing of it is committed, and each mutation has one of its own. */
+  async #attempt(chainId: string, batch: readonly Waiting[]): Promise<readonly Attempted[]> {
+    const committed = await this.#commitTogether(chainId, batch)
+    if (committed !== undefined) return this.#announce(committed)
+    const attempted: Attempted[] = []
+    for (const waiting of batch) attempted.push(...(await this.#attemptAlone(chainId, waiting)))
+    return attempted
+  }
+
+  /** `undefined` where one of them failed in a way that would have taken the others with it. */
+  async #commitTogether(chainId: string, batch: readonly Waiting[]): Promise<Committed<readonly Attempted[]> | undefined> {
     try {
-      return await this.#transact((transaction) => attemptAll(transaction, chainId, batch, 'attemptWhole'))
+      return await this.#commit((transaction) => attemptAll(transaction, chainId, batch))
     } catch (error) {
-      if (!(error instanceof HalfDone)) throw error
-      return this.#transact((transaction) => attemptAll(transaction, chainId, batch, 'attempt'))
+      const isForAll = isOutage(error) && !this.#parts.database.isRefusal(error)
+      if (batch.length === 1 || isForAll) throw error
+      return undefined
     }
   }
 
-  async #transact<T>(work: (transaction: SqlTransaction) => Promise<T>): Promise<T> {
-    const { reach, onCommitted } = this.#parts
-    reach('before-begin')
-    const { value, entries } = await this.#commitOnce(work)
-    reach('after-commit')
-    if (entries.length > 0) onCommitted(entries)
+  async #attemptAlone(chainId: string, waiting: Waiting): Promise<readonly Attempted[]> {
+    try {
+      return await this.#attempt(chainId, [waiting])
+    } catch (error) {
+      return [{ waiting, error }]
+    }
+  }
+
+  #announce<T>({ value, entries }: Committed<T>): T {
+    this.#parts.reach('after-commit')
+    if (entries.length > 0) this.#parts.onCommitted(entries)
     return value
   }
 
-  async #commitOnce<T>(work: (transaction: SqlTransaction) => Promise<T>): Promise<Committed<T>> {
+  async #commit<T>(work: (transaction: SqlTransaction) => Promise<T>): Promise<Committed<T>> {
     const { database, reach } = this.#parts
+    reach('before-begin')
     try {
       const committed = await database.transact(async (session: SqlSession) => {
         const transaction = new SqlTransaction(session, reach)
@@ -179,22 +195,21 @@ async function attemptAll(
   transaction: SqlTransaction,
   chainId: string,
   batch: readonly Waiting[],
-  way: 'attempt' | 'attemptWhole',
 ): Promise<readonly Attempted[]> {
   await transaction.lock(chainId)
   const [only] = batch
   // What is alone in its transaction is taken back with it.
   if (batch.length === 1 && only !== undefined) return [{ waiting: only, value: await only.mutate(transaction) }]
   const attempted: Attempted[] = []
-  for (const waiting of batch) attempted.push(await attemptOne(waiting, () => transaction[way](waiting.mutate)))
+  for (const waiting of batch) attempted.push(await attemptOne(transaction, waiting))
   return attempted
 }
 
-async function attemptOne(waiting: Waiting, attempt: () => Promise<unknown>): Promise<Attempted> {
+async function attemptOne(transaction: SqlTransaction, waiting: Waiting): Promise<Attempted> {
   try {
-    return { waiting, value: await attempt() }
+    return { waiting, value: await transaction.attempt(waiting.mutate) }
   } catch (error) {
-    if (error instanceof HalfDone || (error instanceof DomainError && error.code === 'service_unavailable')) throw error
+    if (error instanceof HalfDone || isOutage(error)) throw error
     return { waiting, error }
   }
 }

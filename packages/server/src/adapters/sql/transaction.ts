@@ -30,6 +30,9 @@ interface Announcement {
   readonly at: Instant
 }
 
+/** Of what a mutation rejected with: whether the database did not answer. */
+export const isOutage = (error: unknown): boolean => error instanceof DomainError && error.code === 'service_unavailable'
+
 /** A mutation failed that had written something already: of this transaction nothing may be committed. */
 export class HalfDone extends Error {}
 
@@ -58,34 +61,19 @@ export class SqlTransaction {
     return this.#counted
   }
 
-  /** Runs one mutation in a savepoint; when it rejects, its rows and its moves here are taken back. */
-  attempt<T>(mutation: (transaction: SqlTransaction) => Promise<T>): Promise<T> {
-    return this.#attempt(() => this.session.attempt(() => mutation(this)))
-  }
-
   /**
-   * The same without the savepoint, which costs two questions. Rejects with `HalfDone` where there is something in the
-   * database to be taken back.
+   * Runs one mutation of several. When it is refused before it has written, what it has moved here is taken back, and the
+   * others may go on; when it fails in any other way, rejects with `HalfDone` or `service_unavailable`.
    */
-  attemptWhole<T>(mutation: (transaction: SqlTransaction) => Promise<T>): Promise<T> {
-    const written = this.#counted.writes
-    return this.#attempt(async () => {
-      try {
-        return await mutation(this)
-      } catch (error) {
-        const isRefusal =
-          error instanceof DomainError && (error.code === 'service_unavailable' || this.#counted.writes === written)
-        throw isRefusal ? error : new HalfDone()
-      }
-    })
-  }
-
-  async #attempt<T>(work: () => Promise<T>): Promise<T> {
+  async attempt<T>(mutation: (transaction: SqlTransaction) => Promise<T>): Promise<T> {
     this.#undo.begin()
     const [announced, noted] = [this.#announcements, this.#events]
+    const written = this.#counted.writes
     try {
-      return await work()
+      return await mutation(this)
     } catch (error) {
+      if (isOutage(error)) throw error
+      if (!(error instanceof DomainError) || this.#counted.writes > written) throw new HalfDone()
       this.#undo.takeBack()
       this.#announcements = announced
       this.#events = noted
