@@ -83,4 +83,5 @@ function submitFormOf(target: EventTarget | null): void {
   if (target instanceof Element) target.closest('form')?.querySelector<HTMLButtonElement>('button[type="submit"]')?.click()
 }
 
-export const isPaletteKey = ({ ctrlKey, metaKey, key }: KeyboardEvent): boolean => (ctrlKey || metaKey) && key.toLowerCase() === 'k'
+export const isPaletteKey = ({ ctrlKey, metaKey, key }: KeyboardEvent): boolean =>
+  (ctrlKey || metaKey) && key.toLowerCase() === 'k'
