@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
+import { mkdtempDisposable, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { repositoryRoot } from '../../tools/source-files.ts'
 import { backendCaches, backendStores } from '../support/backend.ts'
 import { leftOut, leftOutInMemory, testsOf } from './plan.ts'
-import { totalsIn } from './run-tests.ts'
+import { runTests, totalsIn } from './run-tests.ts'
 
 describe('what runs on every store', () => {
   it('is there, and so is what is left out', () => {
@@ -26,6 +28,17 @@ describe('what runs on every store', () => {
 })
 
 describe('what the test runner says', () => {
+  it('is about every test of a file, and about those that failed', async () => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'latchkey-stores-'))
+    const file = join(folder.path, 'many.test.mjs')
+    const passing = "for (let index = 0; index < 2_000; index++) it('passes', () => {})"
+    const failing = "it('is the last one', () => { throw new Error('told to') })"
+    await writeFile(file, ["import { it } from 'node:test'", passing, failing].join('\n'))
+    const totals = await runTests({ files: [file], environment: {} })
+    assert.deepEqual({ ...totals, failures: '' }, { passed: 2_000, failed: 1, leftOut: 0, failures: '' })
+    assert.match(totals.failures, /is the last one.*told to/s)
+  })
+
   const printed = '▶ x\n✖ failing tests:\n\n✖ it broke\n'
 
   it('is read from its last totals; what was cut short has failed', () => {
