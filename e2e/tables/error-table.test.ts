@@ -25,7 +25,7 @@ before(async () => {
     config: { plans: [{ name: 'small', api_keys_max: KEY_QUOTA, projects_max: PROJECT_QUOTA }] },
     overrides: {
       clock,
-      deadlineMs: 300,
+      deadlineMs: 2_000,
       keyStore: (store) => ({
         ...store,
         insert: (projectId, insertion) => {

@@ -23,9 +23,12 @@ export function forgettingProjectStore(store: ProjectStore, { forget }: Memories
       forget({ kind: 'project', projectId: project.id })
     },
     async changeProject(id, decide) {
-      const change = await store.changeProject(id, decide)
-      if (change !== undefined) forget({ kind: 'project', projectId: id })
-      return change
+      try {
+        return await store.changeProject(id, decide)
+      } finally {
+        // Also when nothing was changed: what refused it may be news, and after an outage nobody knows.
+        forget({ kind: 'project', projectId: id })
+      }
     },
     removeDeletedProject: (id, limit) => store.removeDeletedProject(id, limit),
     listRevisions: (id, limit) => store.listRevisions(id, limit),

@@ -48,12 +48,16 @@ export class MysqlConnection {
   }
 
   /** Rejects with a failure when the connection is not usable within its deadline; `deadlineMs` is of each question, 0 is none. */
-  static async open(database: NetworkDatabase, deadlineMs: number): Promise<MysqlConnection> {
+  static async open(
+    database: NetworkDatabase,
+    deadlineMs: number,
+    connectDeadlineMs = CONNECT_DEADLINE_MS,
+  ): Promise<MysqlConnection> {
     // Files that cannot be read are found out before there is anything to close.
-    const config = configOf(database)
+    const config = { ...configOf(database), connectTimeout: connectDeadlineMs }
     const socket = openSocket(addressOf(database))
     const opened = new MysqlConnection(mysql.createConnection({ ...config, stream: socket }), socket, deadlineMs)
-    const timer = setTimeout(() => opened.destroy(), CONNECT_DEADLINE_MS)
+    const timer = setTimeout(() => opened.destroy(), connectDeadlineMs)
     try {
       await opened.#handshake()
       for (const text of sessionSettings(deadlineMs)) await opened.ask(text, [])
@@ -131,7 +135,6 @@ const configOf = (database: NetworkDatabase): ConnectionOptions => ({
   database: database.database,
   ...tlsOf(database),
   charset: 'utf8mb4_bin',
-  connectTimeout: CONNECT_DEADLINE_MS,
   maxPreparedStatements: PREPARED_MAX,
   // No server may ask for files of this machine.
   flags: ['-LOCAL_FILES'],

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { runUntilThrough } from '../sql/ask-again.ts'
 import { type Migration, migrationsFor, type SqlMigration } from '../sql/migration.ts'
 import { sqlMigrations } from '../sql/migrations/index.ts'
-import type { NetworkDatabase } from '../sql/network-database.ts'
+import { CONNECT_AT_START_DEADLINE_MS, type NetworkDatabase } from '../sql/network-database.ts'
 import { SchemaPlan, type SchemaStatus } from '../sql/schema-version.ts'
 import { mysqlColumnTypes } from './mysql-column-types.ts'
 import { MysqlConnection } from './mysql-connection.ts'
@@ -166,7 +166,7 @@ export class MysqlMigrator {
     let connection: MysqlConnection | undefined
     try {
       // An index over many keys takes as long as it takes.
-      connection = await MysqlConnection.open(this.#database, 0)
+      connection = await MysqlConnection.open(this.#database, 0, CONNECT_AT_START_DEADLINE_MS)
       await connection.ask(`SET SESSION wait_timeout = ${GONE_AFTER_SECONDS}, lock_wait_timeout = ${TABLE_WAIT_SECONDS}`, [])
       return await work({ connection, record: new MysqlMigrationRecord(connection) })
     } catch (error) {

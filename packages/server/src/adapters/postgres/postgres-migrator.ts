@@ -1,7 +1,7 @@
 import { Client } from 'pg'
 import { type ColumnTypes, type Migration, migrationsFor, type SqlMigration } from '../sql/migration.ts'
 import { sqlMigrations } from '../sql/migrations/index.ts'
-import type { NetworkDatabase } from '../sql/network-database.ts'
+import { CONNECT_AT_START_DEADLINE_MS, type NetworkDatabase } from '../sql/network-database.ts'
 import { type AppliedMigration, SchemaPlan, type SchemaStatus } from '../sql/schema-version.ts'
 import type { PostgresEngine } from './postgres-dialect.ts'
 import { asServiceUnavailable } from './postgres-failure.ts'
@@ -151,7 +151,10 @@ export class PostgresMigrator {
 
   async #connected<T>(work: (client: Client) => Promise<T>): Promise<T> {
     // An index over many keys takes as long as it takes.
-    const client = new Client({ ...clientConfig({ ...this.#database, preparesStatements: false }, 0) })
+    const client = new Client({
+      ...clientConfig({ ...this.#database, preparesStatements: false }, 0),
+      connectionTimeoutMillis: CONNECT_AT_START_DEADLINE_MS,
+    })
     client.on('error', () => {})
     try {
       await client.connect()

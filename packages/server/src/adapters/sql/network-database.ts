@@ -34,6 +34,8 @@ export interface NetworkDatabase {
 
 /** A connection, from the first packet until it is usable; also the longest wait for one of the pool. */
 export const CONNECT_DEADLINE_MS = 800
+/** The same for a start and for migrations, which no request waits for. */
+export const CONNECT_AT_START_DEADLINE_MS = 5_000
 /** One look-up of a verification. */
 export const VERIFICATION_DEADLINE_MS = 800
 /** One statement of administration: with the wait for a connection before it, nobody waits five seconds for a database that hangs. */
