@@ -20,6 +20,7 @@ import { installTestPrograms, thisMachine } from './test-programs.ts'
  */
 const ofTheNetwork = [
   'packages/server/src/adapters/mysql/',
+  'packages/server/src/adapters/sql/slow-start.test.ts',
   ...['records', 'several-instances', 'outage-people', 'pgbouncer', 'serialization', 'broken-connection'].map(
     (name) => `packages/server/src/adapters/postgres/${name}.test.ts`,
   ),
