@@ -29,10 +29,12 @@ const KEYS = 200
 const LIMITED = 20
 const PER_SECOND = { keys: 240, open: 30, deny: 30 } as const
 const BEFORE_MS = 4000
-const AFTER_MS = { pr: 4000, full: 32_000 } as const
+/** How long the caches may take to fill again, and how long they are watched then: at full length as long as an entry lives. */
+const REFILL_MS = { pr: 2000, full: 30_000 } as const
+const WATCHED_MS = { pr: 2000, full: 60_000 } as const
 const ADDED_MS = 100
 const GROWTH_MIB = 50
-/** What of the keys is found in a cache, once more, as a part of what it was before. */
+/** The part of the look-ups that a cache answers once more. */
 const HITS_AGAIN = 0.95
 const KEYS_READ = 'latchkey_store_duration_seconds_count'
 const DECISIONS = 'latchkey_rate_limit_decisions_total'
@@ -128,12 +130,12 @@ async function strike(stage: Stage, name: keyof typeof faults, tier: Tier): Prom
   const lost = await readFigures(stage)
   const backAt = performance.now()
   await end(stage.redis)
-  await delay(AFTER_MS[tier] / 2)
-  const between = await readFigures(stage)
-  await delay(AFTER_MS[tier] / 2)
+  await delay(REFILL_MS[tier])
+  const refilled = await readFigures(stage)
+  await delay(WATCHED_MS[tier])
   const sightings = await load.stop()
   const atLast = await readFigures(stage)
-  return judgeOutage({ sightings, lostAt, backAt, figures: { atFirst, cold, lost, between, atLast }, lastsMs: lastsMs[tier] })
+  return judgeOutage({ sightings, lostAt, backAt, figures: { atFirst, cold, lost, refilled, atLast }, lastsMs: lastsMs[tier] })
 }
 
 interface Witness {
@@ -141,15 +143,16 @@ interface Witness {
   readonly lostAt: number
   readonly backAt: number
   readonly lastsMs: number
-  readonly figures: Readonly<Record<'atFirst' | 'cold' | 'lost' | 'between' | 'atLast', Figures>>
+  readonly figures: Readonly<Record<'atFirst' | 'cold' | 'lost' | 'refilled' | 'atLast', Figures>>
 }
 
 const hitRatio = (from: Figures, to: Figures): number =>
   (to.hits - from.hits) / Math.max(1, to.hits - from.hits + to.misses - from.misses)
 
 function judgeOutage({ sightings, lostAt, backAt, figures, lastsMs }: Witness): Finding {
-  const { atFirst, cold, lost, between, atLast } = figures
-  const limited = sightings.filter(({ kind }) => kind !== 'keys').length
+  const { atFirst, cold, lost, refilled, atLast } = figures
+  // Where the key could not be looked up nothing was decided.
+  const decided = sightings.filter(({ kind, verdict }) => kind !== 'keys' && verdict !== 'HTTP 503').length
   const passing = sightings.filter(({ kind }) => kind !== 'deny')
   const denied = sightings.filter(({ kind, verdict }) => kind === 'deny' && verdict === 'VERIFICATION_ERROR_RATE_LIMITED').length
   const good = passing.filter(({ verdict }) => verdict === 'VALID').length
@@ -171,11 +174,11 @@ function judgeOutage({ sightings, lostAt, backAt, figures, lastsMs }: Witness): 
     // Both caches end their entries after a minute, however Redis is.
     readsWhileLost: atMost(lost.reads - cold.reads, 2 * Math.ceil(lastsMs / 60_000) * Math.max(cold.reads - atFirst.reads, KEYS)),
     memoryGrewMib: atMost(Math.round(lost.memoryMib - cold.memoryMib), GROWTH_MIB),
-    decisionsCounted: exactly(counted(atFirst, atLast), limited),
+    decisionsCounted: exactly(counted(atFirst, atLast), decided),
     passedUncounted: atLeast(lost.decisions.unavailable - cold.decisions.unavailable, 1),
     refusedUncounted: exactly(atLast.decisions.denied - atFirst.decisions.denied, denied),
     denied: atLeast(denied, 1),
-    hitsAgain: atLeast(Math.round(hitRatio(between, atLast) * 1000) / 1000, HITS_AGAIN),
+    hitsAgain: atLeast(Math.round(hitRatio(refilled, atLast) * 1000) / 1000, HITS_AGAIN),
   })
 }
 
