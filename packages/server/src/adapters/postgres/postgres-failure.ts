@@ -20,8 +20,11 @@ export const asUnreachable = (error: unknown): DomainError => databaseUnavailabl
 
 /** Statements prepared on another connection, and settings that a session cannot begin with (PgBouncer). */
 const isOfAPooler = (error: unknown): error is DatabaseError =>
-  error instanceof DatabaseError &&
-  (ofPreparing.has(error.code ?? '') || error.message.startsWith('unsupported startup parameter'))
+  isOfPreparing(error) || (error instanceof DatabaseError && error.message.startsWith('unsupported startup parameter'))
+
+/** Whether a statement was not there that should have been prepared, or was already. */
+export const isOfPreparing = (error: unknown): error is DatabaseError =>
+  error instanceof DatabaseError && ofPreparing.has(error.code ?? '')
 
 function advised({ message, length, name, code, severity }: DatabaseError): DatabaseError {
   return Object.assign(new DatabaseError(`${message}; ${POOLER_ADVICE}`, length, name), { code, severity })
@@ -33,7 +36,7 @@ const isOfTheServer = (error: unknown): boolean =>
 
 /** What the database answered although it is well; everything else is a lost connection, a deadline or a server in trouble. */
 const isOfTheStatement = (error: unknown): boolean =>
-  error instanceof DatabaseError && ofTheStatement.has(error.code?.slice(0, 2) ?? '') && !ofPreparing.has(error.code ?? '')
+  error instanceof DatabaseError && ofTheStatement.has(error.code?.slice(0, 2) ?? '') && !isOfPreparing(error)
 
 /** Why an outage was reported; `undefined` for everything that is none, and when the database was not even asked. */
 const causeOf = (error: unknown): unknown =>

@@ -58,6 +58,21 @@ describe('connections that reads share', () => {
     assert.deepEqual(await askMany(50), { answered: 50, refused: 0 })
   })
 
+  it('do not take who waits behind a statement that could not be prepared for a client of a pooler', async () => {
+    await administration.all('CREATE TABLE locked (id integer)')
+    let told: readonly PromiseSettledResult<unknown>[] = []
+    await database.transact(async (session) => {
+      await session.run('LOCK TABLE locked IN ACCESS EXCLUSIVE MODE')
+      told = await Promise.allSettled(Array.from({ length: 100 }, () => verification.all('SELECT id FROM locked')))
+    })
+    for (const each of told) {
+      assert.equal(each.status, 'rejected')
+      assert.equal(each.reason.code, 'service_unavailable')
+      assert.doesNotMatch(String(each.reason.cause), /pooler/)
+    }
+    assert.deepEqual(await verification.all('SELECT id FROM locked'), [])
+  })
+
   it('take a wrong statement without harm to its neighbours', async () => {
     const wrong = assert.rejects(verification.get('SELECT 1 / CAST(? AS integer)', [0]), /division by zero/)
     assert.deepEqual(await askMany(20), { answered: 20, refused: 0 })

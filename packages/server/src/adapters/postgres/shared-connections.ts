@@ -1,7 +1,7 @@
 import type { Pool, PoolClient, QueryArrayConfig, QueryArrayResult } from 'pg'
 import { WAITING_MAX } from '../sql/network-database.ts'
 import { databaseUnavailable } from '../sql/outage-circuit.ts'
-import { asServiceUnavailable, isConnectionLost } from './postgres-failure.ts'
+import { asServiceUnavailable, isConnectionLost, isOfPreparing } from './postgres-failure.ts'
 
 /** Questions under way on one connection before a further one is used. */
 const DEPTH = 16
@@ -19,6 +19,8 @@ interface Lane {
   /** When it last answered, or else was idle. */
   movedAtMs: number
   underWay: number
+  /** Whether a question failed that the ones behind it may have left their preparation to. */
+  hasFailed: boolean
   isLost: boolean
 }
 
@@ -51,7 +53,8 @@ export class SharedConnections {
       lane.movedAtMs = performance.now()
       return result
     } catch (cause) {
-      const error = asServiceUnavailable(cause)
+      const error = lane.hasFailed && isOfPreparing(cause) ? databaseUnavailable(cause) : asServiceUnavailable(cause)
+      lane.hasFailed ||= !isOfPreparing(cause)
       lane.isLost ||= isConnectionLost(error)
       throw error
     } finally {
@@ -77,7 +80,15 @@ export class SharedConnections {
 
   #open(now: number): Lane {
     const client = this.#pool.connect()
-    const lane: Lane = { client, connected: undefined, openedAtMs: now, movedAtMs: now, underWay: 0, isLost: false }
+    const lane: Lane = {
+      client,
+      connected: undefined,
+      openedAtMs: now,
+      movedAtMs: now,
+      underWay: 0,
+      hasFailed: false,
+      isLost: false,
+    }
     const opened = (connected: PoolClient): void => {
       lane.connected = connected
       lane.movedAtMs = performance.now()
