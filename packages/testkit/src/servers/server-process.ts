@@ -1,5 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 export interface ServerProcess {
   readonly port: number
   readonly pid: number
-  /** SIGSTOP: it accepts connections and answers nothing. */
+  /** SIGSTOP: it accepts connections and, when this returns, answers nothing. */
   pause(): void
   resume(): void
   /** SIGKILL. Resolves when the process is gone. */
@@ -32,6 +32,8 @@ export interface ServerStart {
 
 const START_MS = 30_000
 const PROBE_EVERY_MS = 50
+const STOPPED_MS = 5_000
+const LOOK_EVERY_MS = 1
 
 /** Starts a server and waits until it answers. */
 export async function startServerProcess(start: ServerStart): Promise<ServerProcess> {
@@ -41,7 +43,10 @@ export async function startServerProcess(start: ServerStart): Promise<ServerProc
     get pid() {
       return child.pid ?? 0
     },
-    pause: () => void child.kill('SIGSTOP'),
+    pause() {
+      child.kill('SIGSTOP')
+      waitUntilStopped(child.pid ?? 0)
+    },
     resume: () => void child.kill('SIGCONT'),
     kill: () => end(child),
     async restart() {
@@ -85,6 +90,25 @@ function letGo(child: ChildProcess): ChildProcess {
   child.unref()
   if (child.stderr instanceof Socket) child.stderr.unref()
   return child
+}
+
+/** The thread that takes the signal stops the others when it gets a processor: until then they go on answering (proc(5)). */
+function waitUntilStopped(pid: number): void {
+  const tasks = `/proc/${pid}/task`
+  if (!existsSync(tasks)) return
+  const isStopped = (task: string): boolean => {
+    try {
+      return /\) T/.test(readFileSync(join(tasks, task, 'stat'), 'latin1'))
+    } catch {
+      // It ended just now.
+      return false
+    }
+  }
+  for (const until = performance.now() + STOPPED_MS; performance.now() < until; ) {
+    if (readdirSync(tasks).every(isStopped)) return
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_EVERY_MS)
+  }
+  throw new Error(`process ${pid} does not stop`)
 }
 
 async function end(child: ChildProcess): Promise<void> {
