@@ -32,6 +32,8 @@ const BEFORE_MS = 4000
 /** How long the caches may take to fill again, and how long they are watched then: at full length as long as an entry lives. */
 const REFILL_MS = { pr: 2000, full: 30_000 } as const
 const WATCHED_MS = { pr: 2000, full: 60_000 } as const
+/** Of verifications that are answered well, and of uses of a limited key that are decided. */
+const GOOD_PERCENT = 99.9
 const ADDED_MS = 100
 const GROWTH_MIB = 50
 /** The part of the look-ups that a cache answers once more. */
@@ -149,10 +151,14 @@ interface Witness {
 const hitRatio = (from: Figures, to: Figures): number =>
   (to.hits - from.hits) / Math.max(1, to.hits - from.hits + to.misses - from.misses)
 
+/** With three digits after the point. */
+const percent = (part: number, whole: number): number => Math.round((part / whole) * 100_000) / 1000
+
 function judgeOutage({ sightings, lostAt, backAt, figures, lastsMs }: Witness): Finding {
   const { atFirst, cold, lost, refilled, atLast } = figures
+  const limited = sightings.filter(({ kind }) => kind !== 'keys')
   // Where the key could not be looked up nothing was decided.
-  const decided = sightings.filter(({ kind, verdict }) => kind !== 'keys' && verdict !== 'HTTP 503').length
+  const decided = limited.filter(({ verdict }) => verdict !== 'HTTP 503').length
   const passing = sightings.filter(({ kind }) => kind !== 'deny')
   const denied = sightings.filter(({ kind, verdict }) => kind === 'deny' && verdict === 'VERIFICATION_ERROR_RATE_LIMITED').length
   const good = passing.filter(({ verdict }) => verdict === 'VALID').length
@@ -169,11 +175,12 @@ function judgeOutage({ sightings, lostAt, backAt, figures, lastsMs }: Witness): 
     (['allowed', 'unavailable', 'denied'] as const).reduce((total, each) => total + to.decisions[each] - from.decisions[each], 0)
   return judge({
     asked: atLeast(sightings.length, 1000),
-    goodPercent: atLeast(Math.round((good / passing.length) * 100_000) / 1000, 99.9),
+    goodPercent: atLeast(percent(good, passing.length), GOOD_PERCENT),
     p99Ms: within(p99(during), Math.min(p99(before), p99(after)) + ADDED_MS),
     // Both caches end their entries after a minute, however Redis is.
     readsWhileLost: atMost(lost.reads - cold.reads, 2 * Math.ceil(lastsMs / 60_000) * Math.max(cold.reads - atFirst.reads, KEYS)),
     memoryGrewMib: atMost(Math.round(lost.memoryMib - cold.memoryMib), GROWTH_MIB),
+    decidedPercent: atLeast(percent(decided, limited.length), GOOD_PERCENT),
     decisionsCounted: exactly(counted(atFirst, atLast), decided),
     passedUncounted: atLeast(lost.decisions.unavailable - cold.decisions.unavailable, 1),
     refusedUncounted: exactly(atLast.decisions.denied - atFirst.decisions.denied, denied),

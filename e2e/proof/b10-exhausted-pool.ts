@@ -87,7 +87,7 @@ async function exhaustPools(database: HeldDatabase, tier: Tier): Promise<Finding
   })
 }
 
-/** What is open when those that were given up are gone. */
+/** What is open once those that were given up are gone; looks no longer than until no more is left than may be. */
 async function countLeft(database: HeldDatabase): Promise<number> {
   for (const until = performance.now() + ENDED_MS; ; await delay(100)) {
     const left = await database.countConnections()

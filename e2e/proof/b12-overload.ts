@@ -11,8 +11,8 @@ import { ServerFigures } from './support/server-figures.ts'
 import { times } from './support/with-server.ts'
 
 /**
- * Keys on a page: a read of a few milliseconds. Whoever goes on doing four fifths of what he can has the rest of his time
- * for nine refusals to each of these reads, beside a generator on the same processors.
+ * Keys on a page: a read of a few milliseconds. A server that goes on doing four fifths of what it can has the last fifth of
+ * its time for nine refusals to each of these reads, beside a generator on the same processors.
  */
 const PAGE = 1000
 const OVERLOAD = 10

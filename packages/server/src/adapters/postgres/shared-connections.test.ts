@@ -14,6 +14,9 @@ after(async () => {
   await server.stop()
 })
 
+/** SQLSTATE `invalid_sql_statement_name`. */
+const UNPREPARED = '26000'
+
 const echo = async (reader: SqlReader, text: string): Promise<string> =>
   (await reader.get<readonly [string]>('SELECT CAST(? AS text)', [text]))?.[0] ?? 'nothing'
 
@@ -70,6 +73,7 @@ describe('connections that reads share', () => {
       assert.equal(each.reason.code, 'service_unavailable')
       assert.doesNotMatch(String(each.reason.cause), /pooler/)
     }
+    assert.ok(told.some((each) => each.status === 'rejected' && each.reason.cause?.code === UNPREPARED))
     assert.deepEqual(await verification.all('SELECT id FROM locked'), [])
   })
 
